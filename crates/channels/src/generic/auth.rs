@@ -1,0 +1,91 @@
+//! Logging in: `/authToken`.
+
+use super::client::{Ask, Client};
+use super::percent::encode;
+use super::token::Token;
+use super::wire::AuthAnswer;
+use crate::error::{Call, ChannelError, Fault};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use std::sync::atomic::Ordering;
+
+impl Client {
+    /// The account's token, fetched where none is held.
+    pub(super) async fn token(&self) -> Result<Token, ChannelError> {
+        self.keeper.get(self.fetch_token()).await
+    }
+
+    /// Asks by POST, which keeps the password out of URLs and logs on the way; a shop that only knows GET is asked by
+    /// GET, and from then on at once.
+    async fn fetch_token(&self) -> Result<Token, ChannelError> {
+        if !self.login_by_get.load(Ordering::Relaxed) {
+            match self.send(Call::AuthToken, &self.login_by_post(), None).await {
+                Err(ChannelError { fault: Fault::Refused { status: 404 | 405 | 415, .. }, .. }) => {}
+                answered => return self.read_token(answered),
+            }
+        }
+        let token = self.read_token(self.send(Call::AuthToken, &self.login_by_query(), None).await)?;
+        self.login_by_get.store(true, Ordering::Relaxed);
+        Ok(token)
+    }
+
+    fn login_by_post(&self) -> Ask {
+        let login = json!({ "username": self.username, "password": self.password.expose_secret() });
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let url = self.base.endpoint("/authToken", None);
+        Ask { method: Method::POST, url, headers, body: Bytes::from(login.to_string()) }
+    }
+
+    fn login_by_query(&self) -> Ask {
+        let (username, password) = (encode(&self.username), encode(self.password.expose_secret()));
+        let query = format!("username={username}&password={password}");
+        let url = self.base.endpoint("/authToken", Some(&query));
+        Ask { method: Method::GET, url, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    fn read_token(&self, answered: Result<Bytes, ChannelError>) -> Result<Token, ChannelError> {
+        let body = answered.map_err(not_a_channel)?;
+        let said = self.quoter.quote(&body, None);
+        let fail = |fault| Err(ChannelError::new(Call::AuthToken, fault));
+        let answer = match AuthAnswer::parse(&body) {
+            Ok(answer) => answer,
+            Err(error) if error.is_data() => {
+                return fail(Fault::BadAnswer { why: "it is not an object with status and accessToken".into(), said });
+            }
+            Err(_) => return fail(Fault::NotAChannel { status: 200, said }),
+        };
+        match answer.status().as_str() {
+            "INVALID_CREDENTIALS" => return fail(Fault::Auth { status: 200, said }),
+            // Why is not said. Not tried again here: if it means a wrong password, trying would lock the account.
+            "FAILED" => return fail(Fault::Refused { status: 200, said }),
+            _ => {}
+        }
+        let Some(token) = answer.token() else {
+            return fail(Fault::BadAnswer { why: "accessToken is missing".into(), said });
+        };
+        match HeaderValue::from_str(&token) {
+            Ok(mut header) => {
+                header.set_sensitive(true);
+                Ok(Token::new(SecretString::from(token), header))
+            }
+            // Not quoted: it is a token after all.
+            Err(_) => fail(Fault::BadAnswer {
+                why: "accessToken has characters that a header cannot carry".into(),
+                said: Default::default(),
+            }),
+        }
+    }
+}
+
+/// At this address a page that is not there, or that moved, means that no channel lives here.
+fn not_a_channel(error: ChannelError) -> ChannelError {
+    match error.fault {
+        Fault::Refused { status: status @ (300..=399 | 404 | 405 | 415), said } => {
+            ChannelError::new(error.call, Fault::NotAChannel { status, said })
+        }
+        fault => ChannelError::new(error.call, fault),
+    }
+}

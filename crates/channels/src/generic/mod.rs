@@ -1,0 +1,87 @@
+//! The generic marketplace contract: the shop is the server, we are the client (facts/uniware.md §3.8).
+//!
+//! `/authToken` gives a token, `/orders` lists by date or answers by order number. Shops implement it differently in
+//! small things; the mapper is tolerant where that is harmless and refuses, order by order, where it is not.
+
+mod auth;
+mod client;
+mod config;
+mod map;
+mod percent;
+mod probe;
+mod query;
+mod quote;
+mod statuses;
+mod token;
+mod wire;
+
+pub use config::{ConfigError, GenericConfig, HttpLimits};
+
+use crate::channel::{Channel, ListPage, ListStatus, ListWindow, StatusPage, TestStep};
+use crate::error::{Call, ChannelError};
+use crate::transport::Transport;
+use async_trait::async_trait;
+use client::Client;
+use domain::channel::Capabilities;
+use domain::codes::ChannelOrderNo;
+use domain::moment::Moment;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// A shop that speaks the generic contract. Keep one per account: it holds the account's token and pace.
+pub struct GenericChannel {
+    client: Client,
+    capabilities: Capabilities,
+    time_zone: TimeZone,
+}
+
+impl GenericChannel {
+    /// Takes the account's settings. Nothing is asked yet.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the base URL cannot be one.
+    pub fn new(config: GenericConfig, transport: Arc<dyn Transport>) -> Result<Self, ConfigError> {
+        let (capabilities, time_zone) = (config.capabilities.clone(), config.time_zone.clone());
+        Ok(Self { client: Client::new(config, transport)?, capabilities, time_zone })
+    }
+}
+
+#[async_trait]
+impl Channel for GenericChannel {
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    async fn test(&self, asked_at: Moment) -> Vec<TestStep> {
+        probe::test(self, asked_at).await
+    }
+
+    async fn list_orders(
+        &self,
+        window: ListWindow,
+        status: ListStatus,
+        page_no: u32,
+        asked_at: Moment,
+    ) -> Result<ListPage, ChannelError> {
+        let page_size = self.capabilities.list_page_max;
+        let query = query::listing(window, status, page_no, page_size, &self.time_zone);
+        let body = self.client.orders(Call::ListOrders, &query).await?;
+        let rows = wire::rows(&body).map_err(|fault| self.client.bad_body(Call::ListOrders, fault, &body))?;
+        Ok(map::list_page(&rows, page_size, asked_at))
+    }
+
+    async fn orders_by_id(
+        &self,
+        ids: &[ChannelOrderNo],
+        asked_at: Moment,
+    ) -> Result<StatusPage, ChannelError> {
+        let mut page = StatusPage::default();
+        for batch in query::batches(ids, self.capabilities.status_batch_max) {
+            let query = query::by_id(&batch, self.capabilities.status_batch_max);
+            let body = self.client.orders(Call::OrdersById, &query).await?;
+            let rows = wire::rows(&body).map_err(|fault| self.client.bad_body(Call::OrdersById, fault, &body))?;
+            map::add_statuses(&mut page, &rows, &batch, asked_at);
+        }
+        Ok(page)
+    }
+}

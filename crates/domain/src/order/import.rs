@@ -1,0 +1,170 @@
+//! Taking an order in, and meeting it again (domain.md §4, last points; §6: the import never brings a cancelled one back).
+
+use super::edit::Edit;
+use super::event::EventKind;
+use super::item::{ItemState, OrderItem};
+use super::{Flags, Origin, SaleOrder};
+use crate::change::Desk;
+use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
+use crate::putaway::PutawayMark;
+use crate::sync::decide::may_take_address;
+use crate::sync::observation::{ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
+use crate::sync::{Decision, Outcome, OutcomeKind};
+use std::collections::BTreeMap;
+
+/// What an order that the channel lists is to us.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'o> {
+    /// Never seen: it would get this code.
+    No(&'o OrderCode),
+    /// We have it.
+    Yes(&'o SaleOrder),
+}
+
+/// Decides what a listed order becomes: a new order with its stock reserved, or nothing, since we have it; then only its
+/// address may be taken over.
+pub fn take_in(known: Known<'_>, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
+    match known {
+        Known::Yes(order) => meet_again(order, &listed.observation, desk),
+        Known::No(code) => take_in_new(code, channel, listed, desk),
+    }
+}
+
+fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
+    let lines = &listed.observation.lines;
+    let refused = |kind, code: &str, text: String| Decision { outcome: Outcome::with(kind, code, text), change: None };
+    if lines.is_empty() {
+        return refused(OutcomeKind::Failed, "ORDER_WITHOUT_LINES", "The channel listed it without any line".into());
+    }
+    let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
+    if units == 0 || units > u64::from(ORDER_UNITS_MAX) {
+        let text = format!("It has {units} units; an order holds 1 to {ORDER_UNITS_MAX}");
+        return refused(OutcomeKind::Failed, "QUANTITY_OUT_OF_RANGE", text);
+    }
+    if lines.iter().all(|line| line.reading == Reading::Cancelled) {
+        let text = "It was cancelled on the channel before it was ever taken in".to_owned();
+        return refused(OutcomeKind::Skipped, "CANCELLED_AT_CHANNEL", text);
+    }
+    let decided = desk.all_or_nothing(|desk| {
+        let order = new_order(code, channel, listed, desk);
+        let mut edit = Edit::of_new(order, desk);
+        edit.note(EventKind::OrderImported, &[], format!("Taken in from {channel} with {units} units"));
+        edit.reserve_waiting()?;
+        Ok(edit.finish())
+    });
+    match decided {
+        Ok(change) => {
+            let short = change
+                .as_ref()
+                .map_or(0, |c| c.after.items.iter().filter(|i| i.state == ItemState::Unfulfillable).count());
+            let message = match short {
+                0 => format!("Taken in as {code}"),
+                n => format!("Taken in as {code}; {n} of {units} units have no stock"),
+            };
+            Decision { outcome: Outcome { kind: OutcomeKind::Changed, code: None, message }, change }
+        }
+        Err(refusal) => Decision { outcome: refusal.into(), change: None },
+    }
+}
+
+fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk: &Desk) -> SaleOrder {
+    let observation = &listed.observation;
+    let mut items = Vec::new();
+    for (line, price_minor) in observation.lines.iter().zip(&listed.unit_prices_minor) {
+        let Some(sku) = &line.sku else { continue };
+        for _ in 0..line.quantity {
+            items.push(OrderItem {
+                no: u32::try_from(items.len()).unwrap_or(u32::MAX).saturating_add(1),
+                sku: sku.clone(),
+                channel_item_id: Some(line.channel_item_id.clone()),
+                state: ItemState::Unfulfillable,
+                package: None,
+                putaway: PutawayMark::None,
+                cancelled_by: None,
+                superseded: false,
+                price_minor: *price_minor,
+                status_seen_at: None,
+                return_seen_at: None,
+            });
+        }
+    }
+    let any = |reading: Reading| observation.lines.iter().any(|line| line.reading == reading);
+    SaleOrder {
+        code: code.clone(),
+        channel: channel.clone(),
+        channel_order_no: observation.channel_order_no.clone(),
+        origin: Origin::Api,
+        placed_at: listed.placed_at,
+        imported_at: desk.now,
+        currency: listed.currency.clone(),
+        address: observation.address.clone().unwrap_or_default(),
+        third_party_shipping: observation.third_party_shipping.unwrap_or(false),
+        cash_on_delivery: listed.cash_on_delivery,
+        flags: Flags {
+            unverified: any(Reading::PendingVerification),
+            on_claim: any(Reading::OnClaim),
+            on_hold: false,
+        },
+        items,
+        packages: Vec::new(),
+        cancelled: Vec::new(),
+        returns: Vec::new(),
+        contradictions: Vec::new(),
+        version: 0,
+        events: 0,
+        movements: 0,
+    }
+}
+
+fn meet_again(order: &SaleOrder, observation: &Observation, desk: &mut Desk) -> Decision {
+    let drift = line_drift(order, observation);
+    let mut edit = Edit::of(order, desk);
+    if let Some(address) = observation.address.as_ref().filter(|address| **address != order.address) {
+        if may_take_address(order) {
+            edit.order.address = address.clone();
+            let text = "The delivery address was changed on the channel and is taken over";
+            edit.note(EventKind::AddressChanged, &[], text);
+        }
+    }
+    match edit.finish() {
+        Some(change) => {
+            let message = "The delivery address is taken over".to_owned();
+            Decision { outcome: Outcome { kind: OutcomeKind::Changed, code: None, message }, change: Some(change) }
+        }
+        None if drift.is_empty() => Decision { outcome: Outcome::unchanged(), change: None },
+        None => Decision { outcome: Outcome::with(OutcomeKind::Unchanged, "DRIFT", drift.join("; ")), change: None },
+    }
+}
+
+/// How the lines on the site differ from ours, in quantity or in what they are.
+pub fn line_drift(order: &SaleOrder, observation: &Observation) -> Vec<String> {
+    let mut there: BTreeMap<&ChannelItemId, (u64, Option<&str>)> = BTreeMap::new();
+    for line in &observation.lines {
+        let entry = there.entry(&line.channel_item_id).or_default();
+        entry.0 += u64::from(line.quantity);
+        entry.1 = entry.1.or(line.sku.as_ref().map(|sku| sku.as_str()));
+    }
+    let mut here: BTreeMap<&ChannelItemId, (u64, &str)> = BTreeMap::new();
+    for item in order.items.iter().filter(|item| !item.superseded) {
+        if let Some(line) = &item.channel_item_id {
+            here.entry(line).or_insert((0, item.sku.as_str())).0 += 1;
+        }
+    }
+    let mut drift = Vec::new();
+    for (line, (units, sku)) in &there {
+        match here.get(line) {
+            None => drift.push(format!("line {line} with {units} units is new on the site")),
+            Some((ours, _)) if ours != units => {
+                drift.push(format!("line {line} has {units} units on the site and {ours} here"));
+            }
+            Some((_, ours)) if sku.is_some_and(|sku| sku != *ours) => {
+                drift.push(format!("line {line} is {} on the site and {ours} here", sku.unwrap_or_default()));
+            }
+            Some(_) => {}
+        }
+    }
+    for line in here.keys().filter(|line| !there.contains_key(**line)) {
+        drift.push(format!("line {line} is not on the site any more"));
+    }
+    drift
+}

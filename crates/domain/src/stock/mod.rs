@@ -1,0 +1,161 @@
+//! Stock: units of a SKU in a facility, by bucket, and the double-entry ledger whose sums they are (domain.md §3).
+
+use crate::codes::{FacilityCode, Sku};
+use crate::order::item::text_enum;
+use crate::refusal::{Refusal, RefusalCode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+text_enum! {
+    /// Where a unit is. The last four are the outside.
+    Bucket {
+        /// Sellable.
+        Available = "AVAILABLE",
+        /// Promised to an order item that is not packed.
+        Reserved = "RESERVED",
+        /// Packed for an order item.
+        Allocated = "ALLOCATED",
+        /// In the facility, sellable only after putaway.
+        PutawayPending = "PUTAWAY_PENDING",
+        /// Damaged.
+        Bad = "BAD",
+        /// Outside: where goods come from.
+        Supplier = "SUPPLIER",
+        /// Outside: the buyer or the courier has it.
+        Customer = "CUSTOMER",
+        /// Outside: counted up or down.
+        Adjustment = "ADJUSTMENT",
+        /// Outside: left on the channel's word without ever having been stock here.
+        Untracked = "UNTRACKED",
+    }
+}
+
+impl Bucket {
+    /// The buckets that are levels of a facility, in their order.
+    pub const INSIDE: [Self; 5] =
+        [Self::Available, Self::Reserved, Self::Allocated, Self::PutawayPending, Self::Bad];
+
+    /// Where the bucket stands in a level, or `None` for the outside.
+    pub const fn index(self) -> Option<usize> {
+        match self {
+            Self::Available => Some(0),
+            Self::Reserved => Some(1),
+            Self::Allocated => Some(2),
+            Self::PutawayPending => Some(3),
+            Self::Bad => Some(4),
+            Self::Supplier | Self::Customer | Self::Adjustment | Self::Untracked => None,
+        }
+    }
+}
+
+/// Units of one SKU in one facility, in the order of [`Bucket::INSIDE`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level(pub [i64; 5]);
+
+impl Level {
+    /// Units in a bucket; 0 for the outside, which is not counted.
+    pub fn get(&self, bucket: Bucket) -> i64 {
+        bucket.index().map_or(0, |i| self.0[i])
+    }
+}
+
+/// One line of the ledger: every movement names the bucket it leaves and the one it enters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// Of what.
+    pub sku: Sku,
+    /// Where.
+    pub facility: FacilityCode,
+    /// The bucket it leaves.
+    pub from: Bucket,
+    /// The bucket it enters.
+    pub to: Bucket,
+    /// Units, 1 or more.
+    pub quantity: i64,
+}
+
+/// The levels that a decision may use, and every movement it made, in order. A decision that fails is taken back whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StockBook {
+    levels: BTreeMap<(Sku, FacilityCode), Level>,
+    journal: Vec<Movement>,
+}
+
+impl StockBook {
+    /// A book with these levels; what is not named is zero.
+    pub fn new(levels: impl IntoIterator<Item = ((Sku, FacilityCode), Level)>) -> Self {
+        Self { levels: levels.into_iter().collect(), journal: Vec::new() }
+    }
+
+    /// Units of a SKU in a bucket of a facility.
+    pub fn units(&self, sku: &Sku, facility: &FacilityCode, bucket: Bucket) -> i64 {
+        self.levels.get(&(sku.clone(), facility.clone())).map_or(0, |level| level.get(bucket))
+    }
+
+    /// Every level.
+    pub fn levels(&self) -> impl Iterator<Item = (&Sku, &FacilityCode, &Level)> {
+        self.levels.iter().map(|((sku, facility), level)| (sku, facility, level))
+    }
+
+    /// Everything moved so far.
+    pub fn journal(&self) -> &[Movement] {
+        &self.journal
+    }
+
+    /// Moves units; movements of the same kind that follow one another within `since` are one line.
+    ///
+    /// # Errors
+    /// `STOCK_SHORT` where the bucket does not have them; nothing is moved then. No bucket ever goes below zero.
+    pub fn move_units(&mut self, movement: Movement, since: usize) -> Result<(), Refusal> {
+        let held = self.units(&movement.sku, &movement.facility, movement.from);
+        if movement.from.index().is_some() && held < movement.quantity {
+            let text = format!(
+                "{} units of {} in {} are {}, {} are needed",
+                held, movement.sku, movement.facility, movement.from, movement.quantity
+            );
+            return Err(Refusal::new(RefusalCode::StockShort, text));
+        }
+        self.shift(&movement, movement.quantity);
+        let same = |m: &&mut Movement| {
+            m.sku == movement.sku && m.facility == movement.facility && m.from == movement.from && m.to == movement.to
+        };
+        match self.journal.iter_mut().skip(since).find(same) {
+            Some(line) => line.quantity += movement.quantity,
+            None => self.journal.push(movement),
+        }
+        Ok(())
+    }
+
+    fn shift(&mut self, movement: &Movement, quantity: i64) {
+        if movement.from.index().is_none() && movement.to.index().is_none() {
+            return;
+        }
+        let level = self.levels.entry((movement.sku.clone(), movement.facility.clone())).or_default();
+        if let Some(i) = movement.from.index() {
+            level.0[i] -= quantity;
+        }
+        if let Some(i) = movement.to.index() {
+            level.0[i] += quantity;
+        }
+    }
+
+    /// Takes back everything that was moved after the first `mark` lines of the journal.
+    pub fn take_back_to(&mut self, mark: usize) {
+        for movement in self.journal.split_off(mark.min(self.journal.len())).into_iter().rev() {
+            self.shift(&movement, -movement.quantity);
+        }
+    }
+}
+
+/// The ledger's sums: what the levels must be.
+pub fn sum<'a>(movements: impl IntoIterator<Item = &'a Movement>) -> BTreeMap<(Sku, FacilityCode), Level> {
+    let mut book = StockBook::default();
+    for movement in movements {
+        book.shift(movement, movement.quantity);
+    }
+    book.levels.retain(|_, level| *level != Level::default());
+    book.levels
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! A person's answer to a contradiction on something that we hold as cancelled (domain.md §4, Contradiction).
+
+use super::contradiction::{ContradictionKind, ContradictionState};
+use crate::order::edit::Edit;
+use crate::order::event::EventKind;
+use crate::putaway::PutawayMark;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::stock::Bucket;
+use crate::transition::Command;
+
+/// What the person says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The goods left the building.
+    ItLeft,
+    /// They did not.
+    ItDidNot,
+}
+
+impl Edit<'_> {
+    /// Answers an open contradiction. *It left*: its items become DISPATCHED; goods that waited for putaway leave from
+    /// there, and goods that had become sellable again leave UNTRACKED, for only a count tells which unit went. *It did
+    /// not*: closed until the channel changes its word.
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED_IN_STATE` where there is no such open contradiction, or it is not about cancelled items;
+    /// `SEQUENCE_NOT_DEFINED` where the package that left needs an invoice number.
+    pub fn answer_contradiction(&mut self, no: u32, answer: Answer) -> Result<(), Refusal> {
+        let Some(contradiction) = self.order.contradictions.iter().find(|c| c.no == no).cloned() else {
+            let text = format!("Order {} has no contradiction {no}", self.order.code);
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
+        };
+        if contradiction.state != ContradictionState::Open {
+            let text = format!("Contradiction {no} is {} already", contradiction.state);
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
+        }
+        let state = match answer {
+            Answer::ItDidNot => ContradictionState::ItDidNot,
+            Answer::ItLeft if contradiction.kind == ContradictionKind::CancelledHereMovedThere => {
+                self.bring_back_as_dispatched(&contradiction.items)?;
+                ContradictionState::ItLeft
+            }
+            Answer::ItLeft => {
+                let text = "Only goods that are held as cancelled can be said to have left";
+                return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
+            }
+        };
+        let now = self.now();
+        if let Some(contradiction) = self.order.contradictions.iter_mut().find(|c| c.no == no) {
+            contradiction.state = state;
+            contradiction.closed_at = Some(now);
+        }
+        self.note(EventKind::ContradictionChanged, &contradiction.items, format!("Contradiction {no}: {state}"));
+        Ok(())
+    }
+
+    fn bring_back_as_dispatched(&mut self, nos: &[u32]) -> Result<(), Refusal> {
+        let (pending, gone): (Vec<u32>, Vec<u32>) = nos
+            .iter()
+            .partition(|no| self.order.item(**no).is_some_and(|item| item.putaway == PutawayMark::Pending));
+        self.move_stock(&pending, Bucket::PutawayPending, Bucket::Customer)?;
+        self.move_stock(&gone, Bucket::Untracked, Bucket::Customer)?;
+        self.step(nos, Command::ItLeft, "A person says that it left although it was cancelled")?;
+        for no in nos {
+            if let Some(item) = self.item_mut(*no) {
+                item.cancelled_by = None;
+                item.putaway = PutawayMark::None;
+            }
+        }
+        for (key, group) in self.by_package(nos) {
+            let whole = key.filter(|key| self.live_nos_of(key).len() == group.len());
+            let key = match whole {
+                Some(key) => key,
+                None => {
+                    let facility = self.facility_of(&group)?;
+                    self.make_package(&facility, &group)?
+                }
+            };
+            self.ensure_invoice(&key, None)?;
+        }
+        Ok(())
+    }
+
+    fn facility_of(&self, nos: &[u32]) -> Result<crate::codes::FacilityCode, Refusal> {
+        let held = nos.iter().filter_map(|no| self.order.item(*no)).find_map(|item| item.package.as_ref());
+        held.map_or_else(|| self.first_facility(), |key| Ok(key.facility.clone()))
+    }
+}

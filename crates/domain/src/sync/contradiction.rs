@@ -1,0 +1,51 @@
+//! Where the channel and we cannot both be right: nothing is forced, it is kept visible until a person answers or the
+//! channel changes its word.
+
+use crate::moment::Moment;
+use crate::order::item::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// What does not fit.
+    ContradictionKind {
+        /// Cancelled here, and the channel says that it left.
+        CancelledHereMovedThere = "CANCELLED_HERE_MOVED_THERE",
+        /// It left here, and the channel says that it is cancelled: the goods should come back.
+        CancelledAfterDispatch = "CANCELLED_AFTER_DISPATCH",
+        /// The channel has more units on a line than we do.
+        MoreUnitsThere = "MORE_UNITS_THERE",
+    }
+}
+
+text_enum! {
+    /// How it stands.
+    ContradictionState {
+        /// Waits for an answer.
+        Open = "OPEN",
+        /// A person said: it left.
+        ItLeft = "IT_LEFT",
+        /// A person said: it did not. Closed until the channel changes its word.
+        ItDidNot = "IT_DID_NOT",
+        /// The channel changed its word and it fits now.
+        Resolved = "RESOLVED",
+    }
+}
+
+/// One contradiction of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// Its number in the order, from 1.
+    pub no: u32,
+    /// What does not fit.
+    pub kind: ContradictionKind,
+    /// The items, ascending.
+    pub items: Vec<u32>,
+    /// The channel's word, untouched.
+    pub word: String,
+    /// How it stands.
+    pub state: ContradictionState,
+    /// Since when.
+    pub opened_at: Moment,
+    /// Until when.
+    pub closed_at: Option<Moment>,
+}

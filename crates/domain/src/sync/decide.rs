@@ -1,0 +1,327 @@
+//! `decide`: what one observation does to one order. Pure; the same input gives the same decision.
+
+use super::contradiction::{Contradiction, ContradictionKind, ContradictionState};
+use super::observation::{Observation, Reading, ReturnDetails, ReturnKind};
+use super::outcome::{Outcome, OutcomeKind};
+use super::plan::{Asked, Plan};
+use crate::change::{Desk, OrderChange};
+use crate::channel::Capabilities;
+use crate::moment::Moment;
+use crate::order::edit::Edit;
+use crate::order::event::EventKind;
+use crate::order::item::ItemState;
+use crate::order::{OrderStatus, Origin, Parcel, SaleOrder};
+use crate::recovery::CancelledBy;
+use crate::refusal::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was decided on one order: its outcome, and what to write; `None` where nothing is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Its outcome in the run.
+    pub outcome: Outcome,
+    /// What changes.
+    pub change: Option<OrderChange>,
+}
+
+/// Decides what a channel's word does to an order. A refusal leaves the order, the stock and the numbers as they were.
+pub fn decide(order: &SaleOrder, observation: &Observation, capabilities: &Capabilities, desk: &mut Desk) -> Decision {
+    if let Some(outcome) = skipped(order, observation, capabilities) {
+        return Decision { outcome, change: None };
+    }
+    let plan = Plan::of(order, observation);
+    let decided = desk.all_or_nothing(|desk| {
+        let mut edit = Edit::of(order, desk);
+        apply(&mut edit, observation, &plan)?;
+        Ok(edit.finish())
+    });
+    match decided {
+        Ok(change) => Decision { outcome: outcome_of(order, &plan, change.as_ref()), change },
+        Err(refusal) => Decision { outcome: refusal.into(), change: None },
+    }
+}
+
+fn skipped(order: &SaleOrder, observation: &Observation, capabilities: &Capabilities) -> Option<Outcome> {
+    if order.origin != Origin::Api {
+        let text = format!("The order was not taken from the channel ({}); only API orders are synced", order.origin);
+        return Some(Outcome::with(OutcomeKind::Skipped, "NOT_FROM_CHANNEL", text));
+    }
+    let channel_ships = observation.third_party_shipping.unwrap_or(order.third_party_shipping);
+    if capabilities.channel_ships_only && !channel_ships {
+        let text = "The seller ships this order; this channel tells the status only of orders that it ships itself";
+        return Some(Outcome::with(OutcomeKind::Skipped, "SELLER_SHIPS", text));
+    }
+    None
+}
+
+fn apply(edit: &mut Edit<'_>, observation: &Observation, plan: &Plan<'_>) -> Result<(), Refusal> {
+    let is_stale = plan.stale > 0 && plan.stale == edit.order.items.iter().filter(|i| !i.superseded).count();
+    if !is_stale {
+        take_flags(edit, observation);
+        take_address(edit, observation);
+    }
+    for at in moments_of(plan) {
+        cancel(edit, plan, at)?;
+        catch_up(edit, plan, at)?;
+    }
+    withdraw(edit, plan)?;
+    note_recovery(edit, plan);
+    settle_contradictions(edit, plan)
+}
+
+/// Words with a time of their own are applied in the order in which they came about; at one moment, cancels come first.
+fn moments_of(plan: &Plan<'_>) -> BTreeSet<Moment> {
+    plan.cancel.iter().chain(&plan.catch_up).map(|asked| asked.at).collect()
+}
+
+fn said(word: &str) -> String {
+    format!("The channel says \"{word}\"")
+}
+
+/// Units by the word that speaks of them.
+fn by_word<'p, 'o>(asked: impl Iterator<Item = &'p Asked<'o>>) -> BTreeMap<&'o str, Vec<u32>>
+where
+    'o: 'p,
+{
+    let mut groups: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for asked in asked {
+        groups.entry(&asked.entry.raw_status).or_default().push(asked.no);
+    }
+    groups
+}
+
+fn seen(edit: &mut Edit<'_>, asked: &Asked<'_>) {
+    let is_return = matches!(asked.entry.reading, Reading::ReturnAnnounced(_) | Reading::ReturnOver(_));
+    if let Some(item) = edit.item_mut(asked.no) {
+        let newest = if is_return { &mut item.return_seen_at } else { &mut item.status_seen_at };
+        *newest = (*newest).max(Some(asked.at));
+    }
+}
+
+fn cancel(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refusal> {
+    let now: Vec<&Asked<'_>> = plan.cancel.iter().filter(|asked| asked.at == at).collect();
+    for (word, nos) in by_word(now.iter().copied()) {
+        edit.cancel(&nos, CancelledBy::Buyer, &said(word))?;
+    }
+    now.into_iter().for_each(|asked| seen(edit, asked));
+    Ok(())
+}
+
+fn catch_up(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refusal> {
+    let now: Vec<&Asked<'_>> = plan.catch_up.iter().filter(|asked| asked.at == at).collect();
+    let mut leaving: BTreeMap<&str, Vec<(u32, Parcel)>> = BTreeMap::new();
+    for asked in &now {
+        if edit.order.item(asked.no).is_some_and(|item| item.state.is_before_dispatch()) {
+            let parcel = Parcel {
+                tracking_no: asked.entry.tracking_no.clone(),
+                shipping_provider: asked.entry.shipping_provider.clone(),
+                invoice_no: asked.entry.invoice_no.clone(),
+            };
+            leaving.entry("").or_default().push((asked.no, parcel));
+        }
+    }
+    for units in leaving.values() {
+        let words: BTreeSet<&str> = now
+            .iter()
+            .filter(|asked| units.iter().any(|(no, _)| *no == asked.no))
+            .map(|asked| asked.entry.raw_status.as_str())
+            .collect();
+        edit.dispatch(units, &said(&words.into_iter().collect::<Vec<_>>().join(", ")))?;
+    }
+    go_on(edit, &now)?;
+    now.into_iter().for_each(|asked| seen(edit, asked));
+    Ok(())
+}
+
+/// What follows dispatch, an entry at a time: its units share one word and one return.
+fn go_on(edit: &mut Edit<'_>, now: &[&Asked<'_>]) -> Result<(), Refusal> {
+    let mut entries: Vec<(&Asked<'_>, Vec<u32>)> = Vec::new();
+    for asked in now {
+        match entries.iter_mut().find(|(first, _)| std::ptr::eq(first.entry, asked.entry)) {
+            Some((_, nos)) => nos.push(asked.no),
+            None => entries.push((asked, vec![asked.no])),
+        }
+    }
+    for (first, nos) in entries {
+        let why = said(&first.entry.raw_status);
+        let details = first.entry.return_details.clone().unwrap_or_default();
+        match first.entry.reading {
+            Reading::Delivered => edit.deliver(&nos, &why)?,
+            Reading::ReturnAnnounced(kind) => edit.announce_return(&nos, kind, &details, &why)?,
+            Reading::ReturnOver(kind) => edit.complete_return(&nos, kind, &details, &why)?,
+            Reading::Open
+            | Reading::PendingVerification
+            | Reading::OnClaim
+            | Reading::Cancelled
+            | Reading::Dispatched
+            | Reading::Unknown => {}
+        }
+    }
+    Ok(())
+}
+
+fn withdraw(edit: &mut Edit<'_>, plan: &Plan<'_>) -> Result<(), Refusal> {
+    for (word, nos) in by_word(plan.withdraw_return.iter()) {
+        edit.withdraw_return(&nos, &said(word))?;
+    }
+    plan.withdraw_return.iter().for_each(|asked| seen(edit, asked));
+    Ok(())
+}
+
+/// Marks on cancelled deliveries: the site cancelled too, or the site's cancel no longer holds. Each is written once.
+fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
+    let now = edit.now();
+    for (asked, kind) in [
+        (&plan.cancelled_on_site, EventKind::CancelledOnSite),
+        (&plan.withdrawn_cancel, EventKind::CancelWithdrawn),
+    ] {
+        let nos: Vec<u32> = asked.iter().map(|asked| asked.no).collect();
+        let mut touched = false;
+        for delivery in &mut edit.order.cancelled {
+            let mark = match kind {
+                EventKind::CancelledOnSite => &mut delivery.site_cancelled_at,
+                _ => &mut delivery.withdrawn_at,
+            };
+            if mark.is_none() && delivery.items.iter().any(|no| nos.contains(no)) {
+                *mark = Some(now);
+                touched = true;
+            }
+        }
+        if touched && let Some(first) = asked.first() {
+            edit.note(kind, &nos, said(&first.entry.raw_status));
+            asked.iter().for_each(|asked| seen(edit, asked));
+        }
+    }
+}
+
+/// Opens what is new, closes what the channel has made fit, leaves the rest as it is. *It did not* stays closed while the
+/// channel repeats the same word.
+fn settle_contradictions(edit: &mut Edit<'_>, plan: &Plan<'_>) -> Result<(), Refusal> {
+    let now = edit.now();
+    let still_shown = |c: &Contradiction| {
+        plan.contradictions.iter().any(|s| s.kind == c.kind && s.items == c.items && s.word == c.word)
+    };
+    let repeated = |c: &Contradiction| {
+        c.kind != ContradictionKind::MoreUnitsThere && c.items.iter().all(|no| plan.words.get(no) == Some(&c.word.as_str()))
+    };
+    let spoken_of = |c: &Contradiction| c.items.iter().any(|no| plan.words.contains_key(no));
+    let mut resolved = Vec::new();
+    for contradiction in &mut edit.order.contradictions {
+        let is_open = contradiction.state == ContradictionState::Open;
+        if is_open && spoken_of(contradiction) && !still_shown(contradiction) && !repeated(contradiction) {
+            contradiction.state = ContradictionState::Resolved;
+            contradiction.closed_at = Some(now);
+            resolved.push((contradiction.no, contradiction.items.clone()));
+        }
+    }
+    for (no, items) in resolved {
+        edit.note(EventKind::ContradictionChanged, &items, format!("Contradiction {no}: the channel's word fits again"));
+    }
+    for shown in &plan.contradictions {
+        let known = edit.order.contradictions.iter().any(|c| {
+            matches!(c.state, ContradictionState::Open | ContradictionState::ItDidNot)
+                && c.kind == shown.kind
+                && c.items == shown.items
+                && c.word == shown.word
+        });
+        if !known {
+            open_contradiction(edit, shown.kind, &shown.items, &shown.word);
+        }
+    }
+    for (word, nos) in by_word(plan.return_expected.iter()) {
+        edit.announce_return(&nos, ReturnKind::Rto, &ReturnDetails::default(), &said(word))?;
+    }
+    plan.return_expected.iter().for_each(|asked| seen(edit, asked));
+    Ok(())
+}
+
+fn open_contradiction(edit: &mut Edit<'_>, kind: ContradictionKind, items: &[u32], word: &str) {
+    let no = u32::try_from(edit.order.contradictions.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let opened_at = edit.now();
+    edit.order.contradictions.push(Contradiction {
+        no,
+        kind,
+        items: items.to_vec(),
+        word: word.to_owned(),
+        state: ContradictionState::Open,
+        opened_at,
+        closed_at: None,
+    });
+    edit.note(EventKind::ContradictionChanged, items, format!("Contradiction {no} ({kind}): {}", said(word)));
+}
+
+fn take_flags(edit: &mut Edit<'_>, observation: &Observation) {
+    let any = |reading: Reading| observation.lines.iter().any(|entry| entry.reading == reading);
+    let (unverified, on_claim) = (any(Reading::PendingVerification), any(Reading::OnClaim));
+    if observation.lines.iter().all(|entry| entry.reading == Reading::Unknown) {
+        return;
+    }
+    if edit.order.flags.unverified != unverified {
+        edit.order.flags.unverified = unverified;
+        let text = if unverified { "Waits for the channel's verification" } else { "Verified by the channel" };
+        edit.note(EventKind::FlagChanged, &[], text);
+    }
+    if edit.order.flags.on_claim != on_claim {
+        edit.order.flags.on_claim = on_claim;
+        let text = if on_claim { "A claim is open on the channel" } else { "No claim is open any more" };
+        edit.note(EventKind::FlagChanged, &[], text);
+    }
+}
+
+/// The address is taken over while the order is CREATED; later it is drift, which the outcome tells.
+fn take_address(edit: &mut Edit<'_>, observation: &Observation) {
+    let Some(address) = &observation.address else { return };
+    if *address == edit.order.address || !may_take_address(&edit.order) {
+        return;
+    }
+    edit.order.address = address.clone();
+    edit.note(EventKind::AddressChanged, &[], "The delivery address was changed on the channel and is taken over");
+}
+
+pub(crate) fn may_take_address(order: &SaleOrder) -> bool {
+    matches!(order.status(), OrderStatus::Created | OrderStatus::PendingVerification)
+}
+
+/// The gravest thing that happened gives the outcome its kind.
+fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>) -> Outcome {
+    let after = change.map_or(before, |change| &change.after);
+    let open: Vec<String> = after
+        .contradictions
+        .iter()
+        .filter(|c| c.state == ContradictionState::Open)
+        .map(|c| format!("{} on items {:?}: {}", c.kind, c.items, said(&c.word)))
+        .collect();
+    let moved = change.map(|change| summary(before, &change.after)).unwrap_or_default();
+    if !open.is_empty() {
+        let text = [moved, open.join("; ")].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
+        return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", text);
+    }
+    if let Some(change) = change {
+        let mut words: Vec<String> = change.events.iter().filter(|e| e.before.is_none()).map(|e| e.detail.clone()).collect();
+        words.dedup();
+        let message = if moved.is_empty() { words.join("; ") } else { moved };
+        return Outcome { kind: OutcomeKind::Changed, code: None, message };
+    }
+    if let Some(word) = plan.unknown.first() {
+        let text = format!("{}, which is not in its status table; nothing was changed", said(word));
+        return Outcome::with(OutcomeKind::Unchanged, "UNKNOWN_STATUS", text);
+    }
+    if !plan.drift.is_empty() {
+        return Outcome::with(OutcomeKind::Unchanged, "DRIFT", plan.drift.join("; "));
+    }
+    if plan.stale > 0 {
+        return Outcome::with(OutcomeKind::Unchanged, "STALE", "The channel's word is older than what is known");
+    }
+    Outcome::unchanged()
+}
+
+/// "2 FULFILLABLE → DISPATCHED, 1 FULFILLABLE → CANCELLED".
+fn summary(before: &SaleOrder, after: &SaleOrder) -> String {
+    let mut moves: BTreeMap<(ItemState, ItemState), usize> = BTreeMap::new();
+    for (old, new) in before.items.iter().zip(&after.items) {
+        if old.state != new.state {
+            *moves.entry((old.state, new.state)).or_default() += 1;
+        }
+    }
+    moves.iter().map(|((from, to), n)| format!("{n} {from} → {to}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,96 @@
+//! Which unit: the channel speaks of lines and quantities, we hold single units (domain.md §4, Which unit).
+
+use super::observation::{ObservedUnits, Reading};
+use crate::order::item::{ItemState, OrderItem};
+
+/// What one line's observation is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matched {
+    /// Each unit's number with the index of the entry that speaks of it.
+    Units(Vec<(u32, usize)>),
+    /// The channel has more units than we do: a contradiction.
+    More {
+        /// Units there.
+        there: u64,
+    },
+    /// The channel has fewer: drift, no change.
+    Fewer {
+        /// Units there.
+        there: u64,
+    },
+}
+
+/// Gives each unit of one line to one of the line's entries.
+///
+/// Units already in the observed state count first. Then what moves forward takes the most advanced unit, the one furthest
+/// along first; of units equally far, the one with the lowest number. A cancel takes the least advanced, of equals the one
+/// with the highest number: so a cancel and a dispatch never compete for one unit, in whatever order they arrive. Open and
+/// unreadable entries take what is left.
+pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
+    let there: u64 = entries.iter().map(|entry| u64::from(entry.quantity)).sum();
+    let here = units.len() as u64;
+    if there > here {
+        return Matched::More { there };
+    }
+    if there < here {
+        return Matched::Fewer { there };
+    }
+    let mut free: Vec<&OrderItem> = units.to_vec();
+    free.sort_by_key(|item| (std::cmp::Reverse(item.state.advancement()), item.no));
+    let mut left: Vec<u32> = entries.iter().map(|entry| entry.quantity).collect();
+    let mut given = Vec::with_capacity(units.len());
+    for (i, entry) in entries.iter().enumerate() {
+        take(&mut free, &mut left[i], &mut given, i, |free| {
+            free.iter().rposition(|item| is_already(item.state, entry.reading))
+        });
+    }
+    for i in in_order_of_taking(entries) {
+        let last = entries[i].reading == Reading::Cancelled;
+        take(&mut free, &mut left[i], &mut given, i, |free| match last {
+            true => free.iter().rposition(|item| item.state != ItemState::Cancelled).or(free.len().checked_sub(1)),
+            false => (!free.is_empty()).then_some(0),
+        });
+    }
+    given.sort_unstable();
+    Matched::Units(given)
+}
+
+fn take(
+    free: &mut Vec<&OrderItem>,
+    left: &mut u32,
+    given: &mut Vec<(u32, usize)>,
+    entry: usize,
+    choose: impl Fn(&[&OrderItem]) -> Option<usize>,
+) {
+    while *left > 0 {
+        let Some(place) = choose(free) else { return };
+        given.push((free.remove(place).no, entry));
+        *left -= 1;
+    }
+}
+
+/// Returns and deliveries first, then dispatches, then cancels; open and unreadable entries last.
+fn in_order_of_taking(entries: &[&ObservedUnits]) -> Vec<usize> {
+    let rank = |reading: Reading| match reading {
+        Reading::ReturnOver(_) => 0,
+        Reading::ReturnAnnounced(_) => 1,
+        Reading::Delivered => 2,
+        Reading::Dispatched => 3,
+        Reading::Cancelled => 4,
+        Reading::Open | Reading::PendingVerification | Reading::OnClaim | Reading::Unknown => 5,
+    };
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|i| rank(entries[*i].reading));
+    order
+}
+
+fn is_already(state: ItemState, reading: Reading) -> bool {
+    match reading {
+        Reading::Cancelled => state == ItemState::Cancelled,
+        Reading::Dispatched => state == ItemState::Dispatched,
+        Reading::Delivered => state == ItemState::Delivered,
+        Reading::ReturnAnnounced(_) => matches!(state, ItemState::ReturnRequested | ItemState::CourierReturn),
+        Reading::ReturnOver(_) => state == ItemState::Returned,
+        Reading::Open | Reading::PendingVerification | Reading::OnClaim | Reading::Unknown => false,
+    }
+}

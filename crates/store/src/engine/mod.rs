@@ -1,0 +1,98 @@
+//! The seam between what we store and where: one statement text, one value type, one session, two databases.
+//!
+//! Everything above this module speaks only these types. `sqlite` and `postgres` are the two implementations; nothing
+//! else in the house branches on the database.
+
+mod error;
+mod expand;
+mod failure;
+mod open;
+mod retry;
+mod row;
+mod statement;
+mod value;
+
+pub use error::{ConstraintKind, StoreError};
+pub use open::open;
+pub use retry::{RetryCounter, RetryLimit, with_retry};
+pub use row::{Row, RowReader};
+pub use statement::Statement;
+pub use value::{Value, rows};
+
+pub(crate) use failure::{Failed, unreachable_or_defect};
+pub(crate) use row::Cell;
+pub(crate) use statement::Expansion;
+
+use async_trait::async_trait;
+
+/// Which SQL a [`Statement`] is expanded into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite 3.51, one file.
+    Sqlite,
+    /// PostgreSQL 15 or newer.
+    Postgres,
+}
+
+/// One transaction. Dropping it without [`Session::commit`] rolls everything back.
+///
+/// After any error, or a statement whose future was dropped, the session refuses everything, its commit included:
+/// PostgreSQL ends a failed transaction by rolling back and calls that a successful COMMIT, SQLite would commit the
+/// rest. To try something that may fail, ask first (`ON CONFLICT DO NOTHING`), or begin again.
+#[async_trait]
+pub trait Session: Send {
+    /// Runs a statement and gives the number of rows it changed.
+    ///
+    /// # Errors
+    /// `Busy`, `Constraint`, `Unavailable`; `Other` after an earlier error, for text with a NUL character and when the number of binds is not the number the statement has.
+    async fn exec(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<u64, StoreError>;
+
+    /// Runs a statement and gives all its rows. The caller bounds them (`LIMIT`): they are held in memory.
+    ///
+    /// # Errors
+    /// As [`Session::exec`]; `Corrupt` when a column has a type no [`Row`] cell can hold.
+    async fn query(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError>;
+
+    /// Makes the changes durable and visible to others. On a read session it just ends it.
+    ///
+    /// # Errors
+    /// `Busy` (nothing was written, retry the whole unit of work); `Unavailable` (it is not known whether it was
+    /// written: the unit of work must be idempotent before it is tried again).
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// A database that sessions can be opened on.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// The SQL this database speaks. For diagnostics; statements are already expanded by the session.
+    fn dialect(&self) -> Dialect;
+
+    /// A read-only transaction over one consistent snapshot, taken by its first statement. Writes are refused.
+    ///
+    /// # Errors
+    /// `Unavailable` when no connection came free within 30 s.
+    async fn read(&self) -> Result<Box<dyn Session>, StoreError>;
+
+    /// A write transaction: `BEGIN IMMEDIATE` on SQLite (one writer at a time), READ COMMITTED on PostgreSQL. Lost
+    /// updates are possible on PostgreSQL: guard with `version`, or lock with `{{for_update}}`.
+    ///
+    /// # Errors
+    /// `Busy` when another process held SQLite's write lock for 30 s; `Unavailable` when no connection came free
+    /// within 30 s.
+    async fn write(&self) -> Result<Box<dyn Session>, StoreError>;
+
+    /// Applies what is pending and gives the applied names, oldest first. Safe to run from several processes at once.
+    ///
+    /// # Errors
+    /// `Busy`, `Unavailable`; `Schema` when the database was migrated by another version of us.
+    async fn migrate(&self) -> Result<Vec<String>, StoreError>;
+
+    /// The names (`0001_spine`) this binary has and the database has not, oldest first. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::migrate`].
+    async fn pending(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Waits for open sessions, then closes the connections. Later calls fail with `Unavailable`.
+    async fn close(&self);
+}

@@ -1,0 +1,94 @@
+//! The engine over a PostgreSQL database.
+
+mod cells;
+mod errors;
+mod migrate;
+mod session;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+use crate::engine::{Dialect, Engine, Session, StoreError};
+use session::PostgresSession;
+
+const CONNECTIONS_MAX: u32 = 10;
+/// How long one waits for a free connection.
+const WAIT: Duration = Duration::from_secs(30);
+/// Every statement of the house stays prepared on each connection.
+const STATEMENTS_MAX: usize = 500;
+/// Milliseconds a statement waits for a row another transaction holds, then `Busy`: as long as on SQLite.
+const LOCK_TIMEOUT_MS: &str = "30000";
+/// Milliseconds after which the server ends a transaction whose process has stopped, and frees its rows.
+const IDLE_IN_TRANSACTION_MS: &str = "60000";
+
+/// One database of a server.
+#[derive(Debug)]
+pub(crate) struct PostgresEngine {
+    pool: PgPool,
+    options: PgConnectOptions,
+}
+
+impl PostgresEngine {
+    /// Connects once, to find out now whether it is there.
+    ///
+    /// # Errors
+    /// `Address`, `Unavailable`.
+    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = options(url)?;
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(WAIT);
+        let pool = pool.connect_with(options.clone()).await.map_err(|error| errors::explain(&error, "connecting"))?;
+        Ok(PostgresEngine { pool, options })
+    }
+
+    async fn begin(&self, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
+        let transaction = self.pool.begin_with(how).await.map_err(|error| errors::explain(&error, how))?;
+        Ok(Box::new(PostgresSession::new(transaction)))
+    }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    // The parser's own message could repeat the address, and with it the password.
+    let parsed = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address {
+        problem: "write postgres://user:password@host:5432/database".to_owned(),
+    })?;
+    Ok(parsed
+        .application_name("ordertide")
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .options([
+            ("lock_timeout", LOCK_TIMEOUT_MS),
+            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_MS),
+            ("client_min_messages", "warning"),
+        ])
+        .disable_statement_logging())
+}
+
+#[async_trait]
+impl Engine for PostgresEngine {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
+        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await
+    }
+
+    async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        migrate::run(&self.options).await
+    }
+
+    async fn pending(&self) -> Result<Vec<String>, StoreError> {
+        migrate::pending(&self.pool).await
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}

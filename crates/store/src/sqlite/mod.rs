@@ -1,0 +1,124 @@
+//! The engine over one SQLite file: one writing connection, several reading ones, WAL.
+
+mod address;
+mod cells;
+mod errors;
+mod migrate;
+mod session;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::engine::{Dialect, Engine, RetryCounter, RetryLimit, Session, StoreError, with_retry};
+use session::SqliteSession;
+
+/// How long one waits for another process's write transaction, and for the one writing connection of this process.
+const WAIT: Duration = Duration::from_secs(30);
+const READERS_MAX: u32 = 4;
+/// Every statement of the house stays prepared on each connection.
+const STATEMENTS_MAX: usize = 500;
+/// Pages (of 4 KiB) in the WAL before a checkpoint, 80 MB: SQLite's 1,000 stops a busy writer too often.
+const WAL_PAGES: &str = "20000";
+/// KiB, negative as SQLite wants it.
+const WRITER_CACHE: &str = "-32768";
+const READER_CACHE: &str = "-8192";
+const MMAP_BYTES: &str = "134217728";
+
+/// One file. Other processes may read and write it at the same time.
+#[derive(Debug)]
+pub(crate) struct SqliteEngine {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteEngine {
+    /// Opens the file, making it when it is missing.
+    ///
+    /// # Errors
+    /// `Address`, `Unavailable`; `Corrupt` for a file that is no SQLite database.
+    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+        let path = address::path_of(url)?;
+        address::create_missing(&path)?;
+        // Turning WAL on in a new file fails at once, past the busy timeout, when another process is doing the same.
+        let counter = RetryCounter::new();
+        let writer = with_retry(&counter, RetryLimit::default(), || async {
+            let options = pool_options(1).connect_with(writer_options(&path)).await;
+            options.map_err(|error| errors::explain(&error, "opening the file"))
+        })
+        .await?;
+        let readers = pool_options(READERS_MAX).connect_lazy_with(reader_options(&path));
+        Ok(SqliteEngine { writer, readers })
+    }
+
+    async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
+        let transaction = pool.begin_with(how).await.map_err(|error| errors::explain(&error, how))?;
+        Ok(Box::new(SqliteSession::new(transaction)))
+    }
+}
+
+fn pool_options(connections_max: u32) -> SqlitePoolOptions {
+    // A connection to a file does not go stale: closing idle ones would only lose their prepared statements.
+    SqlitePoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+fn shared_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(WAIT)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .pragma("mmap_size", MMAP_BYTES)
+        .disable_statement_logging()
+}
+
+fn writer_options(path: &Path) -> SqliteConnectOptions {
+    shared_options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("wal_autocheckpoint", WAL_PAGES)
+        .pragma("cache_size", WRITER_CACHE)
+}
+
+fn reader_options(path: &Path) -> SqliteConnectOptions {
+    // Not opened read-only: a reader must be able to recover the WAL that a killed process left.
+    shared_options(path).pragma("cache_size", READER_CACHE).pragma("query_only", "ON")
+}
+
+#[async_trait]
+impl Engine for SqliteEngine {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
+        Self::begin(&self.readers, "BEGIN").await
+    }
+
+    async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
+        // A deferred transaction that turns into a writing one fails at once with BUSY, past any busy timeout.
+        Self::begin(&self.writer, "BEGIN IMMEDIATE").await
+    }
+
+    async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        migrate::run(&self.writer).await
+    }
+
+    async fn pending(&self) -> Result<Vec<String>, StoreError> {
+        migrate::pending(&self.readers).await
+    }
+
+    async fn close(&self) {
+        // The writer last: the last connection to close writes the WAL back into the file, which a reader may not.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
