@@ -1,7 +1,11 @@
 //! Why a channel could not be asked, for people and for programs.
 
+mod said;
+mod words;
+
+pub use said::Said;
+
 use crate::transport::TransportError;
-use std::fmt;
 use std::time::Duration;
 
 /// What was asked of the channel when it failed.
@@ -13,16 +17,6 @@ pub enum Call {
     ListOrders,
     /// Orders by their numbers.
     OrdersById,
-}
-
-impl Call {
-    const fn in_words(self) -> &'static str {
-        match self {
-            Self::AuthToken => "a token",
-            Self::ListOrders => "its list of orders",
-            Self::OrdersById => "the status of orders",
-        }
-    }
 }
 
 /// A call to a channel that failed. Its text says what happened, why in the channel's own words, and what to do; it
@@ -110,36 +104,6 @@ pub enum Fault {
     },
 }
 
-/// The channel's own words: at most 120 characters, without control characters, passwords and tokens.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said(String);
-
-/// How much of the channel's words is quoted, in characters.
-const SAID_CHARS_MAX: usize = 120;
-
-impl Said {
-    /// Quotes the beginning of `text`, with every one of the `secrets` replaced by `***`.
-    pub fn quote(text: &str, secrets: &[&str]) -> Self {
-        let mut clean = text.to_owned();
-        for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-            clean = clean.replace(secret, "***");
-        }
-        let printable = clean.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-        Self(printable.filter(|c| !c.is_control()).take(SAID_CHARS_MAX).collect::<String>().trim().to_owned())
-    }
-
-    /// The words.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("it said nothing") } else { write!(f, "it said: \"{}\"", self.0) }
-    }
-}
-
 impl ChannelError {
     /// A failure of `call`.
     pub const fn new(call: Call, fault: Fault) -> Self {
@@ -215,96 +179,5 @@ impl From<TransportError> for Fault {
             TransportError::BodyTooLarge { bytes_max } => Self::BodyTooLarge { bytes_max },
             TransportError::BodyCutOff { bytes_read } => Self::BodyCutOff { bytes_read },
         }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auth { status, said } => write!(
-                f,
-                "it refused the user name, password or token (HTTP {status}, {said}). Check user name and \
-                 password in the channel's settings and test the connection"
-            ),
-            Self::Unreachable { why } => write!(
-                f,
-                "it could not be reached ({why}). Check the base URL and the network; it is tried again"
-            ),
-            Self::Timeout { after } => write!(
-                f,
-                "it gave no complete answer within {:.1} s. It may be overloaded; it is tried again",
-                after.as_secs_f64()
-            ),
-            Self::RateLimited { retry_after, said } => {
-                write!(f, "it refused because of too many requests ({said}). {}", wait(*retry_after))
-            }
-            Self::Server { status, retry_after, said } => {
-                write!(f, "it failed with HTTP {status} ({said}). {}", wait(*retry_after))
-            }
-            Self::Refused { status, said } => write!(
-                f,
-                "it refused the request with HTTP {status} ({said}). Check the base URL and what the account may \
-                 do, or ask the channel"
-            ),
-            Self::NotJson { said } => write!(
-                f,
-                "it did not answer in JSON ({said}). It may be under maintenance, or the base URL may be wrong"
-            ),
-            Self::BodyTooLarge { bytes_max } => write!(
-                f,
-                "its answer was larger than {bytes_max} bytes and was not read. Ask the channel to keep to the \
-                 page size"
-            ),
-            Self::BodyCutOff { bytes_read } => write!(
-                f,
-                "the connection ended after {bytes_read} bytes of its answer. Nothing of it was used; it is \
-                 tried again"
-            ),
-            Self::BadAnswer { why, said } => write!(
-                f,
-                "its answer does not follow the contract: {why} ({said}). Show this to whoever runs the channel"
-            ),
-            Self::NotAChannel { status, said } => write!(
-                f,
-                "the address did not answer as a channel does (HTTP {status}, {said}). Check the base URL: it is \
-                 the address before /authToken"
-            ),
-        }
-    }
-}
-
-fn wait(retry_after: Option<Duration>) -> String {
-    match retry_after {
-        Some(wait) => format!("It asks to wait {} s before it is tried again", wait.as_secs()),
-        None => "It is tried again later".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_channels_words_are_cut_cleaned_and_without_secrets() {
-        let said = Said::quote(&format!("no\r\n\u{7}\"s3cret\" {}", "x".repeat(300)), &["s3cret", ""]);
-        assert!(said.as_str().starts_with("no  \"***\" xxx"), "{said}");
-        assert_eq!(said.as_str().chars().count(), 120);
-    }
-
-    #[test]
-    fn a_secret_that_the_cut_would_split_is_removed_first() {
-        let said = Said::quote(&format!("{}s3cret", "x".repeat(117)), &["s3cret"]);
-        assert!(said.as_str().ends_with("x***"), "{said}");
-    }
-
-    #[test]
-    fn the_text_says_what_why_and_what_to_do() {
-        let said = Said::quote("slow down", &[]);
-        let fault = Fault::RateLimited { retry_after: Some(Duration::from_secs(90)), said };
-        assert_eq!(
-            ChannelError::new(Call::ListOrders, fault).to_string(),
-            "When the channel was asked for its list of orders, it refused because of too many requests (it said: \
-             \"slow down\"). It asks to wait 90 s before it is tried again"
-        );
     }
 }

@@ -20,3 +20,6 @@ pub mod stock;
 pub mod sync;
 pub mod tenant;
 pub mod transition;
+
+#[cfg(test)]
+mod testing;

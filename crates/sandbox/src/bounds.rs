@@ -23,7 +23,9 @@ pub(crate) const CONTROL_BODY: usize = 16 * 1024 * 1024;
 pub(crate) fn code(field: &str, given: &str) -> Result<Arc<str>, Refusal> {
     let given = given.trim();
     if given.is_empty() || given.chars().count() > MAX_CODE || given.chars().any(char::is_control) {
-        return Err(Refusal::Bad(format!("{field} must be 1 to {MAX_CODE} printable characters")));
+        return Err(Refusal::Bad(format!(
+            "{field} must be 1 to {MAX_CODE} printable characters"
+        )));
     }
     Ok(given.into())
 }
@@ -31,7 +33,9 @@ pub(crate) fn code(field: &str, given: &str) -> Result<Arc<str>, Refusal> {
 /// Free text as given: at most [`MAX_TEXT`] characters, possibly empty.
 pub(crate) fn text(field: &str, given: &str) -> Result<Arc<str>, Refusal> {
     if given.chars().count() > MAX_TEXT {
-        return Err(Refusal::Bad(format!("{field} must be at most {MAX_TEXT} characters")));
+        return Err(Refusal::Bad(format!(
+            "{field} must be at most {MAX_TEXT} characters"
+        )));
     }
     Ok(given.into())
 }
@@ -45,7 +49,9 @@ pub(crate) fn optional_code(field: &str, given: Option<&str>) -> Result<Option<A
 pub(crate) fn order_id(given: &str) -> Result<Arc<str>, Refusal> {
     let id = code("id", given)?;
     if id.contains(',') || &*id == "bulk" {
-        return Err(Refusal::Bad("an order id must not contain a comma or be the word \"bulk\"".to_owned()));
+        return Err(Refusal::Bad(
+            "an order id must not contain a comma or be the word \"bulk\"".to_owned(),
+        ));
     }
     Ok(id)
 }

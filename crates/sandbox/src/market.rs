@@ -57,7 +57,10 @@ impl State {
 
 impl Market {
     /// An empty marketplace on the system's clock.
-    #[allow(clippy::disallowed_methods, reason = "the sandbox is a shell of its own: a real clock starts here")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the system clock of a shell that stands alone"
+    )]
     pub fn new(settings: Settings) -> Self {
         Self::with_clock(settings, Timestamp::now)
     }
@@ -65,7 +68,13 @@ impl Market {
     /// An empty marketplace on a clock of the caller's: it decides order dates, return dates and when tokens end.
     pub fn with_clock(settings: Settings, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let state = Mutex::new(State::new(&settings));
-        Self { inner: Arc::new(Inner { settings, clock: Box::new(clock), state }) }
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                clock: Box::new(clock),
+                state,
+            }),
+        }
     }
 
     /// What the marketplace was started with.
@@ -104,6 +113,8 @@ impl Market {
 
 impl fmt::Debug for Market {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Market").field("settings", &self.inner.settings).finish_non_exhaustive()
+        f.debug_struct("Market")
+            .field("settings", &self.inner.settings)
+            .finish_non_exhaustive()
     }
 }

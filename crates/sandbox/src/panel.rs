@@ -11,5 +11,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 
 /// `GET /`
 pub(crate) async fn page() -> impl IntoResponse {
-    ([(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-store")], Html(PAGE))
+    (
+        [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-store")],
+        Html(PAGE),
+    )
 }

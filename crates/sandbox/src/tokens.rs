@@ -22,13 +22,20 @@ impl Tokens {
         if self.ends.len() >= MAX_TOKENS {
             self.make_room();
         }
-        let end = now.checked_add(SignedDuration::from_secs(i64::from(ttl_s))).unwrap_or(Timestamp::MAX);
+        let end = now
+            .checked_add(SignedDuration::from_secs(i64::from(ttl_s)))
+            .unwrap_or(Timestamp::MAX);
         self.ends.insert(token.clone(), end);
         Ok(token)
     }
 
     fn make_room(&mut self) {
-        if let Some(first) = self.ends.iter().min_by_key(|(_, end)| **end).map(|(token, _)| token.clone()) {
+        if let Some(first) = self
+            .ends
+            .iter()
+            .min_by_key(|(_, end)| **end)
+            .map(|(token, _)| token.clone())
+        {
             self.ends.remove(&first);
         }
     }

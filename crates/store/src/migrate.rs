@@ -37,18 +37,18 @@ pub(crate) fn missing(all: &[Embedded], applied: &[AppliedMigration]) -> Vec<Str
 }
 
 /// Turns the runner's error into ours; `explain` does so for an error of the database itself.
+#[expect(clippy::wildcard_enum_match_arm, reason = "sqlx may add kinds; those we do not know are of the schema")]
 pub(crate) fn failed(error: MigrateError, explain: impl FnOnce(sqlx::Error, &str) -> StoreError) -> StoreError {
-    if let MigrateError::VersionMissing(version) = error {
-        let problem = format!("it has migration {version}, which this program does not know; update the program");
-        return StoreError::Schema { problem };
-    }
-    if let MigrateError::VersionMismatch(version) = error {
-        let problem = format!("migration {version} was applied there with another text; use the program that did");
-        return StoreError::Schema { problem };
-    }
-    match error {
-        MigrateError::Execute(source) => explain(source, "migrations"),
-        MigrateError::ExecuteMigration(source, version) => explain(source, &format!("migration {version}")),
-        other => StoreError::Schema { problem: other.to_string() },
-    }
+    let problem = match error {
+        MigrateError::Execute(source) => return explain(source, "migrations"),
+        MigrateError::ExecuteMigration(source, version) => return explain(source, &format!("migration {version}")),
+        MigrateError::VersionMissing(version) => {
+            format!("it has migration {version}, which this program does not know; update the program")
+        }
+        MigrateError::VersionMismatch(version) => {
+            format!("migration {version} was applied there with another text; use the program that applied it")
+        }
+        other => other.to_string(),
+    };
+    StoreError::Schema { problem }
 }

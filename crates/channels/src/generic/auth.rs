@@ -4,7 +4,7 @@ use super::client::{Ask, Client};
 use super::percent::encode;
 use super::token::Token;
 use super::wire::AuthAnswer;
-use crate::error::{Call, ChannelError, Fault};
+use crate::error::{Call, ChannelError, Fault, Said};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -22,7 +22,14 @@ impl Client {
     async fn fetch_token(&self) -> Result<Token, ChannelError> {
         if !self.login_by_get.load(Ordering::Relaxed) {
             match self.send(Call::AuthToken, &self.login_by_post(), None).await {
-                Err(ChannelError { fault: Fault::Refused { status: 404 | 405 | 415, .. }, .. }) => {}
+                Err(ChannelError {
+                    fault:
+                        Fault::Refused {
+                            status: 404 | 405 | 415,
+                            ..
+                        },
+                    ..
+                }) => {}
                 answered => return self.read_token(answered),
             }
         }
@@ -36,56 +43,86 @@ impl Client {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let url = self.base.endpoint("/authToken", None);
-        Ask { method: Method::POST, url, headers, body: Bytes::from(login.to_string()) }
+        Ask {
+            method: Method::POST,
+            url,
+            headers,
+            body: Bytes::from(login.to_string()),
+        }
     }
 
     fn login_by_query(&self) -> Ask {
         let (username, password) = (encode(&self.username), encode(self.password.expose_secret()));
         let query = format!("username={username}&password={password}");
         let url = self.base.endpoint("/authToken", Some(&query));
-        Ask { method: Method::GET, url, headers: HeaderMap::new(), body: Bytes::new() }
+        Ask {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
     }
 
     fn read_token(&self, answered: Result<Bytes, ChannelError>) -> Result<Token, ChannelError> {
         let body = answered.map_err(not_a_channel)?;
-        let said = self.quoter.quote(&body, None);
         let fail = |fault| Err(ChannelError::new(Call::AuthToken, fault));
+        let bad = |why: &str, said| {
+            fail(Fault::BadAnswer {
+                why: why.to_owned(),
+                said,
+            })
+        };
         let answer = match AuthAnswer::parse(&body) {
             Ok(answer) => answer,
             Err(error) if error.is_data() => {
-                return fail(Fault::BadAnswer { why: "it is not an object with status and accessToken".into(), said });
+                return bad("it is not an object with status and accessToken", Said::default());
             }
-            Err(_) => return fail(Fault::NotAChannel { status: 200, said }),
+            Err(_) => {
+                return fail(Fault::NotAChannel {
+                    status: 200,
+                    said: self.quote_page(&body),
+                });
+            }
         };
+        let token = answer.token().map(SecretString::from);
+        // Only these words: anything else in this answer may be a token under another name.
+        let said = self.quoter.quote(answer.words().as_bytes(), token.as_ref());
         match answer.status().as_str() {
             "INVALID_CREDENTIALS" => return fail(Fault::Auth { status: 200, said }),
             // Why is not said. Not tried again here: if it means a wrong password, trying would lock the account.
             "FAILED" => return fail(Fault::Refused { status: 200, said }),
             _ => {}
         }
-        let Some(token) = answer.token() else {
-            return fail(Fault::BadAnswer { why: "accessToken is missing".into(), said });
+        let Some(token) = token else {
+            return bad("accessToken is missing", said);
         };
-        match HeaderValue::from_str(&token) {
+        match HeaderValue::from_str(token.expose_secret()) {
             Ok(mut header) => {
                 header.set_sensitive(true);
-                Ok(Token::new(SecretString::from(token), header))
+                Ok(Token::new(token, header))
             }
-            // Not quoted: it is a token after all.
-            Err(_) => fail(Fault::BadAnswer {
-                why: "accessToken has characters that a header cannot carry".into(),
-                said: Default::default(),
-            }),
+            Err(_) => bad("accessToken has characters that a header cannot carry", said),
+        }
+    }
+
+    /// Quotes a page of HTML; any other text in place of a token may be one.
+    fn quote_page(&self, body: &[u8]) -> Said {
+        if body.trim_ascii_start().starts_with(b"<") {
+            self.quoter.quote(body, None)
+        } else {
+            Said::default()
         }
     }
 }
 
 /// At this address a page that is not there, or that moved, means that no channel lives here.
 fn not_a_channel(error: ChannelError) -> ChannelError {
-    match error.fault {
-        Fault::Refused { status: status @ (300..=399 | 404 | 405 | 415), said } => {
-            ChannelError::new(error.call, Fault::NotAChannel { status, said })
-        }
-        fault => ChannelError::new(error.call, fault),
+    if let Fault::Refused {
+        status: status @ (300..=399 | 404 | 405 | 415),
+        said,
+    } = error.fault
+    {
+        return ChannelError::new(error.call, Fault::NotAChannel { status, said });
     }
+    error
 }

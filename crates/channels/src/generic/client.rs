@@ -62,7 +62,10 @@ impl Client {
     pub(super) async fn orders(&self, call: Call, query: &str) -> Result<Bytes, ChannelError> {
         let token = self.token().await?;
         match self.orders_with(call, query, &token).await {
-            Err(ChannelError { fault: Fault::Auth { status: 401, .. }, .. }) => {
+            Err(ChannelError {
+                fault: Fault::Auth { status: 401, .. },
+                ..
+            }) => {
                 self.keeper.invalidate(&token).await;
                 let token = self.token().await?;
                 self.orders_with(call, query, &token).await
@@ -75,7 +78,17 @@ impl Client {
         let mut headers = HeaderMap::new();
         headers.insert(API_KEY, token.header.clone());
         let url = self.base.endpoint("/orders", Some(query));
-        self.send(call, &Ask { method: Method::GET, url, headers, body: Bytes::new() }, Some(token)).await
+        self.send(
+            call,
+            &Ask {
+                method: Method::GET,
+                url,
+                headers,
+                body: Bytes::new(),
+            },
+            Some(token),
+        )
+        .await
     }
 
     /// Sends until it works or the policy is used up. The body of a success, else the typed failure.
@@ -90,14 +103,18 @@ impl Client {
                 self.rate.ready().await;
                 let sent = self.transport.send(self.request(ask, left)).await;
                 let response = sent.map_err(|error| ChannelError::new(call, error.into()))?;
-                self.success(response, token).map_err(|fault| ChannelError::new(call, fault))
+                self.success(response, token)
+                    .map_err(|fault| ChannelError::new(call, fault))
             })
             .await
     }
 
     fn request(&self, ask: &Ask, left: Duration) -> Request {
         let mut headers = ask.headers.clone();
-        headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
+        headers.insert(
+            header::ACCEPT,
+            header::HeaderValue::from_static("application/json"),
+        );
         Request {
             method: ask.method.clone(),
             url: ask.url.clone(),
@@ -116,12 +133,15 @@ impl Client {
         let said = self.said(&response, token);
         Err(match response.status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fault::Auth { status, said },
-            StatusCode::TOO_MANY_REQUESTS => {
-                Fault::RateLimited { retry_after: retry_after(&response.headers), said }
-            }
-            other if other.is_server_error() => {
-                Fault::Server { status, retry_after: retry_after(&response.headers), said }
-            }
+            StatusCode::TOO_MANY_REQUESTS => Fault::RateLimited {
+                retry_after: retry_after(&response.headers),
+                said,
+            },
+            other if other.is_server_error() => Fault::Server {
+                status,
+                retry_after: retry_after(&response.headers),
+                said,
+            },
             _ => Fault::Refused { status, said },
         })
     }
@@ -133,15 +153,16 @@ impl Client {
             Some(location) if response.status.is_redirection() => {
                 let location = String::from_utf8_lossy(location.as_bytes());
                 let address = location.split(['?', '#']).next().unwrap_or_default();
-                self.quoter.quote(format!("redirect to {address}").as_bytes(), secret)
+                self.quoter
+                    .quote(format!("redirect to {address}").as_bytes(), secret)
             }
             _ => self.quoter.quote(&response.body, secret),
         }
     }
 
     /// The failure for a successful answer whose body cannot be used.
-    pub(super) fn bad_body(&self, call: Call, fault: BadBody, body: &[u8]) -> ChannelError {
-        let said = self.quoter.quote(body, None);
+    pub(super) async fn bad_body(&self, call: Call, fault: BadBody, body: &[u8]) -> ChannelError {
+        let said = self.quoter.quote(body, self.keeper.held().await.as_ref());
         let fault = match fault {
             BadBody::NotJson => Fault::NotJson { said },
             BadBody::NotTheContract(why) => Fault::BadAnswer { why, said },
@@ -161,7 +182,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let parser = DateTimeParser::new();
     let until = parser.parse_timestamp(given).ok()?;
     let now = parser.parse_timestamp(text(header::DATE)?).ok()?;
-    Some(Duration::from_secs(u64::try_from(until.as_second() - now.as_second()).unwrap_or(0)))
+    Some(Duration::from_secs(
+        u64::try_from(until.as_second() - now.as_second()).unwrap_or(0),
+    ))
 }
 
 #[cfg(test)]

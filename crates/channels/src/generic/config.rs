@@ -40,7 +40,10 @@ pub struct HttpLimits {
 impl Default for HttpLimits {
     /// 30 s and 16 MiB.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), body_bytes_max: 16 * 1024 * 1024 }
+        Self {
+            timeout: Duration::from_secs(30),
+            body_bytes_max: 16 * 1024 * 1024,
+        }
     }
 }
 
@@ -48,7 +51,9 @@ impl Default for HttpLimits {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The base URL is not one. The URL itself is not repeated, since it may hold a password.
-    #[error("the base URL is not allowed: {rule}. Enter the address before /authToken, such as https://shop.example/api")]
+    #[error(
+        "the base URL is not allowed: {rule}. Enter the address before /authToken, such as https://shop.example/api"
+    )]
     BaseUrl {
         /// The rule that it breaks.
         rule: &'static str,

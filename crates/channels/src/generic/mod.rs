@@ -42,7 +42,11 @@ impl GenericChannel {
     /// [`ConfigError`] where the base URL cannot be one.
     pub fn new(config: GenericConfig, transport: Arc<dyn Transport>) -> Result<Self, ConfigError> {
         let (capabilities, time_zone) = (config.capabilities.clone(), config.time_zone.clone());
-        Ok(Self { client: Client::new(config, transport)?, capabilities, time_zone })
+        Ok(Self {
+            client: Client::new(config, transport)?,
+            capabilities,
+            time_zone,
+        })
     }
 }
 
@@ -63,11 +67,14 @@ impl Channel for GenericChannel {
         page_no: u32,
         asked_at: Moment,
     ) -> Result<ListPage, ChannelError> {
-        let page_size = self.capabilities.list_page_max;
+        // A page of none would never be a short one.
+        let page_size = self.capabilities.list_page_max.max(1);
         let query = query::listing(window, status, page_no, page_size, &self.time_zone);
         let body = self.client.orders(Call::ListOrders, &query).await?;
-        let rows = wire::rows(&body).map_err(|fault| self.client.bad_body(Call::ListOrders, fault, &body))?;
-        Ok(map::list_page(&rows, page_size, asked_at))
+        match wire::rows(&body) {
+            Ok(rows) => Ok(map::list_page(&rows, page_size, asked_at)),
+            Err(fault) => Err(self.client.bad_body(Call::ListOrders, fault, &body).await),
+        }
     }
 
     async fn orders_by_id(
@@ -76,11 +83,14 @@ impl Channel for GenericChannel {
         asked_at: Moment,
     ) -> Result<StatusPage, ChannelError> {
         let mut page = StatusPage::default();
-        for batch in query::batches(ids, self.capabilities.status_batch_max) {
-            let query = query::by_id(&batch, self.capabilities.status_batch_max);
+        let batch_max = self.capabilities.status_batch_max.max(1);
+        for batch in query::batches(ids, batch_max) {
+            let query = query::by_id(&batch, batch_max);
             let body = self.client.orders(Call::OrdersById, &query).await?;
-            let rows = wire::rows(&body).map_err(|fault| self.client.bad_body(Call::OrdersById, fault, &body))?;
-            map::add_statuses(&mut page, &rows, &batch, asked_at);
+            match wire::rows(&body) {
+                Ok(rows) => map::add_statuses(&mut page, &rows, &batch, asked_at),
+                Err(fault) => return Err(self.client.bad_body(Call::OrdersById, fault, &body).await),
+            }
         }
         Ok(page)
     }

@@ -13,22 +13,35 @@ pub(super) async fn test(channel: &GenericChannel, asked_at: Moment) -> Vec<Test
     // A token that is still held would say nothing of the password.
     channel.client.keeper.forget().await;
     let (reach, auth) = match channel.client.token().await {
-        Ok(_) => (passed("the channel answers"), passed("user name and password are accepted")),
+        Ok(_) => (
+            passed("the channel answers"),
+            passed("user name and password are accepted"),
+        ),
         Err(error) if answered(&error) => (passed("the channel answers"), TestOutcome::Failed(error)),
         Err(error) => (TestOutcome::Failed(error), TestOutcome::NotTried),
     };
     let sample = if matches!(auth, TestOutcome::Passed(_)) {
-        let window = ListWindow { from: asked_at.plus_s(-SAMPLE_S), to: asked_at };
-        match channel.list_orders(window, ListStatus::Created, 1, asked_at).await {
+        let window = ListWindow {
+            from: asked_at.plus_s(-SAMPLE_S),
+            to: asked_at,
+        };
+        match channel
+            .list_orders(window, ListStatus::Created, 1, asked_at)
+            .await
+        {
             Ok(page) => passed(&seen(&page)),
             Err(error) => TestOutcome::Failed(error),
         }
     } else {
         TestOutcome::NotTried
     };
-    [(TestStepName::Reach, reach), (TestStepName::Auth, auth), (TestStepName::SampleRead, sample)]
-        .map(|(name, outcome)| TestStep { name, outcome })
-        .into()
+    [
+        (TestStepName::Reach, reach),
+        (TestStepName::Auth, auth),
+        (TestStepName::SampleRead, sample),
+    ]
+    .map(|(name, outcome)| TestStep { name, outcome })
+    .into()
 }
 
 fn passed(what: &str) -> TestOutcome {

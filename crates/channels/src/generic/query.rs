@@ -18,7 +18,10 @@ pub(super) fn listing(
     zone: &TimeZone,
 ) -> String {
     let from = in_zone(window.from.0.div_euclid(SECOND_US), zone);
-    let to = in_zone(window.to.0.saturating_add(SECOND_US - 1).div_euclid(SECOND_US), zone);
+    let to = in_zone(
+        window.to.0.saturating_add(SECOND_US - 1).div_euclid(SECOND_US),
+        zone,
+    );
     let status = match status {
         ListStatus::Created => "CREATED",
         ListStatus::PendingVerification => "PENDING_VERIFICATION",
@@ -36,19 +39,28 @@ pub(super) fn by_id(batch: &[&ChannelOrderNo], page_size: u32) -> String {
     format!("pageNumber=1&pageSize={page_size}&orderIds={}", ids.join(","))
 }
 
-/// Splits what is asked for into requests, each id once. An id with a comma goes alone: between others no shop could
+/// Splits what is asked for into requests of 1 or more, each id once. An id with a comma goes alone: between others no shop could
 /// tell it from two.
 pub(super) fn batches(ids: &[ChannelOrderNo], batch_max: u32) -> Vec<Vec<&ChannelOrderNo>> {
     let mut seen = std::collections::HashSet::new();
-    let (alone, together): (Vec<_>, Vec<_>) =
-        ids.iter().filter(|id| seen.insert(*id)).partition(|id| id.as_str().contains(','));
+    let (alone, together): (Vec<_>, Vec<_>) = ids
+        .iter()
+        .filter(|id| seen.insert(*id))
+        .partition(|id| id.as_str().contains(','));
     let batch_max = usize::try_from(batch_max).unwrap_or(usize::MAX).max(1);
-    together.chunks(batch_max).map(<[_]>::to_vec).chain(alone.into_iter().map(|id| vec![id])).collect()
+    together
+        .chunks(batch_max)
+        .map(<[_]>::to_vec)
+        .chain(alone.into_iter().map(|id| vec![id]))
+        .collect()
 }
 
 fn in_zone(seconds: i64, zone: &TimeZone) -> String {
     match Timestamp::from_second(seconds) {
-        Ok(time) => time.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Ok(time) => time
+            .to_zoned(zone.clone())
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
         // Outside of the calendar (beyond the year 9999): the channel gets to refuse it.
         Err(_) => Moment(seconds.saturating_mul(SECOND_US)).to_rfc3339(),
     }
@@ -64,16 +76,30 @@ mod tests {
     }
 
     #[rstest]
-    #[case("Asia/Kolkata", "2026-11-22T10%3A00%3A00%2B05%3A30", "2026-11-22T10%3A00%3A02%2B05%3A30")]
-    #[case("America/New_York", "2026-11-21T23%3A30%3A00-05%3A00", "2026-11-21T23%3A30%3A02-05%3A00")]
-    #[case("UTC", "2026-11-22T04%3A30%3A00%2B00%3A00", "2026-11-22T04%3A30%3A02%2B00%3A00")]
+    #[case(
+        "Asia/Kolkata",
+        "2026-11-22T10%3A00%3A00%2B05%3A30",
+        "2026-11-22T10%3A00%3A02%2B05%3A30"
+    )]
+    #[case(
+        "America/New_York",
+        "2026-11-21T23%3A30%3A00-05%3A00",
+        "2026-11-21T23%3A30%3A02-05%3A00"
+    )]
+    #[case(
+        "UTC",
+        "2026-11-22T04%3A30%3A00%2B00%3A00",
+        "2026-11-22T04%3A30%3A02%2B00%3A00"
+    )]
     fn the_window_is_in_the_tenants_zone_and_encoded(
         #[case] zone: &str,
         #[case] from: &str,
         #[case] to: &str,
     ) {
-        let window =
-            ListWindow { from: moment("2026-11-22T04:30:00.9Z"), to: moment("2026-11-22T04:30:01.000001Z") };
+        let window = ListWindow {
+            from: moment("2026-11-22T04:30:00.9Z"),
+            to: moment("2026-11-22T04:30:01.000001Z"),
+        };
         let zone = TimeZone::get(zone).unwrap();
         let query = listing(window, ListStatus::PendingVerification, 2, 50, &zone);
         assert_eq!(
@@ -86,8 +112,10 @@ mod tests {
 
     #[test]
     fn ids_go_in_batches_once_each_and_those_with_commas_alone() {
-        let ids: Vec<_> =
-            ["a", "b,c", "d&e", "a", "f"].into_iter().map(|id| ChannelOrderNo::parse(id).unwrap()).collect();
+        let ids: Vec<_> = ["a", "b,c", "d&e", "a", "f"]
+            .into_iter()
+            .map(|id| ChannelOrderNo::parse(id).unwrap())
+            .collect();
         let queries: Vec<String> = batches(&ids, 2).iter().map(|batch| by_id(batch, 2)).collect();
         assert_eq!(
             queries,
@@ -97,7 +125,11 @@ mod tests {
                 "pageNumber=1&pageSize=2&orderIds=b%2Cc",
             ]
         );
-        assert_eq!(batches(&ids, 0).len(), 4, "a bound of zero still asks, one by one");
+        assert_eq!(
+            batches(&ids, 0).len(),
+            4,
+            "a bound of zero still asks, one by one"
+        );
         assert!(batches(&[], 5).is_empty());
     }
 }

@@ -15,14 +15,21 @@ pub(super) struct Quoter {
 
 impl Quoter {
     pub(super) fn new(password: &SecretString) -> Self {
-        Self { forms: forms(password) }
+        Self {
+            forms: forms(password),
+        }
     }
 
     /// Quotes the beginning of an answer without the password and the token.
     pub(super) fn quote(&self, body: &[u8], token: Option<&SecretString>) -> Said {
         let start = body.get(..LOOKED_AT_BYTES).unwrap_or(body);
         let token = token.map(forms).unwrap_or_default();
-        let mut secrets: Vec<&str> = self.forms.iter().chain(&token).map(ExposeSecret::expose_secret).collect();
+        let mut secrets: Vec<&str> = self
+            .forms
+            .iter()
+            .chain(&token)
+            .map(ExposeSecret::expose_secret)
+            .collect();
         // The longest first, so that no part of an encoded form is left over.
         secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
         Said::quote(&String::from_utf8_lossy(start), &secrets)
@@ -34,8 +41,15 @@ fn forms(secret: &SecretString) -> Vec<SecretString> {
     let form: String = form_urlencoded::byte_serialize(plain.as_bytes()).collect();
     let json = serde_json::Value::from(plain).to_string();
     let json = json.trim_start_matches('"').trim_end_matches('"').to_owned();
-    let html = plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    [plain.to_owned(), encode(plain), form, json, html].into_iter().map(SecretString::from).collect()
+    let html = plain
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
+    [plain.to_owned(), encode(plain), form, json, html]
+        .into_iter()
+        .map(SecretString::from)
+        .collect()
 }
 
 #[cfg(test)]
@@ -52,7 +66,10 @@ mod tests {
     #[case("tok-1")]
     fn secrets_are_not_repeated_in_any_form(#[case] echoed: &str) {
         let quoter = Quoter::new(&SecretString::from("p a\"s&s+é"));
-        let said = quoter.quote(format!("bad {echoed}!").as_bytes(), Some(&SecretString::from("tok-1")));
+        let said = quoter.quote(
+            format!("bad {echoed}!").as_bytes(),
+            Some(&SecretString::from("tok-1")),
+        );
         assert_eq!(said.as_str(), "bad ***!");
     }
 }

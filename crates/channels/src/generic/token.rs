@@ -17,7 +17,11 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) const fn new(secret: SecretString, header: HeaderValue) -> Self {
-        Self { secret, header, fetch_no: 0 }
+        Self {
+            secret,
+            header,
+            fetch_no: 0,
+        }
     }
 }
 
@@ -50,6 +54,17 @@ impl TokenKeeper {
         }
         *last = Some(outcome.clone());
         outcome
+    }
+
+    /// The token that is held, for keeping it out of what is quoted.
+    pub(super) async fn held(&self) -> Option<SecretString> {
+        self.last
+            .lock()
+            .await
+            .as_ref()?
+            .as_ref()
+            .ok()
+            .map(|token| token.secret.clone())
     }
 
     /// Forgets this token, unless a newer one has taken its place.

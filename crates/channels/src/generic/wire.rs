@@ -42,8 +42,17 @@ pub(super) fn rows(body: &[u8]) -> Result<Vec<&RawValue>, BadBody> {
         return Err(BadBody::NotTheContract("orders is missing".into()));
     };
     // "FAILED" with an empty list must not pass for a shop without orders.
-    let status = Scalar::of(page.status).text().unwrap_or_default().trim().to_uppercase();
-    if orders.is_empty() && matches!(status.as_str(), "FAILED" | "FAILURE" | "ERROR" | "INVALID_CREDENTIALS") {
+    let status = Scalar::of(page.status)
+        .text()
+        .unwrap_or_default()
+        .trim()
+        .to_uppercase();
+    if orders.is_empty()
+        && matches!(
+            status.as_str(),
+            "FAILED" | "FAILURE" | "ERROR" | "INVALID_CREDENTIALS"
+        )
+    {
         return Err(BadBody::NotTheContract(format!("its status is {status}")));
     }
     Ok(orders)
@@ -61,6 +70,8 @@ pub(super) struct AuthAnswer<'a> {
     status: Raw<'a>,
     #[serde(borrow)]
     access_token: Raw<'a>,
+    #[serde(borrow)]
+    message: Raw<'a>,
 }
 
 impl<'a> AuthAnswer<'a> {
@@ -70,11 +81,23 @@ impl<'a> AuthAnswer<'a> {
 
     /// The status in capitals; empty where missing.
     pub(super) fn status(&self) -> String {
-        Scalar::of(self.status).text().unwrap_or_default().trim().to_uppercase()
+        Scalar::of(self.status)
+            .text()
+            .unwrap_or_default()
+            .trim()
+            .to_uppercase()
+    }
+
+    /// Status and message as they came.
+    pub(super) fn words(&self) -> String {
+        let words = [self.status, self.message].map(|raw| Scalar::of(raw).text().unwrap_or_default());
+        words.join(" ").trim().to_owned()
     }
 
     pub(super) fn token(&self) -> Option<String> {
-        Scalar::of(self.access_token).text().filter(|token| !token.is_empty())
+        Scalar::of(self.access_token)
+            .text()
+            .filter(|token| !token.is_empty())
     }
 }
 
@@ -122,7 +145,7 @@ pub(super) struct Item<'a> {
     pub(super) return_reason: Raw<'a>,
     #[serde(borrow)]
     pub(super) return_date: Raw<'a>,
-    #[serde(borrow, rename = "returnAWB", alias = "returnAwb")]
+    #[serde(borrow, rename = "returnAWB")]
     pub(super) return_awb: Raw<'a>,
     #[serde(borrow)]
     pub(super) return_shipping_provider: Raw<'a>,
@@ -162,9 +185,13 @@ pub(super) enum Scalar<'a> {
 
 impl<'a> Scalar<'a> {
     pub(super) fn of(raw: Raw<'a>) -> Self {
-        let Some(raw) = raw.map(RawValue::get) else { return Self::Missing };
+        let Some(raw) = raw.map(RawValue::get) else {
+            return Self::Missing;
+        };
         match raw.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(raw).map_or(Self::Composite, |text: String| Self::Text(text.into())),
+            Some(b'"') => {
+                serde_json::from_str(raw).map_or(Self::Composite, |text: String| Self::Text(text.into()))
+            }
             Some(b'{' | b'[') => Self::Composite,
             Some(b'n') | None => Self::Missing,
             Some(b't') => Self::Bool(true),

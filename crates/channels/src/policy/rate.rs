@@ -21,7 +21,10 @@ impl Default for RatePolicy {
     /// 10 requests a second, 20 at once.
     fn default() -> Self {
         const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
-        Self { interval: Duration::from_millis(100), burst: BURST }
+        Self {
+            interval: Duration::from_millis(100),
+            burst: BURST,
+        }
     }
 }
 
@@ -50,9 +53,14 @@ pub(crate) struct RateGate {
 
 impl RateGate {
     pub(crate) fn new(policy: RatePolicy) -> Self {
-        let clock = TokioClock { started: Instant::now() };
+        let clock = TokioClock {
+            started: Instant::now(),
+        };
         let quota = Quota::with_period(policy.interval).map(|quota| quota.allow_burst(policy.burst));
-        Self { limiter: quota.map(|quota| RateLimiter::direct_with_clock(quota, clock)), clock }
+        Self {
+            limiter: quota.map(|quota| RateLimiter::direct_with_clock(quota, clock)),
+            clock,
+        }
     }
 
     /// Waits for this request's turn.
@@ -79,12 +87,18 @@ mod tests {
             gate.ready().await;
         }
         let took = started.elapsed();
-        assert!(took >= Duration::from_millis(990) && took <= Duration::from_millis(1_100), "{took:?}");
+        assert!(
+            took >= Duration::from_millis(990) && took <= Duration::from_millis(1_100),
+            "{took:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn no_interval_is_no_limit() {
-        let gate = RateGate::new(RatePolicy { interval: Duration::ZERO, ..RatePolicy::default() });
+        let gate = RateGate::new(RatePolicy {
+            interval: Duration::ZERO,
+            ..RatePolicy::default()
+        });
         let started = Instant::now();
         for _ in 0..1_000 {
             gate.ready().await;

@@ -19,7 +19,8 @@ pub struct RetryPolicy {
     /// The longest `Retry-After` that is waited for here; with a longer one the call gives up at once, and the caller
     /// learns the wait.
     pub retry_after_max: Duration,
-    /// All tries and waits together take no longer; a try that would outlast it is cut.
+    /// All tries and waits together take no longer; a try that would outlast it is cut. Only waiting for one's turn
+    /// under the [`super::RatePolicy`] can come on top.
     pub total_max: Duration,
     /// Where the random part of the waits starts: the same seed gives the same waits.
     pub jitter_seed: u64,
@@ -49,7 +50,10 @@ pub(crate) struct Retrier {
 
 impl Retrier {
     pub(crate) const fn new(policy: RetryPolicy) -> Self {
-        Self { policy, calls: AtomicU64::new(0) }
+        Self {
+            policy,
+            calls: AtomicU64::new(0),
+        }
     }
 
     /// Tries until it works or the policy is used up; `attempt` is given the time that is left in all.
@@ -68,7 +72,11 @@ impl Retrier {
                 (started.elapsed() + wait < total_max).then_some(wait)
             })
             .notify(|error: &ChannelError, wait: Duration| {
-                tracing::debug!(code = error.code(), wait_ms = wait.as_millis(), "channel call failed, trying again");
+                tracing::debug!(
+                    code = error.code(),
+                    wait_ms = wait.as_millis(),
+                    "channel call failed, trying again"
+                );
             })
             .await
     }
@@ -99,16 +107,30 @@ mod tests {
     use crate::error::{Call, Fault, Said};
 
     fn policy() -> RetryPolicy {
-        RetryPolicy { jitter_seed: 7, ..RetryPolicy::default() }
+        RetryPolicy {
+            jitter_seed: 7,
+            ..RetryPolicy::default()
+        }
     }
 
     fn limited(retry_after_s: u64) -> ChannelError {
         let retry_after = Some(Duration::from_secs(retry_after_s));
-        ChannelError::new(Call::ListOrders, Fault::RateLimited { retry_after, said: Said::default() })
+        ChannelError::new(
+            Call::ListOrders,
+            Fault::RateLimited {
+                retry_after,
+                said: Said::default(),
+            },
+        )
     }
 
     fn unreachable() -> ChannelError {
-        ChannelError::new(Call::ListOrders, Fault::Unreachable { why: "refused".into() })
+        ChannelError::new(
+            Call::ListOrders,
+            Fault::Unreachable {
+                why: "refused".into(),
+            },
+        )
     }
 
     async fn tries(policy: RetryPolicy, error: ChannelError) -> (usize, Duration) {
@@ -127,7 +149,10 @@ mod tests {
     async fn a_passing_failure_is_tried_three_times_more_with_growing_waits() {
         let (count, took) = tries(policy(), unreachable()).await;
         assert_eq!(count, 4);
-        assert!(took >= Duration::from_millis(3_500) && took <= Duration::from_millis(7_100), "{took:?}");
+        assert!(
+            took >= Duration::from_millis(3_500) && took <= Duration::from_millis(7_100),
+            "{took:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -140,7 +165,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_total_time_is_bounded() {
-        let policy = RetryPolicy { total_max: Duration::from_secs(45), ..policy() };
+        let policy = RetryPolicy {
+            total_max: Duration::from_secs(45),
+            ..policy()
+        };
         let (count, took) = tries(policy, limited(30)).await;
         assert_eq!(count, 2);
         assert!(took < Duration::from_secs(45), "{took:?}");

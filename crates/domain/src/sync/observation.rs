@@ -3,25 +3,16 @@
 use crate::codes::{ChannelItemId, ChannelOrderNo, Sku};
 use crate::moment::Moment;
 use crate::order::address::Address;
+use crate::order::item::text_enum;
 use serde::{Deserialize, Serialize};
 
-/// Which kind of return a channel's word means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum ReturnKind {
-    /// Customer-initiated return: the buyer had it and sends it back.
-    Cir,
-    /// Return to origin, by the courier: it never reached the buyer.
-    Rto,
-}
-
-impl ReturnKind {
-    /// The code as it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Cir => "CIR",
-            Self::Rto => "RTO",
-        }
+text_enum! {
+    /// Which kind of return a channel's word means.
+    ReturnKind {
+        /// Customer-initiated return: the buyer had it and sends it back.
+        Cir = "CIR",
+        /// Return to origin, by the courier: it never reached the buyer.
+        Rto = "RTO",
     }
 }
 

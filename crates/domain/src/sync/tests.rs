@@ -1,0 +1,3 @@
+//! Tests of status sync, a file for each part of domain.md §4.
+
+mod cells;

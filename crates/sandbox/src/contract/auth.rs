@@ -44,10 +44,20 @@ async fn credentials(request: Request) -> Option<Credentials> {
     if request.method() != Method::POST {
         return None;
     }
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if content_type.starts_with("application/json") {
-        Json::<Credentials>::from_request(request, &()).await.ok().map(|Json(found)| found)
+        Json::<Credentials>::from_request(request, &())
+            .await
+            .ok()
+            .map(|Json(found)| found)
     } else {
-        Form::<Credentials>::from_request(request, &()).await.ok().map(|Form(found)| found)
+        Form::<Credentials>::from_request(request, &())
+            .await
+            .ok()
+            .map(|Form(found)| found)
     }
 }

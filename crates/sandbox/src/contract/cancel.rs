@@ -34,13 +34,18 @@ pub(super) async fn orders_cancel(
         Err(rejection) => return failed(rejection.status(), &rejection.body_text()),
     };
     if request.order_items.is_empty() || request.order_items.len() > MAX_LINES {
-        return failed(StatusCode::BAD_REQUEST, &format!("orderItems must name 1 to {MAX_LINES} items"));
+        return failed(
+            StatusCode::BAD_REQUEST,
+            &format!("orderItems must name 1 to {MAX_LINES} items"),
+        );
     }
     if shape.hides(&request.order_id) {
         return failed(StatusCode::OK, "Order not found");
     }
     let mut state = market.state();
-    let outcome = state.book.change(&request.order_id, |order| Ok(cancel(order, &request.order_items)));
+    let outcome = state
+        .book
+        .change(&request.order_id, |order| Ok(cancel(order, &request.order_items)));
     match outcome {
         Ok((cancelled, errors)) => {
             let status = match (errors.is_empty(), cancelled) {

@@ -13,7 +13,10 @@ use crate::market::Market;
 
 /// Checks the token first, so that a call without one uses up no fault; then applies the faults armed for the call.
 pub(super) async fn pass(State(market): State<Market>, request: Request, next: Next) -> Response {
-    let number = market.state().calls.begin(market.now(), request.method(), request.uri());
+    let number = market
+        .state()
+        .calls
+        .begin(market.now(), request.method(), request.uri());
     let kind = CallKind::of(request.uri());
     let response = if kind == CallKind::AuthToken || has_good_token(&market, request.headers()) {
         let plan = plan(&market, kind, number);
@@ -26,7 +29,10 @@ pub(super) async fn pass(State(market): State<Market>, request: Request, next: N
 }
 
 fn has_good_token(market: &Market, headers: &HeaderMap) -> bool {
-    let token = headers.get("apiKey").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let token = headers
+        .get("apiKey")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     market.state().tokens.is_good(token, market.now())
 }
 

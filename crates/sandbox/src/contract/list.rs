@@ -71,28 +71,56 @@ fn body(market: &Market, query: &ListQuery, shape: &Shape) -> Result<Vec<u8>, St
         }
     };
     shape.reorder(&mut rows, page.number, |order| &order.id);
-    let style = Style { offset: market.offset(), word: shape.word.as_deref() };
-    let orders = Orders { orders: rows.into_iter().map(|order| served(order, style)).collect() };
+    let style = Style {
+        offset: market.offset(),
+        word: shape.word.as_deref(),
+    };
+    let orders = Orders {
+        orders: rows.into_iter().map(|order| served(order, style)).collect(),
+    };
     serde_json::to_vec(&orders).map_err(|error| error.to_string())
 }
 
 fn window<'a>(state: &'a MarketState, window: Window, page: &Page, shape: &Shape) -> Vec<&'a Order> {
     let rows = state.book.window(window).filter(|order| !shape.hides(&order.id));
-    rows.skip(page.size.saturating_mul(page.number - 1)).take(page.size).collect()
+    rows.skip(page.size.saturating_mul(page.number - 1))
+        .take(page.size)
+        .collect()
 }
 
-fn named<'a>(state: &'a MarketState, ids: &str, page: &Page, shape: &Shape) -> Result<Vec<&'a Order>, String> {
-    let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+fn named<'a>(
+    state: &'a MarketState,
+    ids: &str,
+    page: &Page,
+    shape: &Shape,
+) -> Result<Vec<&'a Order>, String> {
+    let ids: Vec<&str> = ids
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .collect();
     if ids.len() > MAX_IDS {
         return Err(format!("orderIds names at most {MAX_IDS} orders"));
     }
-    let rows = state.book.named(&ids).into_iter().filter(|order| !shape.hides(&order.id));
-    Ok(rows.skip(page.size.saturating_mul(page.number - 1)).take(page.size).collect())
+    let rows = state
+        .book
+        .named(&ids)
+        .into_iter()
+        .filter(|order| !shape.hides(&order.id));
+    Ok(rows
+        .skip(page.size.saturating_mul(page.number - 1))
+        .take(page.size)
+        .collect())
 }
 
 fn page(query: &ListQuery) -> Result<Page, String> {
     let number = whole("pageNumber", query.page_number.as_deref(), 1, u32::MAX as usize)?;
-    let size = whole("pageSize", query.page_size.as_deref(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)?;
+    let size = whole(
+        "pageSize",
+        query.page_size.as_deref(),
+        DEFAULT_PAGE_SIZE,
+        MAX_PAGE_SIZE,
+    )?;
     Ok(Page { number, size })
 }
 
@@ -110,7 +138,9 @@ fn whole(field: &str, given: Option<&str>, default: usize, max: usize) -> Result
 fn window_of(query: &ListQuery) -> Result<Window, String> {
     let status = match query.order_status.as_deref() {
         None => None,
-        Some(word) => Some(OrderStatus::from_word(word).ok_or_else(|| format!("unknown orderStatus {word}"))?),
+        Some(word) => {
+            Some(OrderStatus::from_word(word).ok_or_else(|| format!("unknown orderStatus {word}"))?)
+        }
     };
     Ok(Window {
         from: date("orderDateFrom", query.order_date_from.as_deref())?,
@@ -125,7 +155,11 @@ fn date(field: &str, given: Option<&str>) -> Result<Option<Timestamp>, String> {
     };
     text.parse().map(Some).map_err(|_| {
         // The commonest mistake: '+' in a query stands for a space.
-        let hint = if text.contains(' ') { " (send the '+' of its offset as %2B)" } else { "" };
+        let hint = if text.contains(' ') {
+            " (send the '+' of its offset as %2B)"
+        } else {
+            ""
+        };
         format!("{field} is not an RFC 3339 date{hint}")
     })
 }

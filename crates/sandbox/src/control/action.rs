@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::body::Sent;
 use super::order::shown;
@@ -63,14 +63,31 @@ impl ActionSent {
         };
         let item_id = bounds::optional_code("orderItemId", self.order_item_id.as_deref())?;
         let quantity = self.quantity.map(bounds::quantity).transpose()?;
-        Ok(Move { action, item_id, quantity, papers, now })
+        Ok(Move {
+            action,
+            item_id,
+            quantity,
+            papers,
+            now,
+        })
     }
 
     /// Carries the move out on one order; a dispatch gets a parcel of its own unless that is declined.
-    pub(super) fn carry_out(&self, state: &mut MarketState, id: &str, mut asked: Move) -> Result<u32, Refusal> {
+    pub(super) fn carry_out(
+        &self,
+        state: &mut MarketState,
+        id: &str,
+        mut asked: Move,
+    ) -> Result<u32, Refusal> {
         if asked.action == Action::Dispatch && !self.no_tracking {
-            asked.papers.tracking_number.get_or_insert_with(|| state.next_tracking_number());
-            asked.papers.shipping_provider.get_or_insert_with(|| DEFAULT_COURIER.into());
+            asked
+                .papers
+                .tracking_number
+                .get_or_insert_with(|| state.next_tracking_number());
+            asked
+                .papers
+                .shipping_provider
+                .get_or_insert_with(|| DEFAULT_COURIER.into());
         }
         state.book.change(id, |order| carry_out(order, &asked))
     }
@@ -81,12 +98,12 @@ pub(super) async fn act(
     State(market): State<Market>,
     Path((id, action)): Path<(String, String)>,
     Sent(sent): Sent<ActionSent>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Box<RawValue>>, Refusal> {
     if sent.ids.is_some() {
         return Err(Refusal::Bad("ids belong to a bulk action".to_owned()));
     }
     let asked = sent.asked(named(&action)?, market.now_to_the_second())?;
     let mut state = market.state();
     sent.carry_out(&mut state, &id, asked)?;
-    shown(state.book.get(&id)?, market.offset()).map(Json)
+    shown(state.book.get(&id)?, market.offset())
 }

@@ -28,7 +28,9 @@ where
             }
         })?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        serde_json::from_slice(text).map(Self).map_err(|error| Refusal::Bad(format!("the body is not right: {error}")))
+        serde_json::from_slice(text)
+            .map(Self)
+            .map_err(|error| Refusal::Bad(format!("the body is not right: {error}")))
     }
 }
 

@@ -67,7 +67,10 @@ impl BulkSent {
 }
 
 /// `POST /control/orders/bulk`: all of them or, when something is refused, none.
-pub(super) async fn create(State(market): State<Market>, Sent(sent): Sent<BulkSent>) -> Result<Json<Value>, Refusal> {
+pub(super) async fn create(
+    State(market): State<Market>,
+    Sent(sent): Sent<BulkSent>,
+) -> Result<Json<Value>, Refusal> {
     sent.check()?;
     let now = market.now_to_the_second();
     let prefix = bounds::order_id(sent.prefix.as_deref().unwrap_or(DEFAULT_PREFIX))?;
@@ -84,7 +87,9 @@ pub(super) async fn create(State(market): State<Market>, Sent(sent): Sent<BulkSe
         ends = Some((ends.map_or_else(|| Arc::clone(&id), |(first, _)| first), id));
     }
     let (first, last) = ends.unzip();
-    Ok(Json(json!({ "created": sent.count, "first": first.as_deref(), "last": last.as_deref() })))
+    Ok(Json(
+        json!({ "created": sent.count, "first": first.as_deref(), "last": last.as_deref() }),
+    ))
 }
 
 /// `POST /control/orders/bulk/{action}`: counts the orders it moved and those it did not fit.

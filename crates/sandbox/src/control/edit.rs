@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::body::Sent;
@@ -29,7 +28,7 @@ pub(super) async fn word(
     State(market): State<Market>,
     Path(id): Path<String>,
     Sent(sent): Sent<WordSent>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Box<RawValue>>, Refusal> {
     let status = UnitStatus::from_word(&bounds::code("word", &sent.word)?);
     changed(&market, &id, |order| {
         let wanted = |item: &str| sent.order_item_id.as_deref().is_none_or(|only| only == item);
@@ -38,7 +37,11 @@ pub(super) async fn word(
             line.change(u32::MAX, |_| true, |unit| unit.status = status.clone());
             found = true;
         }
-        if found { Ok(()) } else { Err(Refusal::Missing(format!("order {} has no such item", order.id))) }
+        if found {
+            Ok(())
+        } else {
+            Err(Refusal::Missing(format!("order {} has no such item", order.id)))
+        }
     })
 }
 
@@ -47,7 +50,7 @@ pub(super) async fn address(
     State(market): State<Market>,
     Path(id): Path<String>,
     Sent(change): Sent<AddressChange>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Box<RawValue>>, Refusal> {
     changed(&market, &id, |order| {
         order.shipping = Arc::new(change.onto(&order.shipping)?);
         Ok(())
@@ -59,7 +62,7 @@ pub(super) async fn raw(
     State(market): State<Market>,
     Path(id): Path<String>,
     Sent(raw): Sent<Box<RawValue>>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Box<RawValue>>, Refusal> {
     if !raw.get().starts_with('{') {
         return Err(Refusal::Bad("the body must be a JSON object".to_owned()));
     }
@@ -70,7 +73,10 @@ pub(super) async fn raw(
 }
 
 /// `DELETE /control/orders/{id}/raw`: the order itself is served again.
-pub(super) async fn unset_raw(State(market): State<Market>, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+pub(super) async fn unset_raw(
+    State(market): State<Market>,
+    Path(id): Path<String>,
+) -> Result<Json<Box<RawValue>>, Refusal> {
     changed(&market, &id, |order| {
         order.raw = None;
         Ok(())
@@ -81,8 +87,8 @@ fn changed(
     market: &Market,
     id: &str,
     change: impl FnOnce(&mut Order) -> Result<(), Refusal>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Box<RawValue>>, Refusal> {
     let mut state = market.state();
     state.book.change(id, change)?;
-    shown(state.book.get(id)?, market.offset()).map(Json)
+    shown(state.book.get(id)?, market.offset())
 }

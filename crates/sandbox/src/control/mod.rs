@@ -29,7 +29,10 @@ pub(crate) fn routes(market: Market) -> Router {
         .route("/control/orders/{id}/address", put(edit::address))
         .route("/control/orders/{id}/raw", put(edit::raw).delete(edit::unset_raw))
         .route("/control/orders/{id}/{action}", post(action::act))
-        .route("/control/faults", get(fault::list).put(fault::arm).delete(fault::clear))
+        .route(
+            "/control/faults",
+            get(fault::list).put(fault::arm).delete(fault::clear),
+        )
         .route("/control/calls", get(watch::calls).delete(watch::forget_calls))
         .route("/control/tokens/expire", post(watch::expire_tokens))
         .route("/control/reset", post(watch::reset))
@@ -40,9 +43,13 @@ pub(crate) fn routes(market: Market) -> Router {
 
 /// The control side has no password, so a page of another site open in the same browser must not reach it.
 async fn same_site(request: Request, next: Next) -> Response {
-    let site = request.headers().get("sec-fetch-site").map(|value| value.as_bytes());
+    let site = request
+        .headers()
+        .get("sec-fetch-site")
+        .map(|value| value.as_bytes());
     if matches!(site, Some(b"cross-site" | b"same-site")) {
-        let error = axum::Json(serde_json::json!({ "error": "the control side answers no other site's page" }));
+        let error =
+            axum::Json(serde_json::json!({ "error": "the control side answers no other site's page" }));
         return (StatusCode::FORBIDDEN, error).into_response();
     }
     next.run(request).await

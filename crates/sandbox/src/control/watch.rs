@@ -11,7 +11,9 @@ use crate::refusal::Refusal;
 /// `GET /control/calls`: oldest first.
 pub(super) async fn calls(State(market): State<Market>) -> Result<Json<Value>, Refusal> {
     let calls = serde_json::to_value(&market.state().calls);
-    calls.map(Json).map_err(|error| Refusal::Bad(format!("the calls cannot be shown: {error}")))
+    calls
+        .map(Json)
+        .map_err(|error| Refusal::Bad(format!("the calls cannot be shown: {error}")))
 }
 
 /// `DELETE /control/calls`

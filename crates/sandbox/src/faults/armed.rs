@@ -66,13 +66,16 @@ pub(crate) fn read_faults(given: &[Value]) -> Result<Vec<Fault>, Refusal> {
 }
 
 fn read(given: &Value) -> Result<Fault, Refusal> {
-    let fault: Fault =
-        serde_json::from_value(given.clone()).map_err(|error| Refusal::Bad(format!("not a fault: {error}")))?;
+    let fault: Fault = serde_json::from_value(given.clone())
+        .map_err(|error| Refusal::Bad(format!("not a fault: {error}")))?;
     fault.kind.check()?;
     let known = serde_json::to_value(&fault).map_err(|error| Refusal::Bad(error.to_string()))?;
     let mut fields = given.as_object().into_iter().flatten().map(|(field, _)| field);
     match fields.find(|field| known.get(field).is_none()) {
-        Some(field) => Err(Refusal::Bad(format!("{} has no field {field}", fault.kind.name()))),
+        Some(field) => Err(Refusal::Bad(format!(
+            "{} has no field {field}",
+            fault.kind.name()
+        ))),
         None => Ok(fault),
     }
 }
@@ -80,7 +83,12 @@ fn read(given: &Value) -> Result<Fault, Refusal> {
 impl Faults {
     /// Arms these faults in place of those before.
     pub(crate) fn arm(&mut self, faults: Vec<Fault>) {
-        let arm = |fault: Fault| Armed { to_skip: fault.skip, remaining: fault.times, hits: 0, fault };
+        let arm = |fault: Fault| Armed {
+            to_skip: fault.skip,
+            remaining: fault.times,
+            hits: 0,
+            fault,
+        };
         self.armed = faults.into_iter().map(arm).collect();
     }
 

@@ -21,9 +21,14 @@ const PAUSE: Duration = Duration::from_millis(30);
 pub(crate) async fn cut(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(whole) = to_bytes(body, LARGEST).await else {
-        return failed(StatusCode::INTERNAL_SERVER_ERROR, "The answer is too large to cut");
+        return failed(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The answer is too large to cut",
+        );
     };
-    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    parts
+        .headers
+        .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let half = whole.slice(..whole.len() / 2);
     let first = stream::once(async move { Ok::<Bytes, io::Error>(half) });
     let broken = stream::once(async {

@@ -30,7 +30,10 @@ pub(crate) enum CallKind {
 impl CallKind {
     /// The call an address makes.
     pub(crate) fn of(uri: &Uri) -> Self {
-        let by_ids = || uri.query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("orderIds=")));
+        let by_ids = || {
+            uri.query()
+                .is_some_and(|query| query.split('&').any(|pair| pair.starts_with("orderIds=")))
+        };
         match uri.path() {
             "/authToken" => Self::AuthToken,
             "/orders/cancel" => Self::Cancel,
@@ -140,7 +143,9 @@ impl Kind {
     pub(crate) fn fits(&self, call: CallKind) -> bool {
         match self {
             Self::DuplicatedPages { .. } => call == CallKind::List,
-            Self::ReorderedPages | Self::UnknownWords { .. } => matches!(call, CallKind::List | CallKind::Status),
+            Self::ReorderedPages | Self::UnknownWords { .. } => {
+                matches!(call, CallKind::List | CallKind::Status)
+            }
             Self::Vanishing { .. } => call != CallKind::AuthToken,
             Self::RateLimited { .. }
             | Self::ServerError { .. }
@@ -159,7 +164,9 @@ impl Kind {
         match self {
             Self::ServerError { status } if !(400..=599).contains(status) => bad("status must be 400 to 599"),
             Self::Slow { ms } if *ms > MAX_SLOW_MS => bad("ms must be at most 300000"),
-            Self::HugeBody { bytes } if !HUGE_BYTES.contains(bytes) => bad("bytes must be 1024 to 1073741824"),
+            Self::HugeBody { bytes } if !HUGE_BYTES.contains(bytes) => {
+                bad("bytes must be 1024 to 1073741824")
+            }
             Self::DuplicatedPages { page: 0 } => bad("page must be at least 1"),
             Self::Vanishing { ids } if ids.len() > MAX_HIDDEN => bad("at most 10000 ids"),
             Self::UnknownWords { word } => bounds::code("word", word).map(|_| ()),

@@ -16,7 +16,8 @@ const PAGE: &str = "<!doctype html><html><head><title>Scheduled maintenance</tit
                     <body><h1>We'll be back soon</h1></body></html>";
 
 const START: &str = r#"{"orders":["#;
-const FILLER: &str = r#"{"id":"FILLER","orderDate":"2026-01-01T00:00:00+05:30","orderStatus":"CREATED","orderItems":[]}"#;
+const FILLER: &str =
+    r#"{"id":"FILLER","orderDate":"2026-01-01T00:00:00+05:30","orderStatus":"CREATED","orderItems":[]}"#;
 const END: &str = "]}";
 /// How many filler orders go into one chunk of a huge body.
 const ORDERS_PER_CHUNK: u64 = 500;
@@ -25,12 +26,15 @@ const ORDERS_PER_CHUNK: u64 = 500;
 pub(crate) fn replacement(kind: &Kind) -> Response {
     match kind {
         Kind::RateLimited { retry_after_s } => rate_limited(*retry_after_s),
-        Kind::ServerError { status } => {
-            failed(StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), "Internal error")
-        }
+        Kind::ServerError { status } => failed(
+            StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            "Internal error",
+        ),
         Kind::Html => Html(PAGE).into_response(),
         Kind::HugeBody { bytes } => json(huge(*bytes)),
-        Kind::WrongJson { body: Value::String(text) } => json(Body::from(text.clone())),
+        Kind::WrongJson {
+            body: Value::String(text),
+        } => json(Body::from(text.clone())),
         Kind::WrongJson { body } => json(Body::from(body.to_string())),
         Kind::ExpiredToken => unauthorized(),
         Kind::Slow { .. }
@@ -45,7 +49,9 @@ pub(crate) fn replacement(kind: &Kind) -> Response {
 fn rate_limited(retry_after_s: Option<u32>) -> Response {
     let mut response = failed(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
     if let Some(seconds) = retry_after_s {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -45,7 +45,9 @@ impl Action {
 
     /// The statuses the action starts from and the one it leads to; none for an action on the whole order.
     fn step(self) -> Option<(&'static [UnitStatus], UnitStatus)> {
-        use UnitStatus::{Cancelled, CourierReturn, Created, Delivered, Dispatched, ReturnRequested, Returned};
+        use UnitStatus::{
+            Cancelled, CourierReturn, Created, Delivered, Dispatched, ReturnRequested, Returned,
+        };
         match self {
             Self::Cancel => Some((&[Created], Cancelled)),
             Self::Dispatch => Some((&[Created], Dispatched)),
@@ -111,12 +113,19 @@ pub(crate) fn carry_out(order: &mut Order, asked: &Move) -> Result<u32, Refusal>
             moved += changed;
         }
     }
-    if moved == 0 { Err(no_unit(order, from)) } else { Ok(moved) }
+    if moved == 0 {
+        Err(no_unit(order, from))
+    } else {
+        Ok(moved)
+    }
 }
 
 fn verify(order: &mut Order) -> Result<u32, Refusal> {
     if !order.pending {
-        return Err(Refusal::Conflict(format!("order {} does not wait for verification", order.id)));
+        return Err(Refusal::Conflict(format!(
+            "order {} does not wait for verification",
+            order.id
+        )));
     }
     order.pending = false;
     Ok(order.lines.iter().map(|line| line.quantity()).sum())
@@ -124,8 +133,12 @@ fn verify(order: &mut Order) -> Result<u32, Refusal> {
 
 fn no_unit(order: &Order, from: &[UnitStatus]) -> Refusal {
     let wanted: Vec<&str> = from.iter().map(UnitStatus::word).collect();
-    let mut present: Vec<&str> =
-        order.lines.iter().flat_map(|line| &line.groups).map(|group| group.state.status.word()).collect();
+    let mut present: Vec<&str> = order
+        .lines
+        .iter()
+        .flat_map(|line| &line.groups)
+        .map(|group| group.state.status.word())
+        .collect();
     present.sort_unstable();
     present.dedup();
     present.truncate(10);

@@ -78,9 +78,18 @@ mod tests {
 
     #[test]
     fn reads_and_writes_two_decimals() {
-        for (text, expected) in [("199", "199"), ("199.5", "199.5"), ("0.07", "0.07"), ("1299.990", "1299.99")] {
+        for (text, expected) in [
+            ("199", "199"),
+            ("199.5", "199.5"),
+            ("0.07", "0.07"),
+            ("1299.990", "1299.99"),
+        ] {
             let amount = Amount(hundredths(text).unwrap_or(-1));
-            assert_eq!(serde_json::to_string(&amount).unwrap_or_default(), expected, "{text}");
+            assert_eq!(
+                serde_json::to_string(&amount).unwrap_or_default(),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -63,7 +63,10 @@ impl Book {
     /// Refuses when `count` more orders would not fit.
     pub(crate) fn room_for(&self, count: usize) -> Result<(), Refusal> {
         if self.orders.len().saturating_add(count) > self.capacity {
-            return Err(Refusal::Conflict(format!("the sandbox holds at most {} orders", self.capacity)));
+            return Err(Refusal::Conflict(format!(
+                "the sandbox holds at most {} orders",
+                self.capacity
+            )));
         }
         Ok(())
     }
@@ -81,7 +84,8 @@ impl Book {
         let created = self.created + 1;
         let order = draft.order(Arc::clone(&id), created, now)?;
         self.created = created;
-        self.by_date.insert((order.placed, Arc::clone(&id)), order.status());
+        self.by_date
+            .insert((order.placed, Arc::clone(&id)), order.status());
         self.by_creation.insert(created, Arc::clone(&id));
         Ok(&self.orders.entry(id).or_insert(Held { order, created }).order)
     }
@@ -98,7 +102,10 @@ impl Book {
 
     /// The order with this id.
     pub(crate) fn get(&self, id: &str) -> Result<&Order, Refusal> {
-        self.orders.get(id).map(|held| &held.order).ok_or_else(|| missing(id))
+        self.orders
+            .get(id)
+            .map(|held| &held.order)
+            .ok_or_else(|| missing(id))
     }
 
     /// Changes one order. A change that is refused must leave the order as it was.
@@ -140,7 +147,11 @@ impl Book {
 
     /// The orders of these ids that exist, each once, by date, then id.
     pub(crate) fn named(&self, ids: &[&str]) -> Vec<&Order> {
-        let mut found: Vec<&Order> = ids.iter().filter_map(|id| self.orders.get(*id)).map(|held| &held.order).collect();
+        let mut found: Vec<&Order> = ids
+            .iter()
+            .filter_map(|id| self.orders.get(*id))
+            .map(|held| &held.order)
+            .collect();
         found.sort_by(|a, b| (a.placed, &a.id).cmp(&(b.placed, &b.id)));
         found.dedup_by(|a, b| a.id == b.id);
         found
@@ -153,7 +164,11 @@ impl Book {
             None => u64::MAX,
         };
         let ids = self.by_creation.range(..end).rev().map(|(_, id)| id);
-        Ok(ids.filter_map(|id| self.orders.get(id)).map(|held| &held.order).take(limit).collect())
+        Ok(ids
+            .filter_map(|id| self.orders.get(id))
+            .map(|held| &held.order)
+            .take(limit)
+            .collect())
     }
 }
 

@@ -34,13 +34,20 @@ pub(crate) fn cancel(order: &mut Order, items: &[CancelItem]) -> (u32, Vec<ItemE
     let mut cancelled = 0;
     let mut errors = Vec::new();
     for item in items {
-        let (done, problem) = match order.lines.iter_mut().find(|line| *line.item_id == *item.order_item_id) {
+        let (done, problem) = match order
+            .lines
+            .iter_mut()
+            .find(|line| *line.item_id == *item.order_item_id)
+        {
             Some(line) => cancel_units(line, item),
             None => (0, Some("Order item not found".to_owned())),
         };
         cancelled += done;
         if let Some(error_message) = problem {
-            errors.push(ItemError { order_item_id: item.order_item_id.clone(), error_message });
+            errors.push(ItemError {
+                order_item_id: item.order_item_id.clone(),
+                error_message,
+            });
         }
     }
     (cancelled, errors)
@@ -59,7 +66,10 @@ fn cancel_units(line: &mut Line, item: &CancelItem) -> (u32, Option<String>) {
         |status| *status == UnitStatus::Created,
         |unit| unit.status = UnitStatus::Cancelled,
     );
-    (done, (done < item.quantity).then(|| shortfall(line, item.quantity, done)))
+    (
+        done,
+        (done < item.quantity).then(|| shortfall(line, item.quantity, done)),
+    )
 }
 
 fn shortfall(line: &Line, wanted: u32, done: u32) -> String {

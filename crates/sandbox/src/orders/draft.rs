@@ -111,10 +111,16 @@ fn currency(given: Option<&str>) -> Result<Arc<str>, Refusal> {
 
 fn lines(order: &str, items: &[DraftItem]) -> Result<Vec<Line>, Refusal> {
     if items.is_empty() || items.len() > bounds::MAX_LINES {
-        return Err(Refusal::Bad(format!("an order has 1 to {} items", bounds::MAX_LINES)));
+        return Err(Refusal::Bad(format!(
+            "an order has 1 to {} items",
+            bounds::MAX_LINES
+        )));
     }
-    let lines: Vec<Line> =
-        items.iter().enumerate().map(|(at, item)| line(order, at + 1, item)).collect::<Result<_, _>>()?;
+    let lines: Vec<Line> = items
+        .iter()
+        .enumerate()
+        .map(|(at, item)| line(order, at + 1, item))
+        .collect::<Result<_, _>>()?;
     let ids: HashSet<&str> = lines.iter().map(|line| &*line.item_id).collect();
     if ids.len() < lines.len() {
         return Err(Refusal::Bad("two items have the same orderItemId".to_owned()));
@@ -132,13 +138,22 @@ fn line(order: &str, position: usize, item: &DraftItem) -> Result<Line, Refusal>
         Some(title) => bounds::text("title", title)?,
         None => format!("Sandbox item {sku}").into(),
     };
-    let state = UnitState { status: UnitStatus::Created, papers: Papers::default() };
+    let state = UnitState {
+        status: UnitStatus::Created,
+        papers: Papers::default(),
+    };
     Ok(Line {
         item_id: code_or("orderItemId", &item.order_item_id, format!("{order}-{position}"))?,
         product_id: code_or("productId", &item.product_id, format!("P-{sku}"))?,
         variant_id: code_or("variantId", &item.variant_id, format!("V-{sku}"))?,
-        price: item.price.as_ref().map_or(Ok(DEFAULT_PRICE), |price| Amount::read("price", price))?,
-        groups: vec![UnitGroup { quantity: bounds::quantity(item.quantity)?, state }],
+        price: item
+            .price
+            .as_ref()
+            .map_or(Ok(DEFAULT_PRICE), |price| Amount::read("price", price))?,
+        groups: vec![UnitGroup {
+            quantity: bounds::quantity(item.quantity)?,
+            state,
+        }],
         sku,
         title,
     })

@@ -73,7 +73,11 @@ impl Line {
 
     /// How many units are in a status for which `wanted` holds.
     pub(crate) fn count(&self, wanted: impl Fn(&UnitStatus) -> bool) -> u32 {
-        self.groups.iter().filter(|group| wanted(&group.state.status)).map(|group| group.quantity).sum()
+        self.groups
+            .iter()
+            .filter(|group| wanted(&group.state.status))
+            .map(|group| group.quantity)
+            .sum()
     }
 
     /// Changes at most `limit` units whose status is `wanted`; the others stay. Returns how many were changed.
@@ -86,7 +90,11 @@ impl Line {
         let mut changed = 0;
         let mut groups = Vec::with_capacity(self.groups.len() + 1);
         for UnitGroup { quantity, state } in std::mem::take(&mut self.groups) {
-            let taken = if wanted(&state.status) { quantity.min(limit - changed) } else { 0 };
+            let taken = if wanted(&state.status) {
+                quantity.min(limit - changed)
+            } else {
+                0
+            };
             if taken > 0 {
                 let mut after = state.clone();
                 change(&mut after);
@@ -152,6 +160,8 @@ impl Order {
 
     /// What the customer pays for all units, cancelled or not.
     pub(crate) fn total(&self) -> Amount {
-        self.lines.iter().fold(Amount::ZERO, |sum, line| sum.plus(line.price.times(line.quantity())))
+        self.lines.iter().fold(Amount::ZERO, |sum, line| {
+            sum.plus(line.price.times(line.quantity()))
+        })
     }
 }

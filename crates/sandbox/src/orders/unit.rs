@@ -57,7 +57,11 @@ impl UnitStatus {
     /// Whether the unit has left the seller at some time. A word of the site's own says nothing of it, so no.
     pub(crate) fn has_left(&self) -> bool {
         match self {
-            Self::Dispatched | Self::Delivered | Self::ReturnRequested | Self::CourierReturn | Self::Returned => true,
+            Self::Dispatched
+            | Self::Delivered
+            | Self::ReturnRequested
+            | Self::CourierReturn
+            | Self::Returned => true,
             Self::Created | Self::Cancelled | Self::Word(_) => false,
         }
     }
@@ -105,7 +109,10 @@ impl Papers {
         set(&mut self.return_reason, &given.return_reason);
         set(&mut self.return_date, &given.return_date);
         set(&mut self.return_awb, &given.return_awb);
-        set(&mut self.return_shipping_provider, &given.return_shipping_provider);
+        set(
+            &mut self.return_shipping_provider,
+            &given.return_shipping_provider,
+        );
     }
 }
 

@@ -99,16 +99,24 @@ pub(crate) fn served<'a>(order: &'a Order, style: Style<'a>) -> OrderView<'a> {
 
 /// The order itself, whatever is served in its place.
 pub(crate) fn plain<'a>(order: &'a Order, style: Style<'a>) -> PlainOrder<'a> {
-    let items = order.lines.iter().flat_map(|line| line.groups.iter().map(move |group| (line, group)));
+    let items = order
+        .lines
+        .iter()
+        .flat_map(|line| line.groups.iter().map(move |group| (line, group)));
     PlainOrder {
         id: &order.id,
         order_date: date(order.placed, style.offset),
         order_status: order.status(),
         sla: date(order.send_by, style.offset),
         payment_type: order.payment,
-        order_price: OrderPrice { currency: &order.currency, total_price: order.total() },
+        order_price: OrderPrice {
+            currency: &order.currency,
+            total_price: order.total(),
+        },
         third_party_shipping: order.third_party_shipping,
-        order_items: items.map(|(line, group)| item(line, group, &order.currency, style)).collect(),
+        order_items: items
+            .map(|(line, group)| item(line, group, &order.currency, style))
+            .collect(),
         shipping_address: &order.shipping,
         billing_address: &order.billing,
     }

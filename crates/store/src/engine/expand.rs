@@ -52,7 +52,7 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
 fn rows_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
     let (bind, columns) = declaration.split_once(':').ok_or("rows needs `$n: column type, …`")?;
     let bind = bind.trim();
-    if !bind.strip_prefix('$').is_some_and(|digits| digits.parse::<u16>().is_ok()) {
+    if bind.strip_prefix('$').is_none_or(|digits| digits.parse::<u16>().is_err()) {
         return Err(format!("rows needs a bind such as $1, not {bind}"));
     }
     let mut sql = String::from("(SELECT ");

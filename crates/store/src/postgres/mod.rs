@@ -9,8 +9,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::ConnectOptions;
+
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
+use tokio::time::timeout;
 
 use crate::engine::{Dialect, Engine, Session, StoreError};
 use session::PostgresSession;
@@ -18,6 +20,8 @@ use session::PostgresSession;
 const CONNECTIONS_MAX: u32 = 10;
 /// How long one waits for a free connection.
 const WAIT: Duration = Duration::from_secs(30);
+/// How long opening waits for a server that does not answer.
+const CONNECT_WAIT: Duration = Duration::from_secs(10);
 /// Every statement of the house stays prepared on each connection.
 const STATEMENTS_MAX: usize = 500;
 /// Milliseconds a statement waits for a row another transaction holds, then `Busy`: as long as on SQLite.
@@ -39,9 +43,13 @@ impl PostgresEngine {
     /// `Address`, `Unavailable`.
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
         let options = options(url)?;
+        // Not through the pool: it tries a refused connection for 30 s and then tells only that it timed out.
+        let connected = timeout(CONNECT_WAIT, options.connect()).await;
+        let connected = connected.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        let connection = connected.map_err(|error| errors::explain(&error, "connecting"))?;
+        connection.close().await.map_err(|error| errors::explain(&error, "connecting"))?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(WAIT);
-        let pool = pool.connect_with(options.clone()).await.map_err(|error| errors::explain(&error, "connecting"))?;
-        Ok(PostgresEngine { pool, options })
+        Ok(PostgresEngine { pool: pool.connect_lazy_with(options.clone()), options })
     }
 
     async fn begin(&self, how: &'static str) -> Result<Box<dyn Session>, StoreError> {

@@ -29,12 +29,9 @@ pub enum SecretError {
         /// The id of the key given, 16 hex digits.
         in_use: String,
     },
-    /// The secret belongs to another tenant or channel.
-    #[error("the sealed secret belongs to another tenant or channel; enter the secret again")]
-    WrongOwner,
-    /// The sealed bytes were changed or cut.
-    #[error("the sealed secret was altered or is damaged; enter the secret again")]
-    Tampered,
+    /// The sealed bytes were changed or cut, or belong to another tenant or channel: the cipher cannot tell which.
+    #[error("the sealed secret was altered, or is another tenant's or channel's; enter the secret again")]
+    NotAuthentic,
     /// The sealed bytes are of a later version of this program.
     #[error("the sealed secret has format {version}, which this program does not know; update the program")]
     UnknownFormat {

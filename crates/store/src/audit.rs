@@ -1,0 +1,64 @@
+//! The books, whole: what `ordertide doctor` checks the orders against.
+
+use crate::catalogue::level_of;
+use crate::engine::StoreError;
+use crate::find::bucket;
+use crate::{Store, statements as sql};
+use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::order::OrderStatus;
+use domain::stock::Level;
+use std::collections::BTreeMap;
+
+/// Levels, the ledger's sums, and the kept counters.
+#[derive(Debug, Clone, Default)]
+pub struct Books {
+    /// Levels as stored.
+    pub levels: BTreeMap<(Sku, FacilityCode), Level>,
+    /// The ledger's sums.
+    pub ledger: BTreeMap<(Sku, FacilityCode), Level>,
+    /// Orders by channel and status as kept.
+    pub counters: BTreeMap<(ChannelCode, OrderStatus), i64>,
+}
+
+impl Store {
+    /// The tenant's books, from one snapshot.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn books(&self, tenant: &TenantCode) -> Result<Books, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into()];
+        let levels = session.query(&sql::ALL_LEVELS, &binds).await?;
+        let levels = levels.into_iter().map(level_of).collect::<Result<_, _>>()?;
+        let mut ledger: BTreeMap<(Sku, FacilityCode), Level> = BTreeMap::new();
+        for row in session.query(&sql::SUM_LEDGER, &binds).await? {
+            let mut r = row.reader();
+            let key = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+            let index = bucket(r.text()?)?.index();
+            let units = r.int()?;
+            if let Some(index) = index {
+                ledger.entry(key).or_default().0[index] = units;
+            }
+        }
+        let mut counters = BTreeMap::new();
+        for row in session.query(&sql::LOAD_COUNTERS, &binds).await? {
+            let mut r = row.reader();
+            let (channel, status, orders) = (ChannelCode::stored(r.text()?), r.text()?, r.int()?);
+            let status = OrderStatus::parse(&status)
+                .ok_or(StoreError::Corrupt { what: "a counter's status".to_owned(), problem: status })?;
+            counters.insert((channel, status), orders);
+        }
+        Ok(Books { levels, ledger, counters })
+    }
+
+    /// A page of order codes after a code, for a walk over all of them.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn order_codes(&self, tenant: &TenantCode, after: &str, limit: i64) -> Result<Vec<OrderCode>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into(), after.into(), limit.into()];
+        let found = session.query(&sql::ALL_ORDER_CODES, &binds).await?;
+        found.into_iter().map(|row| row.reader().text().map(OrderCode::stored)).collect()
+    }
+}

@@ -1,0 +1,207 @@
+//! What a tenant is made of: facilities, sequences, SKUs.
+
+use crate::engine::{StoreError, Value, rows, with_retry};
+use crate::{Store, numbers, statements as sql, stock};
+use domain::codes::{FacilityCode, Sku, TenantCode};
+use domain::moment::Moment;
+use domain::sequence::{NumberBook, Sequence, SequenceKind};
+use domain::stock::Level;
+use domain::tenant::GoLive;
+use std::collections::BTreeSet;
+
+/// A tenant as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its code.
+    pub code: TenantCode,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Whether it works for real.
+    pub golive: GoLive,
+}
+
+impl Store {
+    /// Adds a tenant; answers whether it was new.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn add_tenant(&self, tenant: &TenantCode, time_zone: &str, now: Moment) -> Result<bool, StoreError> {
+        let binds = [tenant.as_str().into(), time_zone.into(), now.0.into()];
+        self.exec_once(&sql::INSERT_TENANT, &binds).await.map(|n| n == 1)
+    }
+
+    /// All tenants, by code.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut tenants = Vec::new();
+        for row in session.query(&sql::LOAD_TENANTS, &[]).await? {
+            let mut r = row.reader();
+            let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
+            let golive = GoLive::parse(&golive)
+                .ok_or(StoreError::Corrupt { what: "tenant.golive".to_owned(), problem: golive })?;
+            tenants.push(Tenant { code, time_zone, golive });
+        }
+        Ok(tenants)
+    }
+
+    /// Sets the go-live state.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn set_golive(&self, tenant: &TenantCode, golive: GoLive) -> Result<(), StoreError> {
+        self.exec_once(&sql::SET_GOLIVE, &[tenant.as_str().into(), golive.as_str().into()]).await.map(drop)
+    }
+
+    /// Adds a facility with its sequences; answers whether it was new.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn add_facility(
+        &self,
+        tenant: &TenantCode,
+        facility: &FacilityCode,
+        sequences: &[(SequenceKind, Sequence)],
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            let binds = [tenant.as_str().into(), facility.as_str().into(), now.0.into()];
+            let is_new = session.exec(&sql::INSERT_FACILITY, &binds).await? == 1;
+            if is_new && !sequences.is_empty() {
+                let all = sequences.iter().map(|(kind, sequence)| numbers::row_of(facility, *kind, sequence));
+                session.exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+            }
+            session.commit().await?;
+            Ok(is_new)
+        })
+        .await
+    }
+
+    /// The tenant's facilities, first choice first; with a channel, those that serve it: its own, else all.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn facilities(
+        &self,
+        tenant: &TenantCode,
+        channel: Option<&domain::codes::ChannelCode>,
+    ) -> Result<Vec<FacilityCode>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut found = Vec::new();
+        if let Some(channel) = channel {
+            let binds = [tenant.as_str().into(), channel.as_str().into()];
+            found = session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
+        }
+        if found.is_empty() {
+            found = session.query(&sql::LOAD_FACILITIES, &[tenant.as_str().into()]).await?;
+        }
+        found.into_iter().map(|row| row.reader().text().map(FacilityCode::stored)).collect()
+    }
+
+    /// The tenant's sequences.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn sequences(&self, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
+        numbers::load(&mut *self.engine().read().await?, tenant).await
+    }
+
+    /// Defines a sequence, or defines it anew as `redefine` allows.
+    ///
+    /// # Errors
+    /// Those of the database; the inner result is the rule's.
+    pub async fn define_sequence<E: Send>(
+        &self,
+        tenant: &TenantCode,
+        facility: &FacilityCode,
+        kind: SequenceKind,
+        define: impl Fn(Option<&Sequence>) -> Result<Sequence, E> + Send + Sync,
+    ) -> Result<Result<Sequence, E>, StoreError> {
+        let define = &define;
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            numbers::lock(&mut *session, tenant).await?;
+            let before = numbers::load(&mut *session, tenant).await?;
+            let old = before.iter().find(|(f, k, _)| *f == facility && *k == kind).map(|(_, _, s)| s.clone());
+            let new = match define(old.as_ref()) {
+                Ok(new) => new,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            if old.is_some() {
+                let after = NumberBook::new([(facility.clone(), kind, new.clone())]);
+                numbers::write(&mut *session, tenant, &before, &after).await?;
+            } else {
+                let all = [numbers::row_of(facility, kind, &new)];
+                session.exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+            }
+            session.commit().await?;
+            Ok(Ok(new))
+        })
+        .await
+    }
+
+    /// Adds a SKU, or renames it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn put_sku(&self, tenant: &TenantCode, sku: &Sku, name: &str, now: Moment) -> Result<(), StoreError> {
+        let binds = [tenant.as_str().into(), sku.as_str().into(), name.into(), now.0.into()];
+        self.exec_once(&sql::INSERT_SKU, &binds).await.map(drop)
+    }
+
+    /// Of these SKUs, those that the catalogue lacks, sorted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn unmapped(&self, tenant: &TenantCode, skus: &BTreeSet<Sku>) -> Result<Vec<Sku>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let asked = rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))?;
+        let found = session.query(&sql::UNMAPPED_SKUS, &[asked, tenant.as_str().into()]).await?;
+        found.into_iter().map(|row| row.reader().text().map(Sku::stored)).collect()
+    }
+
+    /// Stock by SKU and facility, 500 rows a page after the given SKU; a SKU without stock has no facility.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn stock_page(
+        &self,
+        tenant: &TenantCode,
+        after: &str,
+        only: Option<&Sku>,
+    ) -> Result<Vec<(Sku, Option<FacilityCode>, Level)>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into(), after.into(), only.map_or("", Sku::as_str).into()];
+        let mut page = Vec::new();
+        for row in session.query(&sql::LIST_STOCK, &binds).await? {
+            let mut r = row.reader();
+            let (sku, facility) = (Sku::stored(r.text()?), r.opt_text()?.map(FacilityCode::stored));
+            let mut level = Level::default();
+            for units in &mut level.0 {
+                *units = r.opt_int()?.unwrap_or(0);
+            }
+            page.push((sku, facility, level));
+        }
+        Ok(page)
+    }
+
+    pub(crate) async fn exec_once(
+        &self,
+        statement: &'static crate::engine::Statement,
+        binds: &[Value],
+    ) -> Result<u64, StoreError> {
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            let affected = session.exec(statement, binds).await?;
+            session.commit().await?;
+            Ok(affected)
+        })
+        .await
+    }
+}
+
+/// Levels as the books have them.
+pub(crate) use stock::level_of;

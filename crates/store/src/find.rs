@@ -1,0 +1,180 @@
+//! Finding orders: lists by keyset, single ones by code or number, and what each flow asks for.
+
+use crate::engine::{StoreError, Value};
+use crate::orders::{self, code_rows};
+use crate::{Event, Movement, Store, statements as sql};
+use domain::channel::Flow;
+use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::moment::Moment;
+use domain::order::SaleOrder;
+use domain::order::event::{Actor, EventKind};
+use domain::order::item::ItemState;
+use domain::stock::Bucket;
+
+/// An order as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OrderLine {
+    /// Our code.
+    pub code: OrderCode,
+    /// Its channel.
+    pub channel: ChannelCode,
+    /// The channel's number.
+    pub channel_order_no: ChannelOrderNo,
+    /// The derived status.
+    pub status: String,
+}
+
+impl Store {
+    /// A page of orders after a code. Empty filters match all. `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn list_orders(
+        &self,
+        tenant: &TenantCode,
+        after: &str,
+        channel: &str,
+        status: &str,
+        limit: i64,
+    ) -> Result<Vec<OrderLine>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let limit = limit.clamp(1, 1_000);
+        let binds = [tenant.as_str().into(), after.into(), channel.into(), status.into(), limit.into()];
+        let mut page = Vec::new();
+        for row in session.query(&sql::LIST_ORDERS, &binds).await? {
+            let mut r = row.reader();
+            page.push(OrderLine {
+                code: OrderCode::stored(r.text()?),
+                channel: ChannelCode::stored(r.text()?),
+                channel_order_no: ChannelOrderNo::stored(r.text()?),
+                status: r.text()?,
+            });
+        }
+        Ok(page)
+    }
+
+    /// Orders with this code or channel order no.: the live one first, then the newest; 20 at most.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn find_orders(&self, tenant: &TenantCode, text: &str, channel: &str) -> Result<Vec<OrderCode>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into(), text.into(), channel.into()];
+        let found = session.query(&sql::FIND_ORDERS, &binds).await?;
+        found.into_iter().map(|row| row.reader().text().map(OrderCode::stored)).collect()
+    }
+
+    /// Orders whole, sorted by code.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn orders(&self, tenant: &TenantCode, codes: &[OrderCode]) -> Result<Vec<SaleOrder>, StoreError> {
+        orders::load_by_codes(&mut *self.engine().read().await?, tenant, codes).await
+    }
+
+    /// What a flow asks the channel for, a page after a code: number and code.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn awaiting(
+        &self,
+        tenant: &TenantCode,
+        channel: &ChannelCode,
+        flow: Flow,
+        after: &str,
+        dispatched_since: Moment,
+        limit: i64,
+    ) -> Result<Vec<(ChannelOrderNo, OrderCode)>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut binds: Vec<Value> =
+            vec![tenant.as_str().into(), channel.as_str().into(), after.into(), limit.into()];
+        let statement = match flow {
+            Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
+            Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
+            Flow::ReturnSync => {
+                binds.push(dispatched_since.0.into());
+                &sql::ORDERS_AWAITING_RETURN
+            }
+        };
+        let mut page = Vec::new();
+        for row in session.query(statement, &binds).await? {
+            let mut r = row.reader();
+            page.push((ChannelOrderNo::stored(r.text()?), OrderCode::stored(r.text()?)));
+        }
+        Ok(page)
+    }
+
+    /// Orders with a unit that waits and for which some facility has stock, oldest first, after a place in that order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn waiting(
+        &self,
+        tenant: &TenantCode,
+        after: (Moment, &str),
+        limit: i64,
+    ) -> Result<Vec<(OrderCode, ChannelCode, Moment)>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into(), after.0.0.into(), after.1.into(), limit.into()];
+        let mut page = Vec::new();
+        for row in session.query(&sql::WAITING_ORDERS, &binds).await? {
+            let mut r = row.reader();
+            page.push((OrderCode::stored(r.text()?), ChannelCode::stored(r.text()?), Moment(r.int()?)));
+        }
+        Ok(page)
+    }
+
+    /// The timelines of these orders, by order and number.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn timelines(&self, tenant: &TenantCode, codes: &[OrderCode]) -> Result<Vec<(OrderCode, Event)>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut events = Vec::new();
+        for row in session.query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()]).await? {
+            let mut r = row.reader();
+            let code = OrderCode::stored(r.text()?);
+            let no = orders::number(r.int()?)?;
+            let kind = r.text()?;
+            let items = orders::items_of(&r.text()?)?;
+            let (before, after) = (r.opt_text()?, r.opt_text()?);
+            let detail = r.text()?;
+            let event = domain::order::event::Event {
+                no,
+                kind: EventKind::parse(&kind)
+                    .ok_or(StoreError::Corrupt { what: "an event's kind".to_owned(), problem: kind })?,
+                items,
+                before: before.as_deref().and_then(ItemState::parse),
+                after: after.as_deref().and_then(ItemState::parse),
+                detail,
+            };
+            let actor = Actor { who: r.text()?, at: Moment(r.int()?) };
+            events.push((code, Event { event, actor }));
+        }
+        Ok(events)
+    }
+
+    /// The ledger's lines of one document.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn movements(&self, tenant: &TenantCode, document: &str) -> Result<Vec<Movement>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let binds = [tenant.as_str().into(), document.into()];
+        let mut lines = Vec::new();
+        for row in session.query(&sql::LOAD_MOVEMENTS_OF_DOCUMENT, &binds).await? {
+            let mut r = row.reader();
+            r.int()?;
+            let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+            let (from, to) = (bucket(r.text()?)?, bucket(r.text()?)?);
+            let movement = domain::stock::Movement { sku, facility, from, to, quantity: r.int()? };
+            let reason = r.text()?;
+            lines.push(Movement { movement, reason, actor: Actor { who: r.text()?, at: Moment(r.int()?) } });
+        }
+        Ok(lines)
+    }
+}
+
+pub(crate) fn bucket(text: String) -> Result<Bucket, StoreError> {
+    Bucket::parse(&text).ok_or(StoreError::Corrupt { what: "a bucket".to_owned(), problem: text })
+}

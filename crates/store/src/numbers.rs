@@ -1,0 +1,83 @@
+//! Sequences: loaded together, written only where they moved.
+
+use crate::engine::{Session, StoreError, Value, rows};
+use crate::orders::number_of;
+use crate::statements as sql;
+use domain::codes::{FacilityCode, TenantCode};
+use domain::sequence::{NumberBook, Sequence, SequenceKind, YearlyReset};
+
+/// Locks the tenant's sequences, in their order.
+pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode) -> Result<(), StoreError> {
+    session.query(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()]).await.map(drop)
+}
+
+/// The tenant's sequences.
+pub(crate) async fn load(session: &mut dyn Session, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
+    let mut all = Vec::new();
+    for row in session.query(&sql::LOAD_SEQUENCES, &[tenant.as_str().into()]).await? {
+        let mut r = row.reader();
+        let facility = FacilityCode::stored(r.text()?);
+        let kind = r.text()?;
+        let (prefix, padding, next) = (r.text()?, r.int()?, r.int()?);
+        let yearly_reset = match (r.opt_text()?, r.opt_text()?) {
+            (Some(on), Some(next_prefix)) => {
+                let on = on.parse().map_err(|_| corrupt(&on))?;
+                Some(YearlyReset { on, next_prefix })
+            }
+            _ => None,
+        };
+        let sequence = Sequence {
+            prefix,
+            padding: u8::try_from(padding).map_err(|_| corrupt(&padding.to_string()))?,
+            next: u64::try_from(next).map_err(|_| corrupt(&next.to_string()))?,
+            yearly_reset,
+        };
+        all.push((facility, SequenceKind::parse(&kind).ok_or_else(|| corrupt(&kind))?, sequence));
+    }
+    Ok(NumberBook::new(all))
+}
+
+fn corrupt(text: &str) -> StoreError {
+    StoreError::Corrupt { what: "a sequence".to_owned(), problem: format!("{text:?} is no value of it") }
+}
+
+pub(crate) fn row_of(facility: &FacilityCode, kind: SequenceKind, sequence: &Sequence) -> Vec<Value> {
+    let reset = sequence.yearly_reset.as_ref();
+    vec![
+        facility.as_str().into(),
+        kind.as_str().into(),
+        sequence.prefix.as_str().into(),
+        i64::from(sequence.padding).into(),
+        number_of(sequence.next),
+        Value::OptText(reset.map(|reset| reset.on.to_string())),
+        Value::OptText(reset.map(|reset| reset.next_prefix.clone())),
+    ]
+}
+
+/// Writes the sequences that moved, guarded by the numbers that they were decided on.
+///
+/// # Errors
+/// `Conflict` where another writer drew from one meanwhile.
+pub(crate) async fn write(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    before: &NumberBook,
+    after: &NumberBook,
+) -> Result<(), StoreError> {
+    let mut all = Vec::new();
+    for (facility, kind, sequence) in after.changed_since(before) {
+        let mut row = row_of(facility, kind, sequence);
+        let was = before.iter().find(|(f, k, _)| *f == facility && *k == kind).map_or(0, |(_, _, s)| s.next);
+        row.push(number_of(was));
+        all.push(row);
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    let expected = all.len() as u64;
+    let affected = session.exec(&sql::UPDATE_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+    if affected != expected {
+        return Err(StoreError::Conflict { what: "a sequence".to_owned() });
+    }
+    Ok(())
+}

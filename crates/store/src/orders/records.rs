@@ -1,0 +1,104 @@
+//! The records that only some orders have: cancelled deliveries, returns, contradictions.
+
+use super::load::{Page, corrupt, key_of, number};
+use crate::engine::{Session, StoreError, Value};
+use crate::statements as sql;
+use domain::codes::{FacilityCode, OrderCode};
+use domain::moment::Moment;
+use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery};
+use domain::returns::{GoodsReturn, ReturnState};
+use domain::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
+use domain::sync::observation::ReturnKind;
+
+pub(crate) fn items_of(text: &str) -> Result<Vec<u32>, StoreError> {
+    serde_json::from_str(text).map_err(|_| corrupt("a list of items", text))
+}
+
+pub(super) async fn load_cancelled(
+    session: &mut dyn Session,
+    binds: &[Value],
+    page: &mut Page,
+) -> Result<(), StoreError> {
+    for row in session.query(&sql::LOAD_CANCELLED, binds).await? {
+        let mut r = row.reader();
+        let code = OrderCode::stored(r.text()?);
+        let no = number(r.int()?)?;
+        let package = key_of(r.opt_text()?, r.opt_text()?);
+        let whole_package = r.flag()?;
+        let items = items_of(&r.text()?)?;
+        let (by, reason, stage) = (r.text()?, r.text()?, r.text()?);
+        let cancelled = CancelledDelivery {
+            no,
+            package,
+            whole_package,
+            items,
+            by: CancelledBy::parse(&by).ok_or_else(|| corrupt("cancelled by", &by))?,
+            reason,
+            stage: CancelStage::parse(&stage).ok_or_else(|| corrupt("cancel stage", &stage))?,
+            cancelled_at: Moment(r.int()?),
+            site_cancelled_at: r.opt_int()?.map(Moment),
+            withdrawn_at: r.opt_int()?.map(Moment),
+        };
+        if let Some(order) = page.get_mut(&code) {
+            order.cancelled.push(cancelled);
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn load_returns(
+    session: &mut dyn Session,
+    binds: &[Value],
+    page: &mut Page,
+) -> Result<(), StoreError> {
+    for row in session.query(&sql::LOAD_RETURNS, binds).await? {
+        let mut r = row.reader();
+        let code = OrderCode::stored(r.text()?);
+        let facility = FacilityCode::stored(r.text()?);
+        let return_no = r.text()?;
+        let (kind, state) = (r.text()?, r.text()?);
+        let (items, details) = (r.text()?, r.text()?);
+        let goods_return = GoodsReturn {
+            facility,
+            return_no,
+            kind: ReturnKind::parse(&kind).ok_or_else(|| corrupt("return kind", &kind))?,
+            state: ReturnState::parse(&state).ok_or_else(|| corrupt("return state", &state))?,
+            items: items_of(&items)?,
+            details: serde_json::from_str(&details).map_err(|_| corrupt("return details", code.as_str()))?,
+            opened_at: Moment(r.int()?),
+            closed_at: r.opt_int()?.map(Moment),
+        };
+        if let Some(order) = page.get_mut(&code) {
+            order.returns.push(goods_return);
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn load_contradictions(
+    session: &mut dyn Session,
+    binds: &[Value],
+    page: &mut Page,
+) -> Result<(), StoreError> {
+    for row in session.query(&sql::LOAD_CONTRADICTIONS, binds).await? {
+        let mut r = row.reader();
+        let code = OrderCode::stored(r.text()?);
+        let no = number(r.int()?)?;
+        let kind = r.text()?;
+        let items = items_of(&r.text()?)?;
+        let (word, state) = (r.text()?, r.text()?);
+        let contradiction = Contradiction {
+            no,
+            kind: ContradictionKind::parse(&kind).ok_or_else(|| corrupt("contradiction", &kind))?,
+            items,
+            word,
+            state: ContradictionState::parse(&state).ok_or_else(|| corrupt("contradiction state", &state))?,
+            opened_at: Moment(r.int()?),
+            closed_at: r.opt_int()?.map(Moment),
+        };
+        if let Some(order) = page.get_mut(&code) {
+            order.contradictions.push(contradiction);
+        }
+    }
+    Ok(())
+}

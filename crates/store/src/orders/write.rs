@@ -1,0 +1,397 @@
+//! Changes of orders, written by difference: one statement a table for the whole page.
+
+use crate::engine::{Session, StoreError, Value, rows};
+use crate::statements as sql;
+use domain::change::OrderChange;
+use domain::codes::TenantCode;
+use domain::order::SaleOrder;
+use domain::order::event::Actor;
+use domain::order::item::OrderItem;
+use domain::package::{Invoice, Package};
+use std::collections::BTreeMap;
+
+type Rows = Vec<Vec<Value>>;
+
+/// The rows of one page, by statement.
+#[derive(Default)]
+struct Batch {
+    new_orders: Rows,
+    orders: Rows,
+    new_items: Rows,
+    items: Rows,
+    new_packages: Rows,
+    packages: Rows,
+    invoices: Rows,
+    new_invoices: Rows,
+    cancelled: Rows,
+    returns: Rows,
+    contradictions: Rows,
+    events: Rows,
+    movements: Rows,
+    counters: BTreeMap<(String, &'static str), i64>,
+}
+
+/// Writes the changes of one page. `reason` says why in the ledger.
+///
+/// # Errors
+/// `Conflict` where an order was changed by someone else since it was loaded; nothing may be committed then.
+pub(crate) async fn write(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    changes: &[OrderChange],
+    actor: &Actor,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    for change in changes {
+        batch.add(change, actor)?;
+    }
+    let guarded = i64::try_from(batch.orders.len()).unwrap_or(i64::MAX);
+    let counters: Rows = batch
+        .counters
+        .into_iter()
+        .filter(|(_, orders)| *orders != 0)
+        .map(|((channel, status), orders)| vec![channel.into(), status.into(), orders.into()])
+        .collect();
+    if put(session, &sql::UPDATE_ORDERS, tenant, batch.orders).await? != guarded {
+        return Err(StoreError::Conflict { what: "an order of the page".to_owned() });
+    }
+    for (statement, all) in [
+        (&sql::INSERT_ORDERS, batch.new_orders),
+        (&sql::INSERT_ITEMS, batch.new_items),
+        (&sql::UPDATE_ITEMS, batch.items),
+        (&sql::INSERT_PACKAGES, batch.new_packages),
+        (&sql::UPDATE_PACKAGES, batch.packages),
+        (&sql::UPDATE_INVOICES, batch.invoices),
+        (&sql::INSERT_INVOICES, batch.new_invoices),
+        (&sql::UPSERT_CANCELLED, batch.cancelled),
+        (&sql::UPSERT_RETURNS, batch.returns),
+        (&sql::UPSERT_CONTRADICTIONS, batch.contradictions),
+        (&sql::BUMP_COUNTERS, counters),
+    ] {
+        put(session, statement, tenant, all).await?;
+    }
+    let who = || [Value::from(actor.who.as_str()), Value::from(actor.at.0)];
+    if !batch.events.is_empty() {
+        let [by, at] = who();
+        session.exec(&sql::INSERT_EVENTS, &[rows(batch.events)?, tenant.as_str().into(), by, at]).await?;
+    }
+    if !batch.movements.is_empty() {
+        let [by, at] = who();
+        let binds = [rows(batch.movements)?, tenant.as_str().into(), reason.into(), by, at];
+        session.exec(&sql::INSERT_MOVEMENTS, &binds).await?;
+    }
+    Ok(())
+}
+
+async fn put(
+    session: &mut dyn Session,
+    statement: &'static crate::engine::Statement,
+    tenant: &TenantCode,
+    all: Rows,
+) -> Result<i64, StoreError> {
+    if all.is_empty() {
+        return Ok(0);
+    }
+    let affected = session.exec(statement, &[rows(all)?, tenant.as_str().into()]).await?;
+    Ok(i64::try_from(affected).unwrap_or(i64::MAX))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
+    let text = serde_json::to_string(value).map_err(|e| StoreError::Other { message: e.to_string() })?;
+    Ok(Value::Text(text))
+}
+
+fn count(value: usize) -> Value {
+    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+fn text<T: ToString>(value: Option<T>) -> Value {
+    Value::OptText(value.map(|value| value.to_string()))
+}
+
+impl Batch {
+    fn add(&mut self, change: &OrderChange, actor: &Actor) -> Result<(), StoreError> {
+        let after = &change.after;
+        let before = change.before.as_ref();
+        self.add_order(before, after, actor)?;
+        self.add_items(before, after);
+        self.add_packages(before, after);
+        self.add_records(before, after)?;
+        for event in &change.events {
+            self.events.push(vec![
+                after.code.as_str().into(),
+                i64::from(event.no).into(),
+                event.kind.as_str().into(),
+                json(&event.items)?,
+                text(event.before),
+                text(event.after),
+                event.detail.as_str().into(),
+            ]);
+        }
+        let first = i64::from(after.movements) - i64::try_from(change.movements.len()).unwrap_or(0) + 1;
+        for (line_no, movement) in (first..).zip(&change.movements) {
+            self.movements.push(movement_row(after.code.as_str(), line_no, movement));
+        }
+        Ok(())
+    }
+
+    fn add_order(&mut self, before: Option<&SaleOrder>, after: &SaleOrder, actor: &Actor) -> Result<(), StoreError> {
+        let status = after.status();
+        let old_status = before.map(SaleOrder::status);
+        if old_status != Some(status) {
+            let channel = || after.channel.as_str().to_owned();
+            *self.counters.entry((channel(), status.as_str())).or_default() += 1;
+            if let Some(old) = old_status {
+                *self.counters.entry((channel(), old.as_str())).or_default() -= 1;
+            }
+        }
+        let left = |order: &SaleOrder| order.items.iter().filter(|item| item.state.has_left()).count();
+        let has_dispatched = left(after) > before.map_or(0, left);
+        let flags = [after.flags.unverified, after.flags.on_claim, after.flags.on_hold].map(Value::from);
+        let derived = vec![
+            count(after.units_before_dispatch()),
+            count(after.units_in_transit()),
+            count(after.units_returnable()),
+            Value::OptInt(has_dispatched.then_some(actor.at.0)),
+            count(after.cancelled.len()),
+            count(after.returns.len()),
+            count(after.contradictions.len()),
+            i64::from(after.events).into(),
+            i64::from(after.movements).into(),
+        ];
+        if before.is_some() {
+            let mut row = vec![after.code.as_str().into(), status.as_str().into(), json(&after.address)?];
+            row.extend(flags);
+            row.extend(derived);
+            row.push(number_of(after.version));
+            self.orders.push(row);
+        } else {
+            let mut row = vec![
+                after.code.as_str().into(),
+                after.channel.as_str().into(),
+                after.channel_order_no.as_str().into(),
+                after.origin.as_str().into(),
+                status.as_str().into(),
+                after.placed_at.0.into(),
+                after.imported_at.0.into(),
+                after.currency.as_str().into(),
+                json(&after.address)?,
+                after.third_party_shipping.into(),
+                after.cash_on_delivery.into(),
+            ];
+            row.extend(flags);
+            row.extend(derived);
+            self.new_orders.push(row);
+        }
+        Ok(())
+    }
+
+    fn add_items(&mut self, before: Option<&SaleOrder>, after: &SaleOrder) {
+        for item in &after.items {
+            match before.and_then(|order| order.item(item.no)) {
+                None => self.new_items.push(new_item_row(after, item)),
+                Some(old) if old != item => self.items.push(item_row(after, item)),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn add_packages(&mut self, before: Option<&SaleOrder>, after: &SaleOrder) {
+        for (package_no, package) in (1_i64..).zip(&after.packages) {
+            let old = before.and_then(|order| order.package(&package.key));
+            let code = after.code.as_str();
+            match old {
+                None => self.new_packages.push(new_package_row(code, package_no, package)),
+                Some(old) if is_row_changed(old, package) => self.packages.push(package_row(code, package)),
+                Some(_) => {}
+            }
+            self.add_invoices(code, old.and_then(|old| old.invoice.as_ref()), package);
+        }
+    }
+
+    fn add_invoices(&mut self, code: &str, old: Option<&Invoice>, package: &Package) {
+        let new = package.invoice.as_ref();
+        if let Some(old) = old.filter(|old| new.is_none_or(|new| new.serial != old.serial)) {
+            self.invoices.push(invoice_row(code, package, old, false));
+        }
+        if let Some(new) = new {
+            match old.filter(|old| old.serial == new.serial) {
+                None => self.new_invoices.push(new_invoice_row(code, package, new)),
+                Some(old) if old != new => self.invoices.push(invoice_row(code, package, new, true)),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn add_records(&mut self, before: Option<&SaleOrder>, after: &SaleOrder) -> Result<(), StoreError> {
+        let code = || Value::from(after.code.as_str());
+        for (place, record) in after.cancelled.iter().enumerate() {
+            if before.and_then(|order| order.cancelled.get(place)) != Some(record) {
+                self.cancelled.push(vec![
+                    code(),
+                    i64::from(record.no).into(),
+                    text(record.package.as_ref().map(|key| &key.facility)),
+                    text(record.package.as_ref().map(|key| &key.packing_no)),
+                    record.whole_package.into(),
+                    json(&record.items)?,
+                    record.by.as_str().into(),
+                    record.reason.as_str().into(),
+                    record.stage.as_str().into(),
+                    record.cancelled_at.0.into(),
+                    Value::OptInt(record.site_cancelled_at.map(|at| at.0)),
+                    Value::OptInt(record.withdrawn_at.map(|at| at.0)),
+                ]);
+            }
+        }
+        for record in &after.returns {
+            if before.is_none_or(|order| !order.returns.contains(record)) {
+                self.returns.push(vec![
+                    code(),
+                    record.facility.as_str().into(),
+                    record.return_no.as_str().into(),
+                    record.kind.as_str().into(),
+                    record.state.as_str().into(),
+                    json(&record.items)?,
+                    json(&record.details)?,
+                    record.opened_at.0.into(),
+                    Value::OptInt(record.closed_at.map(|at| at.0)),
+                ]);
+            }
+        }
+        for (place, record) in after.contradictions.iter().enumerate() {
+            if before.and_then(|order| order.contradictions.get(place)) != Some(record) {
+                self.contradictions.push(vec![
+                    code(),
+                    i64::from(record.no).into(),
+                    record.kind.as_str().into(),
+                    json(&record.items)?,
+                    record.word.as_str().into(),
+                    record.state.as_str().into(),
+                    record.opened_at.0.into(),
+                    Value::OptInt(record.closed_at.map(|at| at.0)),
+                ]);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_row_changed(old: &Package, new: &Package) -> bool {
+    (old.status, old.confirmed, old.invoices_issued, &old.tracking_no, &old.shipping_provider)
+        != (new.status, new.confirmed, new.invoices_issued, &new.tracking_no, &new.shipping_provider)
+}
+
+/// Writes movements that belong to no order, under a document of their own.
+pub(crate) async fn write_movements(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    document: &str,
+    movements: &[domain::stock::Movement],
+    actor: &Actor,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let all = (1_i64..).zip(movements).map(|(line_no, movement)| movement_row(document, line_no, movement));
+    let who = Value::from(actor.who.as_str());
+    let binds = [rows(all)?, tenant.as_str().into(), reason.into(), who, actor.at.0.into()];
+    session.exec(&sql::INSERT_MOVEMENTS, &binds).await.map(drop)
+}
+
+/// A counter as a bind.
+pub(crate) fn number_of(value: u64) -> Value {
+    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// One line of the ledger under a document.
+fn movement_row(document: &str, line_no: i64, movement: &domain::stock::Movement) -> Vec<Value> {
+    vec![
+        document.into(),
+        line_no.into(),
+        movement.sku.as_str().into(),
+        movement.facility.as_str().into(),
+        movement.from.as_str().into(),
+        movement.to.as_str().into(),
+        movement.quantity.into(),
+    ]
+}
+
+fn place_of(item: &OrderItem) -> [Value; 2] {
+    [text(item.package.as_ref().map(|key| &key.facility)), text(item.package.as_ref().map(|key| &key.packing_no))]
+}
+
+fn item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
+    let mut row = vec![order.code.as_str().into(), i64::from(item.no).into(), item.state.as_str().into()];
+    row.extend(place_of(item));
+    row.extend([
+        item.putaway.as_str().into(),
+        text(item.cancelled_by),
+        item.superseded.into(),
+        Value::OptInt(item.status_seen_at.map(|at| at.0)),
+        Value::OptInt(item.return_seen_at.map(|at| at.0)),
+    ]);
+    row
+}
+
+fn new_item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
+    let mut row = vec![
+        order.code.as_str().into(),
+        i64::from(item.no).into(),
+        item.sku.as_str().into(),
+        text(item.channel_item_id.as_ref()),
+        item.state.as_str().into(),
+    ];
+    row.extend(place_of(item));
+    row.extend([
+        item.putaway.as_str().into(),
+        text(item.cancelled_by),
+        item.superseded.into(),
+        item.price_minor.into(),
+        Value::OptInt(item.status_seen_at.map(|at| at.0)),
+        Value::OptInt(item.return_seen_at.map(|at| at.0)),
+    ]);
+    row
+}
+
+fn package_row(code: &str, package: &Package) -> Vec<Value> {
+    vec![
+        code.into(),
+        package.key.facility.as_str().into(),
+        package.key.packing_no.as_str().into(),
+        package.status.as_str().into(),
+        package.confirmed.into(),
+        i64::from(package.invoices_issued).into(),
+        text(package.tracking_no.as_ref()),
+        text(package.shipping_provider.as_ref()),
+    ]
+}
+
+fn new_package_row(code: &str, package_no: i64, package: &Package) -> Vec<Value> {
+    let mut row = package_row(code, package);
+    row.insert(3, package_no.into());
+    row.push(package.created_at.0.into());
+    row
+}
+
+fn invoice_row(code: &str, package: &Package, invoice: &Invoice, live: bool) -> Vec<Value> {
+    vec![
+        code.into(),
+        package.key.facility.as_str().into(),
+        package.key.packing_no.as_str().into(),
+        i64::from(invoice.serial).into(),
+        live.into(),
+        text(invoice.channel_invoice_no.as_ref()),
+    ]
+}
+
+fn new_invoice_row(code: &str, package: &Package, invoice: &Invoice) -> Vec<Value> {
+    vec![
+        code.into(),
+        package.key.facility.as_str().into(),
+        package.key.packing_no.as_str().into(),
+        i64::from(invoice.serial).into(),
+        invoice.invoice_no.as_str().into(),
+        invoice.source.as_str().into(),
+        text(invoice.channel_invoice_no.as_ref()),
+        invoice.issued_at.0.into(),
+    ]
+}

@@ -1,0 +1,251 @@
+//! A page: load → decide → write, in one transaction with its outcomes. Deciding is a plain function, so nothing can wait
+//! for a network inside the transaction.
+
+use crate::engine::{ConstraintKind, Session, StoreError, Value, with_retry};
+use crate::stock::Levels;
+use crate::{Store, numbers, orders, runs, statements as sql, stock};
+use domain::change::{Desk, OrderChange};
+use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::moment::Moment;
+use domain::order::SaleOrder;
+use domain::order::event::Actor;
+use domain::stock::{Movement, StockBook};
+use domain::sync::Outcome;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Which orders a page is about.
+#[derive(Debug, Clone)]
+pub enum Pick {
+    /// None: stock or sequences alone.
+    None,
+    /// Those of a channel with these numbers: the live one, else the newest.
+    Numbers(ChannelCode, Vec<ChannelOrderNo>),
+    /// Those with these codes.
+    Codes(Vec<OrderCode>),
+}
+
+/// What a page must be able to see.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// Whose.
+    pub tenant: TenantCode,
+    /// Which orders.
+    pub pick: Pick,
+    /// SKUs beyond those of the orders: of orders that may be taken in, of an adjustment.
+    pub skus: BTreeSet<Sku>,
+    /// The facilities that serve the channel, first choice first.
+    pub facilities: Vec<FacilityCode>,
+    /// Whether new orders may be numbered.
+    pub numbers_orders: bool,
+    /// The moment and the tenant's day.
+    pub now: (Moment, Date),
+}
+
+/// What was loaded: the orders by code, and the desk to decide at.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The orders, sorted by code.
+    pub orders: Vec<SaleOrder>,
+    /// Numbers, stock, time.
+    pub desk: Desk,
+    /// The number of the next new order.
+    pub next_order: u64,
+}
+
+/// What a sync records of one page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageRecord {
+    /// Of which run.
+    pub run_id: String,
+    /// The channel.
+    pub channel: Option<ChannelCode>,
+    /// Which page, from 1.
+    pub page_no: u32,
+    /// When the channel was asked.
+    pub asked_at: Option<Moment>,
+    /// Orders left unchanged: number, code, message.
+    pub unchanged: Vec<(ChannelOrderNo, Outcome)>,
+    /// All others.
+    pub outcomes: Vec<(ChannelOrderNo, Outcome)>,
+    /// What the page adds to the run's counts: unchanged, skipped, changed, contradiction, failed.
+    pub counts: [i64; 5],
+    /// Words that the status table lacks, and how often each came.
+    pub unknown_words: Vec<(String, i64)>,
+}
+
+/// What a decision on a page gives.
+#[derive(Debug, Clone)]
+pub struct Written<R> {
+    /// Orders that change.
+    pub changes: Vec<OrderChange>,
+    /// Movements that belong to no order, under this document.
+    pub adjustment: Option<(String, Vec<Movement>)>,
+    /// The desk as the decisions left it.
+    pub desk: Desk,
+    /// The number of the next new order.
+    pub next_order: u64,
+    /// What the run records.
+    pub page: Option<PageRecord>,
+    /// Anything the caller wants back.
+    pub result: R,
+}
+
+/// What was loaded beside the orders, to write by difference.
+struct Base {
+    levels: Levels,
+    next_order: u64,
+}
+
+impl Store {
+    /// Loads a page, without locks, for a decision that is not written: a dry run, or to see whether anything changes.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn look(&self, scope: &Scope) -> Result<Loaded, StoreError> {
+        let mut session = self.engine().read().await?;
+        Ok(load(&mut *session, scope, false).await?.0)
+    }
+
+    /// Loads a page under locks, lets `decide` decide on it, and writes all of it or nothing. Busy databases and lost races
+    /// are tried again, with a fresh load and a fresh decision.
+    ///
+    /// # Errors
+    /// What is left after the retries.
+    pub async fn decide<R: Send>(
+        &self,
+        scope: &Scope,
+        actor: &Actor,
+        reason: &str,
+        decide: impl Fn(Loaded) -> Written<R> + Send + Sync,
+    ) -> Result<R, StoreError> {
+        let decide = &decide;
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            let (loaded, base) = load(&mut *session, scope, true).await?;
+            let before = loaded.desk.numbers.clone();
+            let written = decide(loaded);
+            write(&mut *session, scope, actor, reason, &base, &before, &written).await.map_err(lost_race)?;
+            session.commit().await?;
+            Ok(written.result)
+        })
+        .await
+    }
+
+    /// Writes what the caller decided earlier, on the versions it decided on: the guard alone protects it.
+    ///
+    /// # Errors
+    /// `Conflict` where an order was changed meanwhile; nothing is written then.
+    pub async fn commit_changes(
+        &self,
+        tenant: &TenantCode,
+        changes: &[OrderChange],
+        actor: &Actor,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        let mut session = self.engine().write().await?;
+        orders::write(&mut *session, tenant, changes, actor, reason).await?;
+        session.commit().await
+    }
+}
+
+/// Two writers met on a key that one of them made first: decided again, the second one sees it.
+fn lost_race(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Constraint { kind: ConstraintKind::Unique, name, .. } => StoreError::Conflict { what: name },
+        other => other,
+    }
+}
+
+async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<(Loaded, Base), StoreError> {
+    let tenant = &scope.tenant;
+    let next_order = match scope.numbers_orders {
+        true => load_next_order(session, tenant, locked).await?,
+        false => 0,
+    };
+    let codes = match &scope.pick {
+        Pick::None => Vec::new(),
+        Pick::Codes(codes) => codes.clone(),
+        Pick::Numbers(channel, nos) => codes_of_numbers(session, tenant, channel, nos).await?,
+    };
+    if locked && !codes.is_empty() {
+        orders::lock(session, tenant, &codes).await?;
+    }
+    let orders = orders::load_by_codes(session, tenant, &codes).await?;
+    if locked {
+        numbers::lock(session, tenant).await?;
+    }
+    let numbers = numbers::load(session, tenant).await?;
+    let mut skus = scope.skus.clone();
+    skus.extend(orders.iter().flat_map(|order| order.items.iter().map(|item| item.sku.clone())));
+    if locked {
+        stock::lock(session, tenant, &skus).await?;
+    }
+    let levels = stock::load(session, tenant, &skus).await?;
+    let desk = Desk {
+        numbers,
+        stock: StockBook::new(levels.clone()),
+        facilities: scope.facilities.clone(),
+        now: scope.now.0,
+        today: scope.now.1,
+    };
+    Ok((Loaded { orders, desk, next_order }, Base { levels, next_order }))
+}
+
+async fn load_next_order(session: &mut dyn Session, tenant: &TenantCode, locked: bool) -> Result<u64, StoreError> {
+    let statement = if locked { &sql::LOCK_NEXT_ORDER } else { &sql::LOAD_NEXT_ORDER };
+    let found = session.query(statement, &[tenant.as_str().into()]).await?;
+    match found.into_iter().next() {
+        Some(row) => row.reader().int().map(|n| u64::try_from(n).unwrap_or(1)),
+        None => Err(StoreError::Other { message: format!("tenant {tenant} does not exist") }),
+    }
+}
+
+/// The code for each number: the live order, else the newest cancelled one.
+async fn codes_of_numbers(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    channel: &ChannelCode,
+    nos: &[ChannelOrderNo],
+) -> Result<Vec<OrderCode>, StoreError> {
+    let unique: BTreeSet<&str> = nos.iter().map(ChannelOrderNo::as_str).collect();
+    let asked = crate::engine::rows(unique.into_iter().map(|no| [Value::from(no)]))?;
+    let binds = [asked, tenant.as_str().into(), channel.as_str().into()];
+    let mut chosen: std::collections::BTreeMap<String, (bool, String)> = std::collections::BTreeMap::new();
+    for row in session.query(&sql::CODES_OF_NUMBERS, &binds).await? {
+        let mut r = row.reader();
+        let (code, number, status) = (r.text()?, r.text()?, r.text()?);
+        let candidate = (status != domain::order::OrderStatus::Cancelled.as_str(), code);
+        let best = chosen.entry(number).or_default();
+        *best = best.clone().max(candidate);
+    }
+    let mut codes: Vec<OrderCode> = chosen.into_values().map(|(_, code)| OrderCode::stored(code)).collect();
+    codes.sort();
+    Ok(codes)
+}
+
+async fn write<R>(
+    session: &mut dyn Session,
+    scope: &Scope,
+    actor: &Actor,
+    reason: &str,
+    base: &Base,
+    numbers_before: &domain::sequence::NumberBook,
+    written: &Written<R>,
+) -> Result<(), StoreError> {
+    let tenant = &scope.tenant;
+    if written.next_order != base.next_order {
+        let binds = [tenant.as_str().into(), orders::number_of(written.next_order)];
+        session.exec(&sql::UPDATE_NEXT_ORDER, &binds).await?;
+    }
+    orders::write(session, tenant, &written.changes, actor, reason).await?;
+    if let Some((document, movements)) = &written.adjustment {
+        orders::write_movements(session, tenant, document, movements, actor, reason).await?;
+    }
+    numbers::write(session, tenant, numbers_before, &written.desk.numbers).await?;
+    stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
+    if let Some(page) = &written.page {
+        runs::write_page(session, tenant, page, actor.at).await?;
+    }
+    Ok(())
+}
