@@ -51,7 +51,10 @@ fn list(code: &mut String, constant: &str, folder: &Path, names: &[String]) -> R
         let path = folder.join(format!("{name}.sql"));
         println!("cargo:rerun-if-changed={}", path.display());
         let version = index + 1;
-        writeln!(code, "    Embedded {{ version: {version}, name: {name:?}, sql: include_str!({path:?}) }},")?;
+        writeln!(
+            code,
+            "    Embedded {{ version: {version}, name: {name:?}, sql: include_str!({path:?}) }},"
+        )?;
     }
     writeln!(code, "];")?;
     Ok(())

@@ -54,7 +54,10 @@ impl TestDatabase {
     /// When either fails.
     pub async fn engine(&self) -> Arc<dyn Engine> {
         let engine = self.unmigrated().await;
-        engine.migrate().await.unwrap_or_else(|error| panic!("migrating the test database: {error}"));
+        engine
+            .migrate()
+            .await
+            .unwrap_or_else(|error| panic!("migrating the test database: {error}"));
         engine
     }
 
@@ -63,7 +66,9 @@ impl TestDatabase {
     /// # Panics
     /// When that fails.
     pub async fn unmigrated(&self) -> Arc<dyn Engine> {
-        open(&self.url).await.unwrap_or_else(|error| panic!("opening the test database: {error}"))
+        open(&self.url)
+            .await
+            .unwrap_or_else(|error| panic!("opening the test database: {error}"))
     }
 
     /// Where a test may put files of its own (keys, imports); gone with the database.
@@ -80,7 +85,11 @@ fn sqlite() -> TestDatabase {
     let folder = tempfile::Builder::new().prefix("ordertide-test-").tempdir();
     let folder = folder.unwrap_or_else(|error| panic!("a temporary folder: {error}"));
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    TestDatabase { kind: Kind::Sqlite, url, place: Place::Folder(folder) }
+    TestDatabase {
+        kind: Kind::Sqlite,
+        url,
+        place: Place::Folder(folder),
+    }
 }
 
 async fn postgres() -> TestDatabase {
@@ -89,25 +98,43 @@ async fn postgres() -> TestDatabase {
     let mut connection = connect(&cluster).await;
     // template0 is never connected to, so copying it cannot fail because another test is copying too.
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-    connection.execute(AssertSqlSafe(create)).await.unwrap_or_else(|error| panic!("creating {name}: {error}"));
-    connection.close().await.unwrap_or_else(|error| panic!("closing: {error}"));
+    connection
+        .execute(AssertSqlSafe(create))
+        .await
+        .unwrap_or_else(|error| panic!("creating {name}: {error}"));
+    connection
+        .close()
+        .await
+        .unwrap_or_else(|error| panic!("closing: {error}"));
     let options = PgConnectOptions::from_str(&cluster).unwrap_or_else(|error| panic!("{CLUSTER}: {error}"));
     let url = options.database(&name).to_url_lossy().to_string();
-    TestDatabase { kind: Kind::Postgres, url, place: Place::Cluster { url: cluster, name } }
+    TestDatabase {
+        kind: Kind::Postgres,
+        url,
+        place: Place::Cluster { url: cluster, name },
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how tests/postgres.sh hands over the cluster")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how tests/postgres.sh hands over the cluster"
+)]
 fn cluster() -> String {
     std::env::var(CLUSTER).unwrap_or_else(|_| panic!("PostgreSQL is required: run `make test`"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "two runs may share a cluster: the name must be new")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "two runs may share a cluster: the name must be new"
+)]
 fn new_name() -> String {
     format!("ordertide_test_{}", uuid::Uuid::now_v7().simple())
 }
 
 async fn connect(cluster: &str) -> PgConnection {
-    PgConnection::connect(cluster).await.unwrap_or_else(|error| panic!("PostgreSQL at {CLUSTER}: {error}"))
+    PgConnection::connect(cluster)
+        .await
+        .unwrap_or_else(|error| panic!("PostgreSQL at {CLUSTER}: {error}"))
 }
 
 impl Drop for TestDatabase {

@@ -40,7 +40,10 @@ macro_rules! on_both {
 /// When the runtime or the database cannot be made, and when the body does.
 #[doc(hidden)]
 pub fn run(kind: Kind, body: impl AsyncFnOnce(&TestDatabase)) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let runtime = runtime.unwrap_or_else(|error| panic!("a runtime: {error}"));
     runtime.block_on(async {
         let database = TestDatabase::fresh(kind).await;

@@ -42,7 +42,10 @@ impl Desk {
     ///
     /// # Errors
     /// The decision's own refusal; numbers and stock are then as they were before it.
-    pub fn all_or_nothing<T>(&mut self, decide: impl FnOnce(&mut Self) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    pub fn all_or_nothing<T>(
+        &mut self,
+        decide: impl FnOnce(&mut Self) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         let mark = self.stock.journal().len();
         let numbers = self.numbers.clone();
         let result = decide(self);

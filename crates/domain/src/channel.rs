@@ -19,7 +19,12 @@ pub enum Flow {
 
 impl Flow {
     /// All flows.
-    pub const ALL: [Self; 4] = [Self::OrderImport, Self::StatusSync, Self::DeliverySync, Self::ReturnSync];
+    pub const ALL: [Self; 4] = [
+        Self::OrderImport,
+        Self::StatusSync,
+        Self::DeliverySync,
+        Self::ReturnSync,
+    ];
 
     /// The code as it is stored and shown.
     pub const fn as_str(self) -> &'static str {

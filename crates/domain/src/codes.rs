@@ -23,7 +23,11 @@ fn check(
     ok: fn(char) -> bool,
 ) -> Result<String, BadCode> {
     if text.is_empty() || text.chars().count() > max || !text.chars().all(ok) {
-        return Err(BadCode { what, given: text.chars().take(80).collect(), rule });
+        return Err(BadCode {
+            what,
+            given: text.chars().take(80).collect(),
+            rule,
+        });
     }
     Ok(text.to_owned())
 }

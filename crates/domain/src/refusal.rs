@@ -58,7 +58,10 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with its code and its text.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 

@@ -104,19 +104,35 @@ pub(crate) trait Told: Sized {
 
 impl Told for ObservedUnits {
     fn at(self, seconds: i64) -> Self {
-        Self { changed_at: Some(at(seconds)), ..self }
+        Self {
+            changed_at: Some(at(seconds)),
+            ..self
+        }
     }
     fn word(self, raw: &str) -> Self {
-        Self { raw_status: raw.to_owned(), ..self }
+        Self {
+            raw_status: raw.to_owned(),
+            ..self
+        }
     }
     fn tracking(self, no: &str) -> Self {
-        Self { tracking_no: Some(no.to_owned()), shipping_provider: Some("Speedy".to_owned()), ..self }
+        Self {
+            tracking_no: Some(no.to_owned()),
+            shipping_provider: Some("Speedy".to_owned()),
+            ..self
+        }
     }
     fn invoice(self, no: &str) -> Self {
-        Self { invoice_no: Some(no.to_owned()), ..self }
+        Self {
+            invoice_no: Some(no.to_owned()),
+            ..self
+        }
     }
     fn sku(self, code: &str) -> Self {
-        Self { sku: Some(sku(code)), ..self }
+        Self {
+            sku: Some(sku(code)),
+            ..self
+        }
     }
 }
 
@@ -127,7 +143,10 @@ pub(crate) fn returned(units: ObservedUnits, reason: &str, tracking: &str) -> Ob
         tracking_no: Some(tracking.to_owned()),
         shipping_provider: None,
     });
-    ObservedUnits { return_details, ..units }
+    ObservedUnits {
+        return_details,
+        ..units
+    }
 }
 
 pub(crate) fn address(street: &str) -> Address {
@@ -161,7 +180,13 @@ pub(crate) fn listed(number: &str, lines: impl IntoIterator<Item = ObservedUnits
         ..says(1, lines)
     };
     let unit_prices_minor = vec![1_000; observation.lines.len()];
-    ListedOrder { observation, placed_at: at(0), currency: "KRW".into(), cash_on_delivery: false, unit_prices_minor }
+    ListedOrder {
+        observation,
+        placed_at: at(0),
+        currency: "KRW".into(),
+        cash_on_delivery: false,
+        unit_prices_minor,
+    }
 }
 
 /// One desk, several orders on it, and all that was ever written.
@@ -181,7 +206,10 @@ impl Shop {
     /// As [`Self::new`], without the sequence of this kind in WH1.
     pub(crate) fn without(kind: SequenceKind) -> Self {
         let all = all_sequences().into_iter();
-        Self::with_sequences(all.filter(|(f, k, _)| !(f.as_str() == WH1 && *k == kind)).collect())
+        Self::with_sequences(
+            all.filter(|(f, k, _)| !(f.as_str() == WH1 && *k == kind))
+                .collect(),
+        )
     }
 
     fn with_sequences(sequences: Vec<(FacilityCode, SequenceKind, Sequence)>) -> Self {
@@ -192,7 +220,11 @@ impl Shop {
             now: at(1_000),
             today: jiff::civil::date(2026, 10, 1),
         };
-        Self { desk, orders: Vec::new(), events: Vec::new() }
+        Self {
+            desk,
+            orders: Vec::new(),
+            events: Vec::new(),
+        }
     }
 
     /// A shop with one order of one line "A", and this much of it in WH1.
@@ -206,7 +238,8 @@ impl Shop {
     /// Goods come in from the supplier.
     pub(crate) fn stock(&mut self, code: &str, place: &str, quantity: i64) {
         if quantity > 0 {
-            self.move_units(code, place, Bucket::Supplier, Bucket::Available, quantity).unwrap();
+            self.move_units(code, place, Bucket::Supplier, Bucket::Available, quantity)
+                .unwrap();
         }
     }
 
@@ -219,7 +252,13 @@ impl Shop {
         quantity: i64,
     ) -> Result<(), Refusal> {
         let since = self.desk.stock.journal().len();
-        let movement = Movement { sku: sku(code), facility: facility(place), from, to, quantity };
+        let movement = Movement {
+            sku: sku(code),
+            facility: facility(place),
+            from,
+            to,
+            quantity,
+        };
         self.desk.stock.move_units(movement, since)
     }
 
@@ -229,7 +268,9 @@ impl Shop {
         let code = OrderCode::numbered(place as u64 + 1);
         let channel = ChannelCode::parse("SHOP").unwrap();
         let decision = take_in(Known::No(&code), &channel, &listed(number, lines), &mut self.desk);
-        let change = decision.change.unwrap_or_else(|| panic!("not taken in: {:?}", decision.outcome));
+        let change = decision
+            .change
+            .unwrap_or_else(|| panic!("not taken in: {:?}", decision.outcome));
         assert_eq!(change.before, None);
         self.orders.push(change.after);
         self.events.push(change.events);
@@ -262,7 +303,11 @@ impl Shop {
 
     /// Writes a change as the store does: on the order that it was decided on.
     pub(crate) fn write(&mut self, place: usize, change: &OrderChange) {
-        assert_eq!(change.before.as_ref(), Some(&self.orders[place]), "decided on another order");
+        assert_eq!(
+            change.before.as_ref(),
+            Some(&self.orders[place]),
+            "decided on another order"
+        );
         self.orders[place] = change.after.clone();
         self.events[place].extend(change.events.iter().cloned());
     }
@@ -292,7 +337,12 @@ impl Shop {
     /// Brings all that waits for putaway back to the shelf.
     pub(crate) fn put_away_all(&mut self, place: usize) {
         let waiting = |item: &&OrderItem| item.putaway == PutawayMark::Pending;
-        let nos: Vec<u32> = self.orders[place].items.iter().filter(waiting).map(|item| item.no).collect();
+        let nos: Vec<u32> = self.orders[place]
+            .items
+            .iter()
+            .filter(waiting)
+            .map(|item| item.no)
+            .collect();
         let put_away = |edit: &mut Edit<'_>| {
             edit.move_stock(&nos, Bucket::PutawayPending, Bucket::Available)?;
             for no in &nos {
@@ -309,7 +359,11 @@ impl Shop {
         let decision = decide(&self.orders[place], observation, &capabilities(), &mut self.desk);
         match &decision.change {
             Some(change) => self.write(place, change),
-            None => assert_eq!(self.stood(), before.stood(), "nothing is written, so nothing may have moved"),
+            None => assert_eq!(
+                self.stood(),
+                before.stood(),
+                "nothing is written, so nothing may have moved"
+            ),
         }
         if decision.outcome.kind == OutcomeKind::Failed {
             assert_eq!(decision.change, None, "a failed order is not changed");
@@ -325,19 +379,34 @@ impl Shop {
     /// Hears lines with the given time of asking, which must not fail.
     pub(crate) fn told(&mut self, asked_s: i64, lines: impl IntoIterator<Item = ObservedUnits>) -> &mut Self {
         let decision = self.hear(&says(asked_s, lines));
-        assert_ne!(decision.outcome.kind, OutcomeKind::Failed, "{:?}", decision.outcome);
+        assert_ne!(
+            decision.outcome.kind,
+            OutcomeKind::Failed,
+            "{:?}",
+            decision.outcome
+        );
         self
     }
 
     /// All that a refused decision must leave as it was. A SKU that is not named has no units.
     pub(crate) fn stood(&self) -> (NumberBook, BTreeMap<(Sku, FacilityCode), Level>, usize) {
-        (self.desk.numbers.clone(), self.levels(), self.desk.stock.journal().len())
+        (
+            self.desk.numbers.clone(),
+            self.levels(),
+            self.desk.stock.journal().len(),
+        )
     }
 
     /// Levels that are not zero.
     pub(crate) fn levels(&self) -> BTreeMap<(Sku, FacilityCode), Level> {
-        let not_zero = self.desk.stock.levels().filter(|(_, _, level)| **level != Level::default());
-        not_zero.map(|(sku, facility, level)| ((sku.clone(), facility.clone()), *level)).collect()
+        let not_zero = self
+            .desk
+            .stock
+            .levels()
+            .filter(|(_, _, level)| **level != Level::default());
+        not_zero
+            .map(|(sku, facility, level)| ((sku.clone(), facility.clone()), *level))
+            .collect()
     }
 
     /// AVAILABLE, RESERVED, ALLOCATED, PUTAWAY_PENDING, BAD of a SKU in a facility.
@@ -355,7 +424,9 @@ impl Shop {
 
     /// The package that an item is in.
     pub(crate) fn package_of(&self, no: u32) -> &Package {
-        self.orders[0].package(self.item(no).package.as_ref().unwrap()).unwrap()
+        self.orders[0]
+            .package(self.item(no).package.as_ref().unwrap())
+            .unwrap()
     }
 
     /// The states of the first order's items, by number.

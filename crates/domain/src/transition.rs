@@ -4,9 +4,12 @@ use crate::order::item::{ItemState, text_enum};
 use crate::refusal::{Refusal, RefusalCode};
 use Answer::{No, To};
 use ItemState::{
-    Cancelled, CourierReturn, Delivered, Dispatched, Fulfillable, Packed, ReadyToShip, ReturnRequested, Returned,
+    Cancelled, CourierReturn, Delivered, Dispatched, Fulfillable, Packed, ReadyToShip, ReturnRequested,
+    Returned,
 };
-use Reason::{Already, HasLeft, IsCancelled, IsOver, NoStock, NotDispatched, NotPacked, NotReturning, NotYetDelivered};
+use Reason::{
+    Already, HasLeft, IsCancelled, IsOver, NoStock, NotDispatched, NotPacked, NotReturning, NotYetDelivered,
+};
 
 text_enum! {
     /// What can be done to one unit.
@@ -125,7 +128,11 @@ pub fn answer(from: ItemState, command: Command) -> Answer {
 pub fn next(from: ItemState, command: Command) -> Result<ItemState, InvalidTransition> {
     match answer(from, command) {
         To(state) => Ok(state),
-        No(reason) => Err(InvalidTransition { from, command, reason }),
+        No(reason) => Err(InvalidTransition {
+            from,
+            command,
+            reason,
+        }),
     }
 }
 
@@ -141,7 +148,11 @@ mod tests {
         loop {
             let more: BTreeSet<_> = reached
                 .iter()
-                .flat_map(|from| Command::ALL.iter().filter_map(|command| next(*from, *command).ok()))
+                .flat_map(|from| {
+                    Command::ALL
+                        .iter()
+                        .filter_map(|command| next(*from, *command).ok())
+                })
                 .collect();
             let before = reached.len();
             reached.extend(more);
@@ -151,7 +162,10 @@ mod tests {
         }
         assert_eq!(reached.len(), ItemState::ALL.len(), "unreachable: {reached:?}");
         for command in Command::ALL {
-            assert!(ItemState::ALL.iter().any(|from| next(*from, *command).is_ok()), "{command} leads nowhere");
+            assert!(
+                ItemState::ALL.iter().any(|from| next(*from, *command).is_ok()),
+                "{command} leads nowhere"
+            );
         }
     }
 
@@ -178,7 +192,10 @@ mod tests {
 
     #[test]
     fn only_a_person_brings_a_cancelled_unit_back() {
-        let ways: Vec<_> = Command::ALL.iter().filter(|command| next(Cancelled, **command).is_ok()).collect();
+        let ways: Vec<_> = Command::ALL
+            .iter()
+            .filter(|command| next(Cancelled, **command).is_ok())
+            .collect();
         assert_eq!(ways, [&Command::ItLeft]);
     }
 }

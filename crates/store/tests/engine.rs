@@ -1,5 +1,10 @@
 //! What both engines must do alike. Each dialect trap says how a shared statement has to be written.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed expectation fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation fails the test"
+)]
 
 #[path = "engine/contention.rs"]
 mod contention;
@@ -19,7 +24,10 @@ use store::engine::{Engine, Row, RowReader, Statement, Value};
 /// Runs one statement in a transaction of its own.
 async fn exec(engine: &dyn Engine, statement: &'static Statement, binds: &[Value]) -> u64 {
     let mut session = engine.write().await.unwrap();
-    let changed = session.exec(statement, binds).await.unwrap_or_else(|error| panic!("{error}"));
+    let changed = session
+        .exec(statement, binds)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
     session.commit().await.unwrap();
     changed
 }
@@ -27,7 +35,10 @@ async fn exec(engine: &dyn Engine, statement: &'static Statement, binds: &[Value
 /// Reads all rows in a read transaction.
 async fn query(engine: &dyn Engine, statement: &'static Statement, binds: &[Value]) -> Vec<Row> {
     let mut session = engine.read().await.unwrap();
-    session.query(statement, binds).await.unwrap_or_else(|error| panic!("{error}"))
+    session
+        .query(statement, binds)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Reads the one row of a statement.

@@ -31,7 +31,9 @@ impl Edit<'_> {
                 Some(key) => self.close_or_reopen(key, reason)?,
                 None => false,
             };
-            let no = u32::try_from(self.order.cancelled.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let no = u32::try_from(self.order.cancelled.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1);
             let mut items = group;
             items.sort_unstable();
             let cancelled_at = self.now();
@@ -52,7 +54,10 @@ impl Edit<'_> {
     }
 
     fn stage_of(&self, key: Option<&PackageKey>) -> CancelStage {
-        match key.and_then(|key| self.order.package(key)).map(|package| package.status) {
+        match key
+            .and_then(|key| self.order.package(key))
+            .map(|package| package.status)
+        {
             Some(PackageStatus::Confirmed) => CancelStage::Confirmed,
             Some(PackageStatus::Packed) => CancelStage::Packed,
             Some(PackageStatus::ReadyToShip) => CancelStage::ReadyToShip,
@@ -98,9 +103,15 @@ impl Edit<'_> {
             self.void_papers(key, reason);
             return Ok(true);
         }
-        let still_here =
-            left.iter().any(|no| self.order.item(*no).is_some_and(|item| item.state.is_before_dispatch()));
-        let invoiced = self.order.package(key).is_some_and(|package| package.invoice.is_some());
+        let still_here = left.iter().any(|no| {
+            self.order
+                .item(*no)
+                .is_some_and(|item| item.state.is_before_dispatch())
+        });
+        let invoiced = self
+            .order
+            .package(key)
+            .is_some_and(|package| package.invoice.is_some());
         if still_here && invoiced {
             self.reopen_package(key, &format!("{reason}; some of its goods were cancelled"))?;
         }

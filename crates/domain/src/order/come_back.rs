@@ -55,8 +55,9 @@ impl Edit<'_> {
     ) -> Result<(), Refusal> {
         let announced: Vec<u32> = nos.iter().copied().filter(|no| self.is_announced(*no)).collect();
         let sudden: Vec<u32> = nos.iter().copied().filter(|no| !announced.contains(no)).collect();
-        let (customers, couriers): (Vec<u32>, Vec<u32>) =
-            sudden.into_iter().partition(|no| self.kind_of(*no, kind) == ReturnKind::Cir);
+        let (customers, couriers): (Vec<u32>, Vec<u32>) = sudden
+            .into_iter()
+            .partition(|no| self.kind_of(*no, kind) == ReturnKind::Cir);
         self.deliver(&customers, why)?;
         self.move_stock(nos, Bucket::Customer, Bucket::PutawayPending)?;
         self.step(nos, Command::CompleteReturn, why)?;
@@ -86,7 +87,11 @@ impl Edit<'_> {
                 }
             }
         }
-        self.note(EventKind::ReturnChanged, nos, format!("Return {} is withdrawn", withdrawn.join(", ")));
+        self.note(
+            EventKind::ReturnChanged,
+            nos,
+            format!("Return {} is withdrawn", withdrawn.join(", ")),
+        );
         Ok(())
     }
 
@@ -117,10 +122,21 @@ impl Edit<'_> {
                 Some(key) => key.facility,
                 None => self.first_facility()?,
             };
-            let return_no = self.desk.numbers.draw(&facility, SequenceKind::Return, self.desk.today)?;
+            let return_no = self
+                .desk
+                .numbers
+                .draw(&facility, SequenceKind::Return, self.desk.today)?;
             let now = self.now();
-            let verb = if state == ReturnState::Over { "is back" } else { "is announced" };
-            let detail = format!("Return {return_no} ({}) {verb}{}", kind.as_str(), in_words(details));
+            let verb = if state == ReturnState::Over {
+                "is back"
+            } else {
+                "is announced"
+            };
+            let detail = format!(
+                "Return {return_no} ({}) {verb}{}",
+                kind.as_str(),
+                in_words(details)
+            );
             items.sort_unstable();
             self.note(EventKind::ReturnChanged, &items, detail);
             self.order.returns.push(GoodsReturn {
@@ -141,8 +157,13 @@ impl Edit<'_> {
     fn close_returns(&mut self, nos: &[u32], details: &ReturnDetails) {
         let now = self.now();
         let mut closed = Vec::new();
-        let returned: Vec<u32> =
-            self.order.items.iter().filter(|i| i.state == ItemState::Returned).map(|i| i.no).collect();
+        let returned: Vec<u32> = self
+            .order
+            .items
+            .iter()
+            .filter(|i| i.state == ItemState::Returned)
+            .map(|i| i.no)
+            .collect();
         for goods_return in &mut self.order.returns {
             let touched = goods_return.items.iter().any(|no| nos.contains(no));
             if goods_return.state != ReturnState::Announced || !touched {
@@ -156,7 +177,11 @@ impl Edit<'_> {
             }
         }
         if !closed.is_empty() {
-            self.note(EventKind::ReturnChanged, nos, format!("Return {} is over", closed.join(", ")));
+            self.note(
+                EventKind::ReturnChanged,
+                nos,
+                format!("Return {} is over", closed.join(", ")),
+            );
         }
     }
 }
@@ -178,7 +203,15 @@ impl ReturnDetails {
 }
 
 fn in_words(details: &ReturnDetails) -> String {
-    let reason = details.reason.as_ref().map(|reason| format!(": \"{reason}\"")).unwrap_or_default();
-    let tracking = details.tracking_no.as_ref().map(|no| format!(", tracking no. {no}")).unwrap_or_default();
+    let reason = details
+        .reason
+        .as_ref()
+        .map(|reason| format!(": \"{reason}\""))
+        .unwrap_or_default();
+    let tracking = details
+        .tracking_no
+        .as_ref()
+        .map(|no| format!(", tracking no. {no}"))
+        .unwrap_or_default();
     reason + &tracking
 }

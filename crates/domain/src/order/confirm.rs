@@ -31,13 +31,21 @@ impl Edit<'_> {
             let nos = self.live_nos_of(key);
             let short = self.in_state(&nos, ItemState::Unfulfillable);
             if !short.is_empty() {
-                let text = format!("{} items of package {} have no stock", short.len(), key.packing_no);
+                let text = format!(
+                    "{} items of package {} have no stock",
+                    short.len(),
+                    key.packing_no
+                );
                 return Err(Refusal::new(RefusalCode::StockShort, text));
             }
             if let Some(package) = self.package_mut(key) {
                 package.confirmed = true;
             }
-            self.note(EventKind::PackageConfirmed, &nos, format!("Package {} is confirmed", key.packing_no));
+            self.note(
+                EventKind::PackageConfirmed,
+                &nos,
+                format!("Package {} is confirmed", key.packing_no),
+            );
         }
         Ok(())
     }
@@ -45,21 +53,36 @@ impl Edit<'_> {
     fn refuse_blocked(&self, unmapped: &[Sku]) -> Result<(), Refusal> {
         let order = &self.order;
         if order.status() == OrderStatus::Cancelled {
-            let text = format!("Order {} is cancelled. It is found under Cancelled Delivery", order.code);
+            let text = format!(
+                "Order {} is cancelled. It is found under Cancelled Delivery",
+                order.code
+            );
             return Err(Refusal::new(RefusalCode::OrderCancelled, text));
         }
         if order.flags.unverified {
-            return Err(Refusal::new(RefusalCode::Unverified, "The channel has yet to verify the order"));
+            return Err(Refusal::new(
+                RefusalCode::Unverified,
+                "The channel has yet to verify the order",
+            ));
         }
         if order.flags.on_hold {
-            return Err(Refusal::new(RefusalCode::OnHold, "The order is on hold. Release it first"));
+            return Err(Refusal::new(
+                RefusalCode::OnHold,
+                "The order is on hold. Release it first",
+            ));
         }
         if order.flags.on_claim {
-            return Err(Refusal::new(RefusalCode::OnClaim, "A claim is open on the channel. Answer it first"));
+            return Err(Refusal::new(
+                RefusalCode::OnClaim,
+                "A claim is open on the channel. Answer it first",
+            ));
         }
         let missing = order.address.missing();
         if !missing.is_empty() {
-            let text = format!("The address lacks {}. Complete it on the channel", missing.join(", "));
+            let text = format!(
+                "The address lacks {}. Complete it on the channel",
+                missing.join(", ")
+            );
             return Err(Refusal::new(RefusalCode::AddressIncomplete, text));
         }
         if let Some(sku) = unmapped.first() {

@@ -66,9 +66,15 @@ impl Edit<'_> {
         if whole {
             return Ok(key.clone());
         }
-        let invoiced = self.order.package(key).is_some_and(|package| package.invoice.is_some());
+        let invoiced = self
+            .order
+            .package(key)
+            .is_some_and(|package| package.invoice.is_some());
         if invoiced {
-            self.reopen_package(key, &format!("{why}; some of its goods left in a parcel of their own"))?;
+            self.reopen_package(
+                key,
+                &format!("{why}; some of its goods left in a parcel of their own"),
+            )?;
         }
         self.make_package(&key.facility, group)
     }
@@ -87,7 +93,11 @@ impl Edit<'_> {
     fn leave(&mut self, key: &PackageKey, group: &[u32], parcel: &Parcel, why: &str) -> Result<(), Refusal> {
         self.pack_units(key, parcel.invoice_no.as_deref())?;
         let untracked = self.in_state(group, ItemState::Unfulfillable);
-        let packed: Vec<u32> = group.iter().copied().filter(|no| !untracked.contains(no)).collect();
+        let packed: Vec<u32> = group
+            .iter()
+            .copied()
+            .filter(|no| !untracked.contains(no))
+            .collect();
         self.move_stock(&untracked, Bucket::Untracked, Bucket::Customer)?;
         self.move_stock(&packed, Bucket::Allocated, Bucket::Customer)?;
         if !untracked.is_empty() {
@@ -102,8 +112,9 @@ impl Edit<'_> {
 /// it names none went with the first.
 fn parcels_of(group: &[u32], said: &BTreeMap<u32, &Parcel>) -> Vec<(Vec<u32>, Parcel)> {
     let mut parcels: Vec<(Vec<u32>, Parcel)> = Vec::new();
-    let (named, unnamed): (Vec<u32>, Vec<u32>) =
-        group.iter().partition(|no| said.get(no).is_some_and(|parcel| parcel.tracking_no.is_some()));
+    let (named, unnamed): (Vec<u32>, Vec<u32>) = group
+        .iter()
+        .partition(|no| said.get(no).is_some_and(|parcel| parcel.tracking_no.is_some()));
     for no in named.into_iter().chain(unnamed) {
         let Some(parcel) = said.get(&no) else { continue };
         let same = |(_, known): &&mut (Vec<u32>, Parcel)| {

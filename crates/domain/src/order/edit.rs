@@ -30,13 +30,25 @@ impl<'d> Edit<'d> {
     /// Opens a stored order.
     pub fn of(order: &SaleOrder, desk: &'d mut Desk) -> Self {
         let journal_mark = desk.stock.journal().len();
-        Self { before: Some(order.clone()), order: order.clone(), desk, events: Vec::new(), journal_mark }
+        Self {
+            before: Some(order.clone()),
+            order: order.clone(),
+            desk,
+            events: Vec::new(),
+            journal_mark,
+        }
     }
 
     /// Opens a new order.
     pub fn of_new(order: SaleOrder, desk: &'d mut Desk) -> Self {
         let journal_mark = desk.stock.journal().len();
-        Self { before: None, order, desk, events: Vec::new(), journal_mark }
+        Self {
+            before: None,
+            order,
+            desk,
+            events: Vec::new(),
+            journal_mark,
+        }
     }
 
     /// When this happens.
@@ -52,7 +64,12 @@ impl<'d> Edit<'d> {
             return None;
         }
         self.order.movements += u32::try_from(movements.len()).unwrap_or(u32::MAX);
-        Some(OrderChange { before: self.before, after: self.order, events: self.events, movements })
+        Some(OrderChange {
+            before: self.before,
+            after: self.order,
+            events: self.events,
+            movements,
+        })
     }
 
     /// Writes a line of the timeline.
@@ -71,7 +88,14 @@ impl<'d> Edit<'d> {
         self.order.events += 1;
         let mut items = items.to_vec();
         items.sort_unstable();
-        self.events.push(Event { no: self.order.events, kind, items, before, after, detail });
+        self.events.push(Event {
+            no: self.order.events,
+            kind,
+            items,
+            before,
+            after,
+            detail,
+        });
     }
 
     /// The item with this number, to change it.
@@ -99,7 +123,13 @@ impl<'d> Edit<'d> {
             }
         }
         for ((before, after), items) in moved {
-            self.push_event(EventKind::ItemsChanged, &items, Some(before), Some(after), detail.to_owned());
+            self.push_event(
+                EventKind::ItemsChanged,
+                &items,
+                Some(before),
+                Some(after),
+                detail.to_owned(),
+            );
         }
         Ok(())
     }
@@ -118,7 +148,16 @@ impl<'d> Edit<'d> {
             *units.entry((item.sku.clone(), facility)).or_default() += 1;
         }
         units.into_iter().try_for_each(|((sku, facility), quantity)| {
-            self.desk.stock.move_units(Movement { sku, facility, from, to, quantity }, self.journal_mark)
+            self.desk.stock.move_units(
+                Movement {
+                    sku,
+                    facility,
+                    from,
+                    to,
+                    quantity,
+                },
+                self.journal_mark,
+            )
         })
     }
 
@@ -128,7 +167,10 @@ impl<'d> Edit<'d> {
     /// `NO_FACILITY` where the channel has none.
     pub fn first_facility(&self) -> Result<FacilityCode, Refusal> {
         self.desk.facilities.first().cloned().ok_or_else(|| {
-            let text = format!("No facility serves channel {}. Add one with `ordertide facility add`", self.order.channel);
+            let text = format!(
+                "No facility serves channel {}. Add one with `ordertide facility add`",
+                self.order.channel
+            );
             Refusal::new(RefusalCode::NoFacility, text)
         })
     }
@@ -138,12 +180,19 @@ impl<'d> Edit<'d> {
     /// # Errors
     /// `SEQUENCE_NOT_DEFINED` where the facility has no PACKING sequence.
     pub fn make_package(&mut self, facility: &FacilityCode, nos: &[u32]) -> Result<PackageKey, Refusal> {
-        let packing_no = self.desk.numbers.draw(facility, SequenceKind::Packing, self.desk.today)?;
+        let packing_no = self
+            .desk
+            .numbers
+            .draw(facility, SequenceKind::Packing, self.desk.today)?;
         let package = Package::new(facility.clone(), packing_no, self.now());
         let key = package.key.clone();
         self.order.packages.push(package);
         self.put_into(&key, nos);
-        self.note(EventKind::PackageMade, nos, format!("Package {} of {}", key.packing_no, key.facility));
+        self.note(
+            EventKind::PackageMade,
+            nos,
+            format!("Package {} of {}", key.packing_no, key.facility),
+        );
         Ok(key)
     }
 
@@ -174,6 +223,9 @@ impl<'d> Edit<'d> {
 
     /// The numbers, of those given, whose item is in this state.
     pub fn in_state(&self, nos: &[u32], state: ItemState) -> Vec<u32> {
-        nos.iter().copied().filter(|no| self.order.item(*no).is_some_and(|item| item.state == state)).collect()
+        nos.iter()
+            .copied()
+            .filter(|no| self.order.item(*no).is_some_and(|item| item.state == state))
+            .collect()
     }
 }

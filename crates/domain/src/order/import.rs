@@ -7,8 +7,7 @@ use super::{Flags, Origin, SaleOrder};
 use crate::change::Desk;
 use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
 use crate::putaway::PutawayMark;
-use crate::sync::decide::may_take_address;
-use crate::sync::observation::{ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
+use crate::sync::observation::{LINE_UNITS_MAX, ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
 use crate::sync::{Decision, Outcome, OutcomeKind};
 use std::collections::BTreeMap;
 
@@ -31,40 +30,82 @@ pub fn take_in(known: Known<'_>, channel: &ChannelCode, listed: &ListedOrder, de
 }
 
 fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
-    let lines = &listed.observation.lines;
-    let refused = |kind, code: &str, text: String| Decision { outcome: Outcome::with(kind, code, text), change: None };
-    if lines.is_empty() {
-        return refused(OutcomeKind::Failed, "ORDER_WITHOUT_LINES", "The channel listed it without any line".into());
+    if let Some(outcome) = not_taken_in(listed) {
+        return Decision { outcome, change: None };
     }
-    let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
-    if units == 0 || units > u64::from(ORDER_UNITS_MAX) {
-        let text = format!("It has {units} units; an order holds 1 to {ORDER_UNITS_MAX}");
-        return refused(OutcomeKind::Failed, "QUANTITY_OUT_OF_RANGE", text);
-    }
-    if lines.iter().all(|line| line.reading == Reading::Cancelled) {
-        let text = "It was cancelled on the channel before it was ever taken in".to_owned();
-        return refused(OutcomeKind::Skipped, "CANCELLED_AT_CHANNEL", text);
-    }
+    let units = listed.observation.lines.iter().map(|line| u64::from(line.quantity)).sum::<u64>();
     let decided = desk.all_or_nothing(|desk| {
         let order = new_order(code, channel, listed, desk);
         let mut edit = Edit::of_new(order, desk);
-        edit.note(EventKind::OrderImported, &[], format!("Taken in from {channel} with {units} units"));
+        edit.note(
+            EventKind::OrderImported,
+            &[],
+            format!("Taken in from {channel} with {units} units"),
+        );
         edit.reserve_waiting()?;
         Ok(edit.finish())
     });
     match decided {
         Ok(change) => {
-            let short = change
-                .as_ref()
-                .map_or(0, |c| c.after.items.iter().filter(|i| i.state == ItemState::Unfulfillable).count());
+            let short = change.as_ref().map_or(0, |c| {
+                c.after
+                    .items
+                    .iter()
+                    .filter(|i| i.state == ItemState::Unfulfillable)
+                    .count()
+            });
             let message = match short {
                 0 => format!("Taken in as {code}"),
                 n => format!("Taken in as {code}; {n} of {units} units have no stock"),
             };
-            Decision { outcome: Outcome { kind: OutcomeKind::Changed, code: None, message }, change }
+            Decision {
+                outcome: Outcome {
+                    kind: OutcomeKind::Changed,
+                    code: None,
+                    message,
+                },
+                change,
+            }
         }
-        Err(refusal) => Decision { outcome: refusal.into(), change: None },
+        Err(refusal) => Decision {
+            outcome: refusal.into(),
+            change: None,
+        },
     }
+}
+
+/// Why a listed order is not taken in, where it is not.
+fn not_taken_in(listed: &ListedOrder) -> Option<Outcome> {
+    let lines = &listed.observation.lines;
+    let failed = |code: &str, text: String| Some(Outcome::with(OutcomeKind::Failed, code, text));
+    if lines.is_empty() {
+        return failed("ORDER_WITHOUT_LINES", "The channel listed it without any line".to_owned());
+    }
+    let mut of_line: BTreeMap<&ChannelItemId, u64> = BTreeMap::new();
+    for line in lines {
+        *of_line.entry(&line.channel_item_id).or_default() += u64::from(line.quantity);
+    }
+    let units: u64 = of_line.values().sum();
+    if units == 0 || units > u64::from(ORDER_UNITS_MAX) {
+        let text = format!("It has {units} units; an order holds 1 to {ORDER_UNITS_MAX}");
+        return failed("QUANTITY_OUT_OF_RANGE", text);
+    }
+    if let Some((line, units)) = of_line.iter().find(|(_, units)| **units > u64::from(LINE_UNITS_MAX)) {
+        let text = format!("Line {line} has {units} units; a line holds up to {LINE_UNITS_MAX}");
+        return failed("QUANTITY_OUT_OF_RANGE", text);
+    }
+    if let Some(line) = lines.iter().find(|line| line.sku.is_none()) {
+        return failed("LINE_WITHOUT_SKU", format!("Line {} has no SKU", line.channel_item_id));
+    }
+    if listed.unit_prices_minor.len() != lines.len() {
+        let text = format!("It has {} lines and {} prices", lines.len(), listed.unit_prices_minor.len());
+        return failed("LINE_WITHOUT_PRICE", text);
+    }
+    if lines.iter().all(|line| line.reading == Reading::Cancelled) {
+        let text = "It was cancelled on the channel before it was ever taken in";
+        return Some(Outcome::with(OutcomeKind::Skipped, "CANCELLED_AT_CHANNEL", text));
+    }
+    None
 }
 
 fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk: &Desk) -> SaleOrder {
@@ -117,22 +158,41 @@ fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk
 }
 
 fn meet_again(order: &SaleOrder, observation: &Observation, desk: &mut Desk) -> Decision {
-    let drift = line_drift(order, observation);
+    let mut drift = line_drift(order, observation);
     let mut edit = Edit::of(order, desk);
-    if let Some(address) = observation.address.as_ref().filter(|address| **address != order.address) {
-        if may_take_address(order) {
+    if let Some(address) = observation
+        .address
+        .as_ref()
+        .filter(|address| **address != order.address)
+    {
+        if order.is_untouched() {
             edit.order.address = address.clone();
             let text = "The delivery address was changed on the channel and is taken over";
             edit.note(EventKind::AddressChanged, &[], text);
+        } else if order.items.iter().any(OrderItem::is_live) {
+            drift.push("the delivery address differs on the site".to_owned());
         }
     }
     match edit.finish() {
         Some(change) => {
             let message = "The delivery address is taken over".to_owned();
-            Decision { outcome: Outcome { kind: OutcomeKind::Changed, code: None, message }, change: Some(change) }
+            Decision {
+                outcome: Outcome {
+                    kind: OutcomeKind::Changed,
+                    code: None,
+                    message,
+                },
+                change: Some(change),
+            }
         }
-        None if drift.is_empty() => Decision { outcome: Outcome::unchanged(), change: None },
-        None => Decision { outcome: Outcome::with(OutcomeKind::Unchanged, "DRIFT", drift.join("; ")), change: None },
+        None if drift.is_empty() => Decision {
+            outcome: Outcome::unchanged(),
+            change: None,
+        },
+        None => Decision {
+            outcome: Outcome::with(OutcomeKind::Unchanged, "DRIFT", drift.join("; ")),
+            change: None,
+        },
     }
 }
 
@@ -155,10 +215,15 @@ pub fn line_drift(order: &SaleOrder, observation: &Observation) -> Vec<String> {
         match here.get(line) {
             None => drift.push(format!("line {line} with {units} units is new on the site")),
             Some((ours, _)) if ours != units => {
-                drift.push(format!("line {line} has {units} units on the site and {ours} here"));
+                drift.push(format!(
+                    "line {line} has {units} units on the site and {ours} here"
+                ));
             }
             Some((_, ours)) if sku.is_some_and(|sku| sku != *ours) => {
-                drift.push(format!("line {line} is {} on the site and {ours} here", sku.unwrap_or_default()));
+                drift.push(format!(
+                    "line {line} is {} on the site and {ours} here",
+                    sku.unwrap_or_default()
+                ));
             }
             Some(_) => {}
         }

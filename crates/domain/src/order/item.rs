@@ -77,7 +77,10 @@ impl ItemState {
 
     /// Whether the unit is here still: neither cancelled nor dispatched.
     pub const fn is_before_dispatch(self) -> bool {
-        matches!(self, Self::Unfulfillable | Self::Fulfillable | Self::Packed | Self::ReadyToShip)
+        matches!(
+            self,
+            Self::Unfulfillable | Self::Fulfillable | Self::Packed | Self::ReadyToShip
+        )
     }
 
     /// Whether the unit left the building, wherever it is now.

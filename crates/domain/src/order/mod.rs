@@ -116,18 +116,26 @@ impl SaleOrder {
             OrderStatus::PendingVerification
         } else if live().all(|item| item.state.has_left()) {
             OrderStatus::Complete
-        } else if live().any(|item| self.is_past_created(item)) {
-            OrderStatus::Processing
-        } else {
+        } else if self.is_untouched() {
             OrderStatus::Created
+        } else {
+            OrderStatus::Processing
         }
+    }
+
+    /// Whether it lives and nothing has been done to it yet, flags aside: it is at Created's stage.
+    pub fn is_untouched(&self) -> bool {
+        let mut live = self.items.iter().filter(|item| item.is_live()).peekable();
+        live.peek().is_some() && !live.any(|item| self.is_past_created(item))
     }
 
     fn is_past_created(&self, item: &OrderItem) -> bool {
         match item.state {
-            ItemState::Unfulfillable | ItemState::Fulfillable => {
-                item.package.as_ref().and_then(|key| self.package(key)).is_some_and(|p| p.confirmed)
-            }
+            ItemState::Unfulfillable | ItemState::Fulfillable => item
+                .package
+                .as_ref()
+                .and_then(|key| self.package(key))
+                .is_some_and(|p| p.confirmed),
             ItemState::Packed
             | ItemState::ReadyToShip
             | ItemState::Dispatched
@@ -141,7 +149,9 @@ impl SaleOrder {
 
     /// The item with this number. Items are numbered from 1 without gaps, so its place is known.
     pub fn item(&self, no: u32) -> Option<&OrderItem> {
-        self.items.get(usize::try_from(no).ok()?.checked_sub(1)?).filter(|item| item.no == no)
+        self.items
+            .get(usize::try_from(no).ok()?.checked_sub(1)?)
+            .filter(|item| item.no == no)
     }
 
     /// The package with this key.
@@ -151,25 +161,36 @@ impl SaleOrder {
 
     /// The live items of a package.
     pub fn live_items_of<'a>(&'a self, key: &'a PackageKey) -> impl Iterator<Item = &'a OrderItem> {
-        self.items.iter().filter(move |item| item.is_live() && item.package.as_ref() == Some(key))
+        self.items
+            .iter()
+            .filter(move |item| item.is_live() && item.package.as_ref() == Some(key))
     }
 
     /// Brings every package's kept status in line with its items.
     pub(crate) fn settle_packages(&mut self) {
         for package in &mut self.packages {
-            let of_it = self.items.iter().filter(|item| item.package.as_ref() == Some(&package.key));
+            let of_it = self
+                .items
+                .iter()
+                .filter(|item| item.package.as_ref() == Some(&package.key));
             package.status = status_of(package.confirmed, of_it);
         }
     }
 
     /// Units that are here still: neither cancelled nor dispatched. What status sync asks for.
     pub fn units_before_dispatch(&self) -> usize {
-        self.items.iter().filter(|item| item.is_live() && item.state.is_before_dispatch()).count()
+        self.items
+            .iter()
+            .filter(|item| item.is_live() && item.state.is_before_dispatch())
+            .count()
     }
 
     /// Units on their way to the buyer. What delivery sync asks for.
     pub fn units_in_transit(&self) -> usize {
-        self.items.iter().filter(|item| item.is_live() && item.state == ItemState::Dispatched).count()
+        self.items
+            .iter()
+            .filter(|item| item.is_live() && item.state == ItemState::Dispatched)
+            .count()
     }
 
     /// Units that left and are not back. What return sync asks for, within its window.

@@ -35,7 +35,11 @@ impl Edit<'_> {
         if let Some(package) = self.package_mut(key) {
             package.confirmed = false;
         }
-        self.note(EventKind::PackageReopened, &nos, format!("Package {} is CREATED again: {why}", key.packing_no));
+        self.note(
+            EventKind::PackageReopened,
+            &nos,
+            format!("Package {} is CREATED again: {why}", key.packing_no),
+        );
         Ok(())
     }
 
@@ -45,7 +49,10 @@ impl Edit<'_> {
     /// `NOT_ALLOWED_IN_STATE` where none is CONFIRMED, `ON_HOLD`, `SEQUENCE_NOT_DEFINED`.
     pub fn pack_order(&mut self) -> Result<(), Refusal> {
         if self.order.flags.on_hold {
-            return Err(Refusal::new(RefusalCode::OnHold, "The order is on hold. Release it first"));
+            return Err(Refusal::new(
+                RefusalCode::OnHold,
+                "The order is on hold. Release it first",
+            ));
         }
         self.order.settle_packages();
         let ready: Vec<_> = self
@@ -63,13 +70,20 @@ impl Edit<'_> {
 
     /// The refusal of a step for which no package of the order is at the right point.
     pub(super) fn not_ready(&self, needed: &str, what_to_do: &str) -> Refusal {
-        let packages: Vec<_> =
-            self.order.packages.iter().map(|p| format!("{} is {}", p.key.packing_no, p.status)).collect();
+        let packages: Vec<_> = self
+            .order
+            .packages
+            .iter()
+            .map(|p| format!("{} is {}", p.key.packing_no, p.status))
+            .collect();
         let state = match packages.is_empty() {
             true => "it has none, for no stock is reserved".to_owned(),
             false => packages.join(", "),
         };
-        let text = format!("No package of {} is {needed}: {state}. {what_to_do}", self.order.code);
+        let text = format!(
+            "No package of {} is {needed}: {state}. {what_to_do}",
+            self.order.code
+        );
         Refusal::new(RefusalCode::NotAllowedInState, text)
     }
 }

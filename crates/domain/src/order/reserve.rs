@@ -18,8 +18,11 @@ impl Edit<'_> {
     /// `SEQUENCE_NOT_DEFINED` where a facility has no PACKING sequence.
     pub fn reserve_waiting(&mut self) -> Result<(), Refusal> {
         for (facility, nos) in self.choose_facilities() {
-            let loose: Vec<u32> =
-                nos.iter().copied().filter(|no| self.order.item(*no).is_some_and(|i| i.package.is_none())).collect();
+            let loose: Vec<u32> = nos
+                .iter()
+                .copied()
+                .filter(|no| self.order.item(*no).is_some_and(|i| i.package.is_none()))
+                .collect();
             if !loose.is_empty() {
                 match self.created_package_of(&facility) {
                     Some(key) => self.put_into(&key, &loose),
@@ -45,9 +48,16 @@ impl Edit<'_> {
     }
 
     fn choose_facilities(&self) -> BTreeMap<FacilityCode, Vec<u32>> {
-        let waiting = self.order.items.iter().filter(|i| i.is_live() && i.state == ItemState::Unfulfillable);
+        let waiting = self
+            .order
+            .items
+            .iter()
+            .filter(|i| i.is_live() && i.state == ItemState::Unfulfillable);
         let (bound, loose): (Vec<_>, Vec<_>) = waiting.partition(|item| item.package.is_some());
-        let mut free = FreeUnits { edit: self, taken: BTreeMap::new() };
+        let mut free = FreeUnits {
+            edit: self,
+            taken: BTreeMap::new(),
+        };
         let mut chosen: BTreeMap<FacilityCode, Vec<u32>> = BTreeMap::new();
         for item in bound {
             let Some(key) = &item.package else { continue };
@@ -85,7 +95,11 @@ struct FreeUnits<'e, 'd> {
 
 impl FreeUnits<'_, '_> {
     fn left(&self, sku: &Sku, facility: &FacilityCode) -> i64 {
-        let taken = self.taken.get(&(sku.clone(), facility.clone())).copied().unwrap_or(0);
+        let taken = self
+            .taken
+            .get(&(sku.clone(), facility.clone()))
+            .copied()
+            .unwrap_or(0);
         self.edit.desk.stock.units(sku, facility, Bucket::Available) - taken
     }
 

@@ -96,9 +96,15 @@ impl Package {
 /// The status that a package's items give it: its least advanced item counts, returned ones aside; it is RETURN_EXPECTED
 /// or RETURNED only when all its items are at least that; and CANCELLED when none is left (domain.md §2).
 pub fn status_of<'a>(confirmed: bool, items: impl Iterator<Item = &'a OrderItem>) -> PackageStatus {
-    let states: Vec<ItemState> = items.filter(|item| item.is_live()).map(|item| item.state).collect();
+    let states: Vec<ItemState> = items
+        .filter(|item| item.is_live())
+        .map(|item| item.state)
+        .collect();
     let is_returning = |state: &&ItemState| {
-        matches!(state, ItemState::ReturnRequested | ItemState::CourierReturn | ItemState::Returned)
+        matches!(
+            state,
+            ItemState::ReturnRequested | ItemState::CourierReturn | ItemState::Returned
+        )
     };
     let least = states
         .iter()

@@ -14,7 +14,10 @@ impl Edit<'_> {
     /// # Errors
     /// `SEQUENCE_NOT_DEFINED` where a number of ours is needed and the sequence is not defined.
     pub fn ensure_invoice(&mut self, key: &PackageKey, channel_no: Option<&str>) -> Result<(), Refusal> {
-        let live = self.order.package(key).and_then(|package| package.invoice.clone());
+        let live = self
+            .order
+            .package(key)
+            .and_then(|package| package.invoice.clone());
         if let Some(invoice) = live {
             self.note_channel_invoice(key, &invoice, channel_no);
             return Ok(());
@@ -23,34 +26,52 @@ impl Edit<'_> {
             Some(no) => (no.to_owned(), InvoiceSource::Channel),
             None => {
                 let today = self.desk.today;
-                (self.desk.numbers.draw(&key.facility, SequenceKind::Invoice, today)?, InvoiceSource::Ours)
+                (
+                    self.desk
+                        .numbers
+                        .draw(&key.facility, SequenceKind::Invoice, today)?,
+                    InvoiceSource::Ours,
+                )
             }
         };
         let issued_at = self.now();
         let items = self.live_nos_of(key);
         let detail = match source {
             InvoiceSource::Ours => format!("Invoice {invoice_no} for package {}", key.packing_no),
-            InvoiceSource::Channel => format!("The channel's invoice {invoice_no} for package {}", key.packing_no),
+            InvoiceSource::Channel => format!(
+                "The channel's invoice {invoice_no} for package {}",
+                key.packing_no
+            ),
         };
         if let Some(package) = self.package_mut(key) {
             package.invoices_issued += 1;
             let serial = package.invoices_issued;
             let channel_invoice_no = channel_no.map(str::to_owned);
-            package.invoice = Some(Invoice { serial, invoice_no, source, channel_invoice_no, issued_at });
+            package.invoice = Some(Invoice {
+                serial,
+                invoice_no,
+                source,
+                channel_invoice_no,
+                issued_at,
+            });
         }
         self.note(EventKind::InvoiceIssued, &items, detail);
         Ok(())
     }
 
     fn note_channel_invoice(&mut self, key: &PackageKey, live: &Invoice, channel_no: Option<&str>) {
-        let Some(number) = channel_no.filter(|number| live.channel_invoice_no.as_deref() != Some(number)) else {
+        let Some(number) = channel_no.filter(|number| live.channel_invoice_no.as_deref() != Some(number))
+        else {
             return;
         };
         if let Some(invoice) = self.package_mut(key).and_then(|package| package.invoice.as_mut()) {
             invoice.channel_invoice_no = Some(number.to_owned());
         }
         let items = self.live_nos_of(key);
-        let detail = format!("The channel's invoice {number} is kept beside our {}", live.invoice_no);
+        let detail = format!(
+            "The channel's invoice {number} is kept beside our {}",
+            live.invoice_no
+        );
         self.note(EventKind::InvoiceNoted, &items, detail);
     }
 
@@ -58,7 +79,11 @@ impl Edit<'_> {
     pub fn void_papers(&mut self, key: &PackageKey, why: &str) {
         let voided = self.package_mut(key).and_then(|package| package.invoice.take());
         if let Some(invoice) = voided {
-            self.note(EventKind::InvoiceCancelled, &[], format!("Invoice {} is cancelled: {why}", invoice.invoice_no));
+            self.note(
+                EventKind::InvoiceCancelled,
+                &[],
+                format!("Invoice {} is cancelled: {why}", invoice.invoice_no),
+            );
         }
     }
 }

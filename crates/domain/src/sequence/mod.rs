@@ -74,7 +74,10 @@ pub fn check_prefix(prefix: &str) -> Result<(), Refusal> {
         let text = format!("The prefix has more than {PREFIX_CHARS_MAX} characters. Choose a shorter one");
         return Err(Refusal::new(RefusalCode::BadInput, text));
     }
-    match prefix.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/'))) {
+    match prefix
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/')))
+    {
         None => Ok(()),
         Some(c) => Err(Refusal::new(
             RefusalCode::BadInput,
@@ -94,12 +97,22 @@ impl Sequence {
             let text = format!("Padding is 0 to {PADDING_MAX} digits and the next number 1 to {NEXT_MAX}");
             return Err(Refusal::new(RefusalCode::BadInput, text));
         }
-        Ok(Self { prefix: prefix.to_owned(), padding, next, yearly_reset: None })
+        Ok(Self {
+            prefix: prefix.to_owned(),
+            padding,
+            next,
+            yearly_reset: None,
+        })
     }
 
     /// The number as it will be printed, without issuing it.
     pub fn preview(&self) -> String {
-        format!("{}{:0width$}", self.prefix, self.next, width = usize::from(self.padding))
+        format!(
+            "{}{:0width$}",
+            self.prefix,
+            self.next,
+            width = usize::from(self.padding)
+        )
     }
 
     /// Issues the next number. The planned switch takes place with the first number on or after its day, and only to a
@@ -125,11 +138,16 @@ impl Sequence {
         if new.prefix == self.prefix && new.next < self.next {
             let text = format!(
                 "Numbers up to {} may have been issued with the prefix {:?}. Give a next number of {} or more, or another prefix",
-                self.next - 1, self.prefix, self.next
+                self.next - 1,
+                self.prefix,
+                self.next
             );
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
         }
-        Ok(Self { yearly_reset: self.yearly_reset.clone(), ..new })
+        Ok(Self {
+            yearly_reset: self.yearly_reset.clone(),
+            ..new
+        })
     }
 }
 
@@ -142,14 +160,21 @@ pub struct NumberBook {
 impl NumberBook {
     /// A book with these sequences.
     pub fn new(sequences: impl IntoIterator<Item = (FacilityCode, SequenceKind, Sequence)>) -> Self {
-        Self { sequences: sequences.into_iter().map(|(f, k, s)| ((f, k), s)).collect() }
+        Self {
+            sequences: sequences.into_iter().map(|(f, k, s)| ((f, k), s)).collect(),
+        }
     }
 
     /// Issues the next number of a facility's sequence.
     ///
     /// # Errors
     /// `SEQUENCE_NOT_DEFINED`, naming what to define (domain.md §4, Invoice).
-    pub fn draw(&mut self, facility: &FacilityCode, kind: SequenceKind, today: Date) -> Result<String, Refusal> {
+    pub fn draw(
+        &mut self,
+        facility: &FacilityCode,
+        kind: SequenceKind,
+        today: Date,
+    ) -> Result<String, Refusal> {
         match self.sequences.get_mut(&(facility.clone(), kind)) {
             Some(sequence) => Ok(sequence.draw(today)),
             None => Err(Refusal::new(
@@ -161,7 +186,9 @@ impl NumberBook {
 
     /// Every sequence with its state now.
     pub fn iter(&self) -> impl Iterator<Item = (&FacilityCode, SequenceKind, &Sequence)> {
-        self.sequences.iter().map(|((facility, kind), sequence)| (facility, *kind, sequence))
+        self.sequences
+            .iter()
+            .map(|((facility, kind), sequence)| (facility, *kind, sequence))
     }
 
     /// The sequences that differ from `before`: what must be stored.

@@ -32,8 +32,13 @@ text_enum! {
 
 impl Bucket {
     /// The buckets that are levels of a facility, in their order.
-    pub const INSIDE: [Self; 5] =
-        [Self::Available, Self::Reserved, Self::Allocated, Self::PutawayPending, Self::Bad];
+    pub const INSIDE: [Self; 5] = [
+        Self::Available,
+        Self::Reserved,
+        Self::Allocated,
+        Self::PutawayPending,
+        Self::Bad,
+    ];
 
     /// Where the bucket stands in a level, or `None` for the outside.
     pub const fn index(self) -> Option<usize> {
@@ -84,17 +89,24 @@ pub struct StockBook {
 impl StockBook {
     /// A book with these levels; what is not named is zero.
     pub fn new(levels: impl IntoIterator<Item = ((Sku, FacilityCode), Level)>) -> Self {
-        Self { levels: levels.into_iter().collect(), journal: Vec::new() }
+        Self {
+            levels: levels.into_iter().collect(),
+            journal: Vec::new(),
+        }
     }
 
     /// Units of a SKU in a bucket of a facility.
     pub fn units(&self, sku: &Sku, facility: &FacilityCode, bucket: Bucket) -> i64 {
-        self.levels.get(&(sku.clone(), facility.clone())).map_or(0, |level| level.get(bucket))
+        self.levels
+            .get(&(sku.clone(), facility.clone()))
+            .map_or(0, |level| level.get(bucket))
     }
 
     /// Every level.
     pub fn levels(&self) -> impl Iterator<Item = (&Sku, &FacilityCode, &Level)> {
-        self.levels.iter().map(|((sku, facility), level)| (sku, facility, level))
+        self.levels
+            .iter()
+            .map(|((sku, facility), level)| (sku, facility, level))
     }
 
     /// Everything moved so far.
@@ -105,8 +117,16 @@ impl StockBook {
     /// Moves units; movements of the same kind that follow one another within `since` are one line.
     ///
     /// # Errors
-    /// `STOCK_SHORT` where the bucket does not have them; nothing is moved then. No bucket ever goes below zero.
+    /// `STOCK_SHORT` where the bucket does not have them, `BAD_INPUT` for less than one unit; nothing is moved then. No
+    /// bucket ever goes below zero.
     pub fn move_units(&mut self, movement: Movement, since: usize) -> Result<(), Refusal> {
+        if movement.quantity < 1 {
+            let text = format!(
+                "{} units of {} cannot be moved; it takes 1 or more",
+                movement.quantity, movement.sku
+            );
+            return Err(Refusal::new(RefusalCode::BadInput, text));
+        }
         let held = self.units(&movement.sku, &movement.facility, movement.from);
         if movement.from.index().is_some() && held < movement.quantity {
             let text = format!(
@@ -117,7 +137,10 @@ impl StockBook {
         }
         self.shift(&movement, movement.quantity);
         let same = |m: &&mut Movement| {
-            m.sku == movement.sku && m.facility == movement.facility && m.from == movement.from && m.to == movement.to
+            m.sku == movement.sku
+                && m.facility == movement.facility
+                && m.from == movement.from
+                && m.to == movement.to
         };
         match self.journal.iter_mut().skip(since).find(same) {
             Some(line) => line.quantity += movement.quantity,
@@ -130,7 +153,10 @@ impl StockBook {
         if movement.from.index().is_none() && movement.to.index().is_none() {
             return;
         }
-        let level = self.levels.entry((movement.sku.clone(), movement.facility.clone())).or_default();
+        let level = self
+            .levels
+            .entry((movement.sku.clone(), movement.facility.clone()))
+            .or_default();
         if let Some(i) = movement.from.index() {
             level.0[i] -= quantity;
         }
@@ -141,7 +167,12 @@ impl StockBook {
 
     /// Takes back everything that was moved after the first `mark` lines of the journal.
     pub fn take_back_to(&mut self, mark: usize) {
-        for movement in self.journal.split_off(mark.min(self.journal.len())).into_iter().rev() {
+        for movement in self
+            .journal
+            .split_off(mark.min(self.journal.len()))
+            .into_iter()
+            .rev()
+        {
             self.shift(&movement, -movement.quantity);
         }
     }

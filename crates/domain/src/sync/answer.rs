@@ -50,17 +50,27 @@ impl Edit<'_> {
             contradiction.state = state;
             contradiction.closed_at = Some(now);
         }
-        self.note(EventKind::ContradictionChanged, &contradiction.items, format!("Contradiction {no}: {state}"));
+        self.note(
+            EventKind::ContradictionChanged,
+            &contradiction.items,
+            format!("Contradiction {no}: {state}"),
+        );
         Ok(())
     }
 
     fn bring_back_as_dispatched(&mut self, nos: &[u32]) -> Result<(), Refusal> {
-        let (pending, gone): (Vec<u32>, Vec<u32>) = nos
-            .iter()
-            .partition(|no| self.order.item(**no).is_some_and(|item| item.putaway == PutawayMark::Pending));
+        let (pending, gone): (Vec<u32>, Vec<u32>) = nos.iter().partition(|no| {
+            self.order
+                .item(**no)
+                .is_some_and(|item| item.putaway == PutawayMark::Pending)
+        });
         self.move_stock(&pending, Bucket::PutawayPending, Bucket::Customer)?;
         self.move_stock(&gone, Bucket::Untracked, Bucket::Customer)?;
-        self.step(nos, Command::ItLeft, "A person says that it left although it was cancelled")?;
+        self.step(
+            nos,
+            Command::ItLeft,
+            "A person says that it left although it was cancelled",
+        )?;
         for no in nos {
             if let Some(item) = self.item_mut(*no) {
                 item.cancelled_by = None;
@@ -82,7 +92,10 @@ impl Edit<'_> {
     }
 
     fn facility_of(&self, nos: &[u32]) -> Result<crate::codes::FacilityCode, Refusal> {
-        let held = nos.iter().filter_map(|no| self.order.item(*no)).find_map(|item| item.package.as_ref());
+        let held = nos
+            .iter()
+            .filter_map(|no| self.order.item(*no))
+            .find_map(|item| item.package.as_ref());
         held.map_or_else(|| self.first_facility(), |key| Ok(key.facility.clone()))
     }
 }

@@ -1,16 +1,17 @@
 //! `decide`: what one observation does to one order. Pure; the same input gives the same decision.
 
-use super::contradiction::{Contradiction, ContradictionKind, ContradictionState};
-use super::observation::{Observation, Reading, ReturnDetails, ReturnKind};
+use super::contradiction::ContradictionState;
+use super::observation::{Observation, Reading};
 use super::outcome::{Outcome, OutcomeKind};
 use super::plan::{Asked, Plan};
+use super::settle::settle_contradictions;
 use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
 use crate::moment::Moment;
 use crate::order::edit::Edit;
 use crate::order::event::EventKind;
 use crate::order::item::ItemState;
-use crate::order::{OrderStatus, Origin, Parcel, SaleOrder};
+use crate::order::{Origin, Parcel, SaleOrder};
 use crate::recovery::CancelledBy;
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,9 +26,17 @@ pub struct Decision {
 }
 
 /// Decides what a channel's word does to an order. A refusal leaves the order, the stock and the numbers as they were.
-pub fn decide(order: &SaleOrder, observation: &Observation, capabilities: &Capabilities, desk: &mut Desk) -> Decision {
+pub fn decide(
+    order: &SaleOrder,
+    observation: &Observation,
+    capabilities: &Capabilities,
+    desk: &mut Desk,
+) -> Decision {
     if let Some(outcome) = skipped(order, observation, capabilities) {
-        return Decision { outcome, change: None };
+        return Decision {
+            outcome,
+            change: None,
+        };
     }
     let plan = Plan::of(order, observation);
     let decided = desk.all_or_nothing(|desk| {
@@ -36,27 +45,38 @@ pub fn decide(order: &SaleOrder, observation: &Observation, capabilities: &Capab
         Ok(edit.finish())
     });
     match decided {
-        Ok(change) => Decision { outcome: outcome_of(order, &plan, change.as_ref()), change },
-        Err(refusal) => Decision { outcome: refusal.into(), change: None },
+        Ok(change) => Decision {
+            outcome: outcome_of(order, &plan, change.as_ref()),
+            change,
+        },
+        Err(refusal) => Decision {
+            outcome: refusal.into(),
+            change: None,
+        },
     }
 }
 
 fn skipped(order: &SaleOrder, observation: &Observation, capabilities: &Capabilities) -> Option<Outcome> {
     if order.origin != Origin::Api {
-        let text = format!("The order was not taken from the channel ({}); only API orders are synced", order.origin);
+        let text = format!(
+            "The order was not taken from the channel ({}); only API orders are synced",
+            order.origin
+        );
         return Some(Outcome::with(OutcomeKind::Skipped, "NOT_FROM_CHANNEL", text));
     }
-    let channel_ships = observation.third_party_shipping.unwrap_or(order.third_party_shipping);
+    let channel_ships = observation
+        .third_party_shipping
+        .unwrap_or(order.third_party_shipping);
     if capabilities.channel_ships_only && !channel_ships {
-        let text = "The seller ships this order; this channel tells the status only of orders that it ships itself";
+        let text =
+            "The seller ships this order; this channel tells the status only of orders that it ships itself";
         return Some(Outcome::with(OutcomeKind::Skipped, "SELLER_SHIPS", text));
     }
     None
 }
 
 fn apply(edit: &mut Edit<'_>, observation: &Observation, plan: &Plan<'_>) -> Result<(), Refusal> {
-    let is_stale = plan.stale > 0 && plan.stale == edit.order.items.iter().filter(|i| !i.superseded).count();
-    if !is_stale {
+    if !plan.is_all_stale(&edit.order) {
         take_flags(edit, observation);
         take_address(edit, observation);
     }
@@ -71,15 +91,19 @@ fn apply(edit: &mut Edit<'_>, observation: &Observation, plan: &Plan<'_>) -> Res
 
 /// Words with a time of their own are applied in the order in which they came about; at one moment, cancels come first.
 fn moments_of(plan: &Plan<'_>) -> BTreeSet<Moment> {
-    plan.cancel.iter().chain(&plan.catch_up).map(|asked| asked.at).collect()
+    plan.cancel
+        .iter()
+        .chain(&plan.catch_up)
+        .map(|asked| asked.at)
+        .collect()
 }
 
-fn said(word: &str) -> String {
+pub(super) fn said(word: &str) -> String {
     format!("The channel says \"{word}\"")
 }
 
 /// Units by the word that speaks of them.
-fn by_word<'p, 'o>(asked: impl Iterator<Item = &'p Asked<'o>>) -> BTreeMap<&'o str, Vec<u32>>
+pub(super) fn by_word<'p, 'o>(asked: impl Iterator<Item = &'p Asked<'o>>) -> BTreeMap<&'o str, Vec<u32>>
 where
     'o: 'p,
 {
@@ -90,10 +114,17 @@ where
     groups
 }
 
-fn seen(edit: &mut Edit<'_>, asked: &Asked<'_>) {
-    let is_return = matches!(asked.entry.reading, Reading::ReturnAnnounced(_) | Reading::ReturnOver(_));
+pub(super) fn seen(edit: &mut Edit<'_>, asked: &Asked<'_>) {
+    let is_return = matches!(
+        asked.entry.reading,
+        Reading::ReturnAnnounced(_) | Reading::ReturnOver(_)
+    );
     if let Some(item) = edit.item_mut(asked.no) {
-        let newest = if is_return { &mut item.return_seen_at } else { &mut item.status_seen_at };
+        let newest = if is_return {
+            &mut item.return_seen_at
+        } else {
+            &mut item.status_seen_at
+        };
         *newest = (*newest).max(Some(asked.at));
     }
 }
@@ -109,25 +140,24 @@ fn cancel(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refusa
 
 fn catch_up(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refusal> {
     let now: Vec<&Asked<'_>> = plan.catch_up.iter().filter(|asked| asked.at == at).collect();
-    let mut leaving: BTreeMap<&str, Vec<(u32, Parcel)>> = BTreeMap::new();
+    let mut leaving: Vec<(u32, Parcel)> = Vec::new();
+    let mut words: BTreeSet<&str> = BTreeSet::new();
     for asked in &now {
-        if edit.order.item(asked.no).is_some_and(|item| item.state.is_before_dispatch()) {
+        if edit
+            .order
+            .item(asked.no)
+            .is_some_and(|item| item.state.is_before_dispatch())
+        {
             let parcel = Parcel {
                 tracking_no: asked.entry.tracking_no.clone(),
                 shipping_provider: asked.entry.shipping_provider.clone(),
                 invoice_no: asked.entry.invoice_no.clone(),
             };
-            leaving.entry("").or_default().push((asked.no, parcel));
+            leaving.push((asked.no, parcel));
+            words.insert(&asked.entry.raw_status);
         }
     }
-    for units in leaving.values() {
-        let words: BTreeSet<&str> = now
-            .iter()
-            .filter(|asked| units.iter().any(|(no, _)| *no == asked.no))
-            .map(|asked| asked.entry.raw_status.as_str())
-            .collect();
-        edit.dispatch(units, &said(&words.into_iter().collect::<Vec<_>>().join(", ")))?;
-    }
+    edit.dispatch(&leaving, &said(&words.into_iter().collect::<Vec<_>>().join(", ")))?;
     go_on(edit, &now)?;
     now.into_iter().for_each(|asked| seen(edit, asked));
     Ok(())
@@ -137,7 +167,10 @@ fn catch_up(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refu
 fn go_on(edit: &mut Edit<'_>, now: &[&Asked<'_>]) -> Result<(), Refusal> {
     let mut entries: Vec<(&Asked<'_>, Vec<u32>)> = Vec::new();
     for asked in now {
-        match entries.iter_mut().find(|(first, _)| std::ptr::eq(first.entry, asked.entry)) {
+        match entries
+            .iter_mut()
+            .find(|(first, _)| std::ptr::eq(first.entry, asked.entry))
+        {
             Some((_, nos)) => nos.push(asked.no),
             None => entries.push((asked, vec![asked.no])),
         }
@@ -194,92 +227,50 @@ fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
     }
 }
 
-/// Opens what is new, closes what the channel has made fit, leaves the rest as it is. *It did not* stays closed while the
-/// channel repeats the same word.
-fn settle_contradictions(edit: &mut Edit<'_>, plan: &Plan<'_>) -> Result<(), Refusal> {
-    let now = edit.now();
-    let still_shown = |c: &Contradiction| {
-        plan.contradictions.iter().any(|s| s.kind == c.kind && s.items == c.items && s.word == c.word)
-    };
-    let repeated = |c: &Contradiction| {
-        c.kind != ContradictionKind::MoreUnitsThere && c.items.iter().all(|no| plan.words.get(no) == Some(&c.word.as_str()))
-    };
-    let spoken_of = |c: &Contradiction| c.items.iter().any(|no| plan.words.contains_key(no));
-    let mut resolved = Vec::new();
-    for contradiction in &mut edit.order.contradictions {
-        let is_open = contradiction.state == ContradictionState::Open;
-        if is_open && spoken_of(contradiction) && !still_shown(contradiction) && !repeated(contradiction) {
-            contradiction.state = ContradictionState::Resolved;
-            contradiction.closed_at = Some(now);
-            resolved.push((contradiction.no, contradiction.items.clone()));
-        }
-    }
-    for (no, items) in resolved {
-        edit.note(EventKind::ContradictionChanged, &items, format!("Contradiction {no}: the channel's word fits again"));
-    }
-    for shown in &plan.contradictions {
-        let known = edit.order.contradictions.iter().any(|c| {
-            matches!(c.state, ContradictionState::Open | ContradictionState::ItDidNot)
-                && c.kind == shown.kind
-                && c.items == shown.items
-                && c.word == shown.word
-        });
-        if !known {
-            open_contradiction(edit, shown.kind, &shown.items, &shown.word);
-        }
-    }
-    for (word, nos) in by_word(plan.return_expected.iter()) {
-        edit.announce_return(&nos, ReturnKind::Rto, &ReturnDetails::default(), &said(word))?;
-    }
-    plan.return_expected.iter().for_each(|asked| seen(edit, asked));
-    Ok(())
-}
-
-fn open_contradiction(edit: &mut Edit<'_>, kind: ContradictionKind, items: &[u32], word: &str) {
-    let no = u32::try_from(edit.order.contradictions.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let opened_at = edit.now();
-    edit.order.contradictions.push(Contradiction {
-        no,
-        kind,
-        items: items.to_vec(),
-        word: word.to_owned(),
-        state: ContradictionState::Open,
-        opened_at,
-        closed_at: None,
-    });
-    edit.note(EventKind::ContradictionChanged, items, format!("Contradiction {no} ({kind}): {}", said(word)));
-}
-
 fn take_flags(edit: &mut Edit<'_>, observation: &Observation) {
     let any = |reading: Reading| observation.lines.iter().any(|entry| entry.reading == reading);
     let (unverified, on_claim) = (any(Reading::PendingVerification), any(Reading::OnClaim));
-    if observation.lines.iter().all(|entry| entry.reading == Reading::Unknown) {
+    if observation
+        .lines
+        .iter()
+        .all(|entry| entry.reading == Reading::Unknown)
+    {
         return;
     }
     if edit.order.flags.unverified != unverified {
         edit.order.flags.unverified = unverified;
-        let text = if unverified { "Waits for the channel's verification" } else { "Verified by the channel" };
+        let text = if unverified {
+            "Waits for the channel's verification"
+        } else {
+            "Verified by the channel"
+        };
         edit.note(EventKind::FlagChanged, &[], text);
     }
     if edit.order.flags.on_claim != on_claim {
         edit.order.flags.on_claim = on_claim;
-        let text = if on_claim { "A claim is open on the channel" } else { "No claim is open any more" };
+        let text = if on_claim {
+            "A claim is open on the channel"
+        } else {
+            "No claim is open any more"
+        };
         edit.note(EventKind::FlagChanged, &[], text);
     }
 }
 
 /// The address is taken over while the order is CREATED; later it is drift, which the outcome tells.
 fn take_address(edit: &mut Edit<'_>, observation: &Observation) {
-    let Some(address) = &observation.address else { return };
-    if *address == edit.order.address || !may_take_address(&edit.order) {
+    let Some(address) = &observation.address else {
+        return;
+    };
+    if *address == edit.order.address || !edit.order.is_untouched() {
         return;
     }
     edit.order.address = address.clone();
-    edit.note(EventKind::AddressChanged, &[], "The delivery address was changed on the channel and is taken over");
-}
-
-pub(crate) fn may_take_address(order: &SaleOrder) -> bool {
-    matches!(order.status(), OrderStatus::Created | OrderStatus::PendingVerification)
+    edit.note(
+        EventKind::AddressChanged,
+        &[],
+        "The delivery address was changed on the channel and is taken over",
+    );
 }
 
 /// The gravest thing that happened gives the outcome its kind.
@@ -291,26 +282,48 @@ fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>)
         .filter(|c| c.state == ContradictionState::Open)
         .map(|c| format!("{} on items {:?}: {}", c.kind, c.items, said(&c.word)))
         .collect();
-    let moved = change.map(|change| summary(before, &change.after)).unwrap_or_default();
+    let moved = change
+        .map(|change| summary(before, &change.after))
+        .unwrap_or_default();
     if !open.is_empty() {
-        let text = [moved, open.join("; ")].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
+        let text = [moved, open.join("; ")]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ");
         return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", text);
     }
     if let Some(change) = change {
-        let mut words: Vec<String> = change.events.iter().filter(|e| e.before.is_none()).map(|e| e.detail.clone()).collect();
+        let mut words: Vec<String> = change
+            .events
+            .iter()
+            .filter(|e| e.before.is_none())
+            .map(|e| e.detail.clone())
+            .collect();
         words.dedup();
         let message = if moved.is_empty() { words.join("; ") } else { moved };
-        return Outcome { kind: OutcomeKind::Changed, code: None, message };
+        return Outcome {
+            kind: OutcomeKind::Changed,
+            code: None,
+            message,
+        };
     }
     if let Some(word) = plan.unknown.first() {
-        let text = format!("{}, which is not in its status table; nothing was changed", said(word));
+        let text = format!(
+            "{}, which is not in its status table; nothing was changed",
+            said(word)
+        );
         return Outcome::with(OutcomeKind::Unchanged, "UNKNOWN_STATUS", text);
     }
     if !plan.drift.is_empty() {
         return Outcome::with(OutcomeKind::Unchanged, "DRIFT", plan.drift.join("; "));
     }
     if plan.stale > 0 {
-        return Outcome::with(OutcomeKind::Unchanged, "STALE", "The channel's word is older than what is known");
+        return Outcome::with(
+            OutcomeKind::Unchanged,
+            "STALE",
+            "The channel's word is older than what is known",
+        );
     }
     Outcome::unchanged()
 }
@@ -323,5 +336,9 @@ fn summary(before: &SaleOrder, after: &SaleOrder) -> String {
             *moves.entry((old.state, new.state)).or_default() += 1;
         }
     }
-    moves.iter().map(|((from, to), n)| format!("{n} {from} → {to}")).collect::<Vec<_>>().join(", ")
+    moves
+        .iter()
+        .map(|((from, to), n)| format!("{n} {from} → {to}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -7,6 +7,7 @@ pub mod decide;
 pub mod observation;
 pub mod outcome;
 mod plan;
+mod settle;
 pub mod units;
 
 pub use decide::{Decision, decide};

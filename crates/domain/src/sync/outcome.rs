@@ -34,12 +34,20 @@ pub struct Outcome {
 impl Outcome {
     /// An outcome with a code and a message.
     pub fn with(kind: OutcomeKind, code: &str, message: impl Into<String>) -> Self {
-        Self { kind, code: Some(code.to_owned()), message: message.into() }
+        Self {
+            kind,
+            code: Some(code.to_owned()),
+            message: message.into(),
+        }
     }
 
     /// Nothing was to be done.
     pub fn unchanged() -> Self {
-        Self { kind: OutcomeKind::Unchanged, code: None, message: String::new() }
+        Self {
+            kind: OutcomeKind::Unchanged,
+            code: None,
+            message: String::new(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::codes::ChannelItemId;
 use crate::moment::Moment;
 use crate::order::SaleOrder;
 use crate::order::item::{ItemState, OrderItem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One unit with something to do, and the entry that says so.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,13 @@ pub(super) struct Asked<'o> {
 }
 
 /// A contradiction that this observation shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shown {
+#[derive(Debug, Clone)]
+pub(super) struct Shown<'o> {
     pub(super) kind: ContradictionKind,
     pub(super) items: Vec<u32>,
     pub(super) word: String,
+    /// The words behind it; none where it is about a count.
+    pub(super) asked: Vec<Asked<'o>>,
 }
 
 /// All that one observation asks of one order.
@@ -35,12 +37,14 @@ pub(super) struct Plan<'o> {
     pub(super) cancelled_on_site: Vec<Asked<'o>>,
     pub(super) withdrawn_cancel: Vec<Asked<'o>>,
     pub(super) return_expected: Vec<Asked<'o>>,
-    pub(super) contradictions: Vec<Shown>,
+    pub(super) contradictions: Vec<Shown<'o>>,
     pub(super) drift: Vec<String>,
     pub(super) stale: usize,
     pub(super) unknown: Vec<String>,
     /// The word for each unit that the channel spoke of, staleness aside.
     pub(super) words: BTreeMap<u32, &'o str>,
+    /// The units of lines of which the channel counts more or fewer than we do.
+    pub(super) miscounted: BTreeSet<u32>,
 }
 
 impl<'o> Plan<'o> {
@@ -54,45 +58,104 @@ impl<'o> Plan<'o> {
         for (line, entries) in &lines {
             plan.take_line(order, line, entries, observation.asked_at);
         }
-        let ours: BTreeMap<_, u32> = order.items.iter().filter(|i| i.is_live()).fold(
-            BTreeMap::new(),
-            |mut lines, item| {
-                *lines.entry(&item.channel_item_id).or_default() += 1;
-                lines
-            },
-        );
+        let ours: BTreeMap<_, u32> =
+            order
+                .items
+                .iter()
+                .filter(|i| i.is_live())
+                .fold(BTreeMap::new(), |mut lines, item| {
+                    *lines.entry(&item.channel_item_id).or_default() += 1;
+                    lines
+                });
+        plan.compare_address(order, observation);
         for (line, units) in ours {
             if let Some(line) = line
                 && !lines.contains_key(line)
             {
-                plan.drift.push(format!("line {line} with {units} units is not on the site any more"));
+                plan.drift.push(format!(
+                    "line {line} with {units} units is not on the site any more"
+                ));
             }
         }
         plan
     }
 
-    fn take_line(&mut self, order: &SaleOrder, line: &ChannelItemId, entries: &[&'o ObservedUnits], asked_at: Moment) {
-        let units: Vec<&OrderItem> =
-            order.items.iter().filter(|i| !i.superseded && i.channel_item_id.as_ref() == Some(line)).collect();
+    /// Once the order is worked on, another address there is drift (domain.md §4, Other changes).
+    fn compare_address(&mut self, order: &SaleOrder, observation: &Observation) {
+        let differs = observation
+            .address
+            .as_ref()
+            .is_some_and(|address| *address != order.address);
+        let lives = order.items.iter().any(OrderItem::is_live);
+        if differs && lives && !order.is_untouched() && !self.is_all_stale(order) {
+            self.drift
+                .push("the delivery address differs on the site".to_owned());
+        }
+    }
+
+    /// Whether every unit of the order was spoken of, and each by a word that is older than what we know.
+    pub(super) fn is_all_stale(&self, order: &SaleOrder) -> bool {
+        self.stale > 0 && self.stale == order.items.iter().filter(|item| !item.superseded).count()
+    }
+
+    fn compare_sku(&mut self, line: &ChannelItemId, units: &[&OrderItem], entries: &[&ObservedUnits]) {
+        let theirs = entries.iter().find_map(|entry| entry.sku.as_ref());
+        if let (Some(theirs), Some(ours)) = (theirs, units.first().map(|item| &item.sku))
+            && theirs != ours
+        {
+            self.drift
+                .push(format!("line {line} is {theirs} on the site and {ours} here"));
+        }
+    }
+
+    fn take_line(
+        &mut self,
+        order: &SaleOrder,
+        line: &ChannelItemId,
+        entries: &[&'o ObservedUnits],
+        asked_at: Moment,
+    ) {
+        let units: Vec<&OrderItem> = order
+            .items
+            .iter()
+            .filter(|i| !i.superseded && i.channel_item_id.as_ref() == Some(line))
+            .collect();
+        self.compare_sku(line, &units, entries);
         match match_line(&units, entries) {
             Matched::Units(pairs) => {
                 for (no, i) in pairs {
                     if let Some(item) = order.item(no) {
                         let entry = entries[i];
-                        self.take_unit(item, Asked { no, entry, at: entry.changed_at.unwrap_or(asked_at) });
+                        self.take_unit(
+                            item,
+                            Asked {
+                                no,
+                                entry,
+                                at: entry.changed_at.unwrap_or(asked_at),
+                            },
+                        );
                     }
                 }
             }
             Matched::More { there } if units.is_empty() => {
-                self.drift.push(format!("line {line} with {there} units is new on the site"));
+                self.drift
+                    .push(format!("line {line} with {there} units is new on the site"));
             }
-            Matched::More { there } => self.contradictions.push(Shown {
-                kind: ContradictionKind::MoreUnitsThere,
-                items: units.iter().map(|item| item.no).collect(),
-                word: format!("{there} units of line {line}, {} here", units.len()),
-            }),
+            Matched::More { there } => {
+                self.miscounted.extend(units.iter().map(|item| item.no));
+                self.contradictions.push(Shown {
+                    kind: ContradictionKind::MoreUnitsThere,
+                    items: units.iter().map(|item| item.no).collect(),
+                    word: format!("{there} units of line {line}, {} here", units.len()),
+                    asked: Vec::new(),
+                });
+            }
             Matched::Fewer { there } => {
-                self.drift.push(format!("line {line} has {there} units on the site and {} here", units.len()));
+                self.miscounted.extend(units.iter().map(|item| item.no));
+                self.drift.push(format!(
+                    "line {line} has {there} units on the site and {} here",
+                    units.len()
+                ));
             }
         }
     }
@@ -110,7 +173,10 @@ impl<'o> Plan<'o> {
         match cells::cell(cells::row_of(item), column) {
             Cell::Unchanged => {}
             Cell::Stale => self.stale += 1,
-            Cell::Drift => self.drift.push(format!("item {} is {} here and open on the site", item.no, item.state)),
+            Cell::Drift => self.drift.push(format!(
+                "item {} is {} here and open on the site",
+                item.no, item.state
+            )),
             Cell::Cancel => self.cancel.push(asked),
             Cell::CatchUp if is_announced_already(item, asked.entry.reading) => {}
             Cell::CatchUp => self.catch_up.push(asked),
@@ -118,6 +184,8 @@ impl<'o> Plan<'o> {
             Cell::WithdrawReturn => self.withdraw_return.push(asked),
             Cell::CancelledOnSite => self.cancelled_on_site.push(asked),
             Cell::WithdrawnCancel if Some(asked.at) <= item.status_seen_at => self.stale += 1,
+            // Only a valid order withdraws its cancel, and one on claim is not valid (domain.md §6).
+            Cell::WithdrawnCancel if asked.entry.reading == Reading::OnClaim => {}
             Cell::WithdrawnCancel => self.withdrawn_cancel.push(asked),
             Cell::Contradiction => self.contradict(&asked, kind_for(item.state)),
             Cell::ContradictionReturnExpected => {
@@ -127,11 +195,26 @@ impl<'o> Plan<'o> {
         }
     }
 
-    fn contradict(&mut self, asked: &Asked<'_>, kind: ContradictionKind) {
+    fn contradict(&mut self, asked: &Asked<'o>, kind: ContradictionKind) {
         let word = &asked.entry.raw_status;
-        match self.contradictions.iter_mut().find(|shown| shown.kind == kind && shown.word == *word) {
-            Some(shown) => shown.items.push(asked.no),
-            None => self.contradictions.push(Shown { kind, items: vec![asked.no], word: word.clone() }),
+        match self
+            .contradictions
+            .iter_mut()
+            .find(|shown| shown.kind == kind && shown.word == *word)
+        {
+            Some(shown) => {
+                shown.items.push(asked.no);
+                shown.asked.push(*asked);
+            }
+            None => {
+                let (items, asked) = (vec![asked.no], vec![*asked]);
+                self.contradictions.push(Shown {
+                    kind,
+                    items,
+                    word: word.clone(),
+                    asked,
+                });
+            }
         }
     }
 }

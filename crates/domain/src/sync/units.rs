@@ -41,13 +41,17 @@ pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
     let mut given = Vec::with_capacity(units.len());
     for (i, entry) in entries.iter().enumerate() {
         take(&mut free, &mut left[i], &mut given, i, |free| {
-            free.iter().rposition(|item| is_already(item.state, entry.reading))
+            free.iter()
+                .rposition(|item| is_already(item.state, entry.reading))
         });
     }
     for i in in_order_of_taking(entries) {
         let last = entries[i].reading == Reading::Cancelled;
         take(&mut free, &mut left[i], &mut given, i, |free| match last {
-            true => free.iter().rposition(|item| item.state != ItemState::Cancelled).or(free.len().checked_sub(1)),
+            true => free
+                .iter()
+                .rposition(|item| item.state != ItemState::Cancelled)
+                .or(free.len().checked_sub(1)),
             false => (!free.is_empty()).then_some(0),
         });
     }

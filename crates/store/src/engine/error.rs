@@ -48,7 +48,9 @@ pub enum StoreError {
         message: String,
     },
     /// The database cannot be reached or cannot read or write its storage.
-    #[error("the database is not available: {message}; check that it runs, its address, the disk and permissions")]
+    #[error(
+        "the database is not available: {message}; check that it runs, its address, the disk and permissions"
+    )]
     Unavailable {
         /// What was seen.
         message: String,

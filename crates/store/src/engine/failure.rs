@@ -24,7 +24,9 @@ impl Failed {
     pub(crate) fn check(&self) -> Result<(), StoreError> {
         if self.0 {
             let message = "an earlier statement of this transaction failed; nothing of it can be committed";
-            return Err(StoreError::Other { message: message.to_owned() });
+            return Err(StoreError::Other {
+                message: message.to_owned(),
+            });
         }
         Ok(())
     }
@@ -34,7 +36,10 @@ impl Failed {
 pub(crate) fn unreachable_or_defect(error: &sqlx::Error, doing: &str) -> StoreError {
     let message = format!("{doing}: {error}");
     if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) {
-        return StoreError::Corrupt { what: doing.to_owned(), problem: error.to_string() };
+        return StoreError::Corrupt {
+            what: doing.to_owned(),
+            problem: error.to_string(),
+        };
     }
     let unreachable = matches!(
         error,
@@ -46,5 +51,9 @@ pub(crate) fn unreachable_or_defect(error: &sqlx::Error, doing: &str) -> StoreEr
             | sqlx::Error::Protocol(_)
             | sqlx::Error::Configuration(_)
     );
-    if unreachable { StoreError::Unavailable { message } } else { StoreError::Other { message } }
+    if unreachable {
+        StoreError::Unavailable { message }
+    } else {
+        StoreError::Other { message }
+    }
 }

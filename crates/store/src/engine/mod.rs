@@ -51,7 +51,8 @@ pub trait Session: Send {
     ///
     /// # Errors
     /// As [`Session::exec`]; `Corrupt` when a column has a type no [`Row`] cell can hold.
-    async fn query(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError>;
+    async fn query(&mut self, statement: &'static Statement, binds: &[Value])
+    -> Result<Vec<Row>, StoreError>;
 
     /// Makes the changes durable and visible to others. On a read session it just ends it.
     ///

@@ -18,6 +18,8 @@ pub async fn open(url: &str) -> Result<Arc<dyn Engine>, StoreError> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => Ok(Arc::new(SqliteEngine::open(url).await?)),
         Some("postgres" | "postgresql") => Ok(Arc::new(PostgresEngine::open(url).await?)),
-        Some(_) | None => Err(StoreError::Address { problem: "it begins with sqlite: or postgres:".to_owned() }),
+        Some(_) | None => Err(StoreError::Address {
+            problem: "it begins with sqlite: or postgres:".to_owned(),
+        }),
     }
 }

@@ -24,7 +24,10 @@ pub struct RetryLimit {
 
 impl Default for RetryLimit {
     fn default() -> Self {
-        RetryLimit { attempts_max: 12, total_ms_max: 60_000 }
+        RetryLimit {
+            attempts_max: 12,
+            total_ms_max: 60_000,
+        }
     }
 }
 
@@ -39,7 +42,10 @@ impl RetryCounter {
     /// A counter at zero.
     #[must_use]
     pub const fn new() -> Self {
-        RetryCounter { retries: AtomicU64::new(0), gave_up: AtomicU64::new(0) }
+        RetryCounter {
+            retries: AtomicU64::new(0),
+            gave_up: AtomicU64::new(0),
+        }
     }
 
     /// Attempts after the first.
@@ -60,7 +66,11 @@ impl RetryCounter {
 ///
 /// # Errors
 /// The first error that is not worth retrying, else the last `Busy` or `Conflict`.
-pub async fn with_retry<T, F, Fut>(counter: &RetryCounter, limit: RetryLimit, mut work: F) -> Result<T, StoreError>
+pub async fn with_retry<T, F, Fut>(
+    counter: &RetryCounter,
+    limit: RetryLimit,
+    mut work: F,
+) -> Result<T, StoreError>
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<T, StoreError>>,
@@ -101,7 +111,9 @@ mod tests {
     use std::cell::Cell;
 
     fn busy() -> StoreError {
-        StoreError::Busy { message: "test".to_owned() }
+        StoreError::Busy {
+            message: "test".to_owned(),
+        }
     }
 
     #[tokio::test]
@@ -109,7 +121,11 @@ mod tests {
         let (counter, runs) = (RetryCounter::new(), Cell::new(0));
         let result = with_retry(&counter, RetryLimit::default(), || async {
             runs.set(runs.get() + 1);
-            if runs.get() < 4 { Err(busy()) } else { Ok(runs.get()) }
+            if runs.get() < 4 {
+                Err(busy())
+            } else {
+                Ok(runs.get())
+            }
         })
         .await;
         assert_eq!((result, counter.retries(), counter.gave_up()), (Ok(4), 3, 0));
@@ -118,19 +134,27 @@ mod tests {
     #[tokio::test]
     async fn attempts_are_bounded() {
         let (counter, runs) = (RetryCounter::new(), Cell::new(0));
-        let limit = RetryLimit { attempts_max: 3, ..RetryLimit::default() };
+        let limit = RetryLimit {
+            attempts_max: 3,
+            ..RetryLimit::default()
+        };
         let result: Result<(), _> = with_retry(&counter, limit, || async {
             runs.set(runs.get() + 1);
             Err(busy())
         })
         .await;
-        assert_eq!((result, runs.get(), counter.retries(), counter.gave_up()), (Err(busy()), 3, 2, 1));
+        assert_eq!(
+            (result, runs.get(), counter.retries(), counter.gave_up()),
+            (Err(busy()), 3, 2, 1)
+        );
     }
 
     #[tokio::test]
     async fn other_errors_are_not_retried() {
         let counter = RetryCounter::new();
-        let error = StoreError::Other { message: "no".to_owned() };
+        let error = StoreError::Other {
+            message: "no".to_owned(),
+        };
         let result: Result<(), _> =
             with_retry(&counter, RetryLimit::default(), || async { Err(error.clone()) }).await;
         assert_eq!((result, counter.retries()), (Err(error.clone()), 0));

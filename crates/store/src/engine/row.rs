@@ -37,7 +37,11 @@ impl Row {
     /// Reads the columns from the first on, taking each value out of the row.
     #[must_use]
     pub fn reader(self) -> RowReader {
-        RowReader { statement: self.statement, column: 0, cells: self.cells.into_iter() }
+        RowReader {
+            statement: self.statement,
+            column: 0,
+            cells: self.cells.into_iter(),
+        }
     }
 }
 
@@ -132,6 +136,9 @@ impl RowReader {
 
     /// Speaks of the column last taken. Never shows the value: it may be a buyer's.
     fn corrupt(&self, problem: String) -> StoreError {
-        StoreError::Corrupt { what: format!("column {} of statement {}", self.column - 1, self.statement), problem }
+        StoreError::Corrupt {
+            what: format!("column {} of statement {}", self.column - 1, self.statement),
+            problem,
+        }
     }
 }

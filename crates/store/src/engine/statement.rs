@@ -39,7 +39,12 @@ impl Statement {
     /// A statement and the name that errors and logs call it by.
     #[must_use]
     pub const fn new(name: &'static str, template: &'static str) -> Self {
-        Statement { name, template, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Statement {
+            name,
+            template,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+        }
     }
 
     /// The name given to [`Statement::new`].
@@ -68,7 +73,12 @@ impl Statement {
     pub(crate) fn prepare(&self, dialect: Dialect, binds: &[Value]) -> Result<Arc<str>, StoreError> {
         let expansion = self.expansion(dialect)?;
         if expansion.binds != binds.len() {
-            let message = format!("{} takes {} binds and was given {}", self.name, expansion.binds, binds.len());
+            let message = format!(
+                "{} takes {} binds and was given {}",
+                self.name,
+                expansion.binds,
+                binds.len()
+            );
             return Err(StoreError::Other { message });
         }
         for bind in binds {
@@ -85,8 +95,9 @@ impl Statement {
             Dialect::Postgres => &self.postgres,
         };
         let expansion = cell.get_or_init(|| {
-            expand(self.template, dialect)
-                .map_err(|problem| StoreError::Other { message: format!("statement {}: {problem}", self.name) })
+            expand(self.template, dialect).map_err(|problem| StoreError::Other {
+                message: format!("statement {}: {problem}", self.name),
+            })
         });
         expansion.as_ref().map_err(Clone::clone)
     }

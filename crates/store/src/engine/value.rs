@@ -96,7 +96,9 @@ where
 }
 
 fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Result<(), StoreError> {
-    let refuse = |why: String| StoreError::Other { message: format!("cell {column} of row {row}: {why}") };
+    let refuse = |why: String| StoreError::Other {
+        message: format!("cell {column} of row {row}: {why}"),
+    };
     match cell {
         Value::Int(number) | Value::OptInt(Some(number)) => json.push_str(&number.to_string()),
         Value::OptInt(None) | Value::OptText(None) => json.push_str("null"),
@@ -104,7 +106,11 @@ fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Resu
             refuse_nul(text).map_err(|error| refuse(error.to_string()))?;
             json.push_str(&serde_json::to_string(text).map_err(|error| refuse(error.to_string()))?);
         }
-        Value::Blob(_) => return Err(refuse("bytes cannot travel in rows; bind them by themselves".to_owned())),
+        Value::Blob(_) => {
+            return Err(refuse(
+                "bytes cannot travel in rows; bind them by themselves".to_owned(),
+            ));
+        }
     }
     Ok(())
 }
@@ -112,7 +118,9 @@ fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Resu
 /// PostgreSQL cannot store a NUL character and SQLite can: refused on both, so that a database can be copied over.
 pub(crate) fn refuse_nul(text: &str) -> Result<(), StoreError> {
     if text.as_bytes().contains(&0) {
-        return Err(StoreError::Other { message: "text with a NUL character cannot be stored".to_owned() });
+        return Err(StoreError::Other {
+            message: "text with a NUL character cannot be stored".to_owned(),
+        });
     }
     Ok(())
 }

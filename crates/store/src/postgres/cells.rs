@@ -8,7 +8,10 @@ use super::errors::explain;
 use crate::engine::{Cell, Row, StoreError, Value};
 
 /// Binds as bigint, text or bytea, a missing value too: the server fixes the types when it prepares the statement.
-pub(super) fn bind<'q>(mut query: Query<'q, Postgres, PgArguments>, binds: &[Value]) -> Query<'q, Postgres, PgArguments> {
+pub(super) fn bind<'q>(
+    mut query: Query<'q, Postgres, PgArguments>,
+    binds: &[Value],
+) -> Query<'q, Postgres, PgArguments> {
     for value in binds {
         query = match value {
             Value::Int(number) => query.bind(*number),
@@ -25,7 +28,9 @@ pub(super) fn bind<'q>(mut query: Query<'q, Postgres, PgArguments>, binds: &[Val
 pub(super) fn row(row: &PgRow, statement: &'static str) -> Result<Row, StoreError> {
     let mut cells = Vec::with_capacity(row.len());
     for column in 0..row.len() {
-        let raw = row.try_get_raw(column).map_err(|error| explain(&error, statement))?;
+        let raw = row
+            .try_get_raw(column)
+            .map_err(|error| explain(&error, statement))?;
         cells.push(cell(raw).map_err(|problem| StoreError::Corrupt {
             what: format!("column {column} of statement {statement}"),
             problem,
@@ -46,7 +51,11 @@ fn cell(raw: PgValueRef<'_>) -> Result<Cell, String> {
         "BOOL" => <bool as Decode<Postgres>>::decode(raw).map(|flag| Cell::Int(i64::from(flag))),
         "TEXT" | "VARCHAR" => <String as Decode<Postgres>>::decode(raw).map(Cell::Text),
         "BYTEA" => <Vec<u8> as Decode<Postgres>>::decode(raw).map(Cell::Blob),
-        other => return Err(format!("it is {other}; the statement must CAST it to BIGINT or TEXT")),
+        other => {
+            return Err(format!(
+                "it is {other}; the statement must CAST it to BIGINT or TEXT"
+            ));
+        }
     };
     decoded.map_err(|error| error.to_string())
 }

@@ -6,7 +6,9 @@ use crate::engine::{ConstraintKind, StoreError, unreachable_or_defect};
 
 /// `doing` is a statement's name or what else was tried. The DETAIL of an answer is left out: it shows the row.
 pub(super) fn explain(error: &sqlx::Error, doing: &str) -> StoreError {
-    let answer = error.as_database_error().and_then(|answer| answer.try_downcast_ref::<PgDatabaseError>());
+    let answer = error
+        .as_database_error()
+        .and_then(|answer| answer.try_downcast_ref::<PgDatabaseError>());
     let Some(answer) = answer else {
         return unreachable_or_defect(error, doing);
     };
@@ -15,7 +17,10 @@ pub(super) fn explain(error: &sqlx::Error, doing: &str) -> StoreError {
         // Serialization failure, deadlock, lock timeout.
         "40001" | "40P01" | "55P03" => StoreError::Busy { message },
         code if is_unavailable(code) => StoreError::Unavailable { message },
-        code if code.starts_with("XX") => StoreError::Corrupt { what: "the database".to_owned(), problem: message },
+        code if code.starts_with("XX") => StoreError::Corrupt {
+            what: "the database".to_owned(),
+            problem: message,
+        },
         code if code.starts_with("23") => constraint(code, answer, message),
         _ => StoreError::Other { message },
     }
@@ -25,7 +30,8 @@ pub(super) fn explain(error: &sqlx::Error, doing: &str) -> StoreError {
 /// and by code: no such database, a transaction left idle.
 fn is_unavailable(code: &str) -> bool {
     let class = code.get(..2).unwrap_or_default();
-    matches!(class, "08" | "28" | "53" | "58") || matches!(code, "57P01" | "57P02" | "57P03" | "57P05" | "3D000" | "25P03")
+    matches!(class, "08" | "28" | "53" | "58")
+        || matches!(code, "57P01" | "57P02" | "57P03" | "57P05" | "3D000" | "25P03")
 }
 
 fn constraint(code: &str, answer: &PgDatabaseError, message: String) -> StoreError {
@@ -36,7 +42,10 @@ fn constraint(code: &str, answer: &PgDatabaseError, message: String) -> StoreErr
         "23503" => (ConstraintKind::ForeignKey, named()),
         // This rule has no name of its own before PostgreSQL 18.
         "23502" => {
-            let (table, column) = (answer.table().unwrap_or_default(), answer.column().unwrap_or_default());
+            let (table, column) = (
+                answer.table().unwrap_or_default(),
+                answer.column().unwrap_or_default(),
+            );
             (ConstraintKind::NotNull, format!("{table}.{column}"))
         }
         _ => (ConstraintKind::Other, named()),

@@ -22,14 +22,20 @@ async fn run_once(options: &PgConnectOptions) -> Result<Vec<String>, StoreError>
     // Taken here too, or another process could apply between our look and our run. The lock counts its takers.
     connection.lock().await.map_err(failed_run)?;
     let names = missing_in(&mut connection).await?;
-    migrator(POSTGRES).run_direct(None, &mut connection, false).await.map_err(failed_run)?;
+    migrator(POSTGRES)
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(failed_run)?;
     connection.close().await.map_err(doing)?;
     Ok(names)
 }
 
 /// The names not applied yet.
 pub(super) async fn pending(pool: &PgPool) -> Result<Vec<String>, StoreError> {
-    let mut connection = pool.acquire().await.map_err(|error| explain(&error, "migrations"))?;
+    let mut connection = pool
+        .acquire()
+        .await
+        .map_err(|error| explain(&error, "migrations"))?;
     missing_in(&mut connection).await
 }
 

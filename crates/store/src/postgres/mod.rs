@@ -47,13 +47,25 @@ impl PostgresEngine {
         let connected = timeout(CONNECT_WAIT, options.connect()).await;
         let connected = connected.unwrap_or(Err(sqlx::Error::PoolTimedOut));
         let connection = connected.map_err(|error| errors::explain(&error, "connecting"))?;
-        connection.close().await.map_err(|error| errors::explain(&error, "connecting"))?;
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(WAIT);
-        Ok(PostgresEngine { pool: pool.connect_lazy_with(options.clone()), options })
+        connection
+            .close()
+            .await
+            .map_err(|error| errors::explain(&error, "connecting"))?;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS_MAX)
+            .acquire_timeout(WAIT);
+        Ok(PostgresEngine {
+            pool: pool.connect_lazy_with(options.clone()),
+            options,
+        })
     }
 
     async fn begin(&self, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
-        let transaction = self.pool.begin_with(how).await.map_err(|error| errors::explain(&error, how))?;
+        let transaction = self
+            .pool
+            .begin_with(how)
+            .await
+            .map_err(|error| errors::explain(&error, how))?;
         Ok(Box::new(PostgresSession::new(transaction)))
     }
 }
@@ -81,11 +93,13 @@ impl Engine for PostgresEngine {
     }
 
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
-        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
-        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await
+        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            .await
     }
 
     async fn migrate(&self) -> Result<Vec<String>, StoreError> {

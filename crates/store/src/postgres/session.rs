@@ -15,7 +15,10 @@ pub(super) struct PostgresSession {
 
 impl PostgresSession {
     pub(super) fn new(transaction: Transaction<'static, Postgres>) -> Self {
-        PostgresSession { transaction, failed: Failed::default() }
+        PostgresSession {
+            transaction,
+            failed: Failed::default(),
+        }
     }
 }
 
@@ -35,13 +38,20 @@ impl Session for PostgresSession {
         }
     }
 
-    async fn query(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
+    async fn query(
+        &mut self,
+        statement: &'static Statement,
+        binds: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
         self.failed.begin()?;
         let sql = AssertSqlSafe(statement.prepare(Dialect::Postgres, binds)?);
         let query = cells::bind(sqlx::query(sql), binds);
         match query.fetch_all(&mut *self.transaction).await {
             Ok(found) => {
-                let rows = found.iter().map(|row| cells::row(row, statement.name())).collect::<Result<_, _>>()?;
+                let rows = found
+                    .iter()
+                    .map(|row| cells::row(row, statement.name()))
+                    .collect::<Result<_, _>>()?;
                 self.failed.clear();
                 Ok(rows)
             }
@@ -51,6 +61,9 @@ impl Session for PostgresSession {
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
-        self.transaction.commit().await.map_err(|error| errors::explain(&error, "COMMIT"))
+        self.transaction
+            .commit()
+            .await
+            .map_err(|error| errors::explain(&error, "COMMIT"))
     }
 }

@@ -22,7 +22,9 @@ pub enum SecretError {
         mode: u32,
     },
     /// The secret was sealed with another key.
-    #[error("the secret was sealed with the key {sealed_with} and the key in use is {in_use}; configure that key")]
+    #[error(
+        "the secret was sealed with the key {sealed_with} and the key in use is {in_use}; configure that key"
+    )]
     WrongKey {
         /// The id in the sealed secret, 16 hex digits.
         sealed_with: String,

@@ -25,16 +25,30 @@ impl SecretKey {
     /// # Errors
     /// `KeyFileOpen` when group or others have any right on the file; `KeyFile` when it cannot be read or is no key.
     pub fn load(path: &Path) -> Result<Self, SecretError> {
-        let failed = |problem: String| SecretError::KeyFile { path: path.to_owned(), problem };
+        let failed = |problem: String| SecretError::KeyFile {
+            path: path.to_owned(),
+            problem,
+        };
         let file = File::open(path).map_err(|error| failed(error.to_string()))?;
         // Asked of the open file, not of the path: the path could be another file by now.
-        let mode = file.metadata().map_err(|error| failed(error.to_string()))?.permissions().mode() & 0o777;
+        let mode = file
+            .metadata()
+            .map_err(|error| failed(error.to_string()))?
+            .permissions()
+            .mode()
+            & 0o777;
         if mode & 0o077 != 0 {
-            return Err(SecretError::KeyFileOpen { path: path.to_owned(), mode });
+            return Err(SecretError::KeyFileOpen {
+                path: path.to_owned(),
+                mode,
+            });
         }
         let mut content = Zeroizing::new(Vec::with_capacity(KEY_BYTES * 2 + 2));
-        file.take(FILE_BYTES_MAX + 1).read_to_end(&mut content).map_err(|error| failed(error.to_string()))?;
-        let key = parse(&content).ok_or_else(|| failed("should hold 32 bytes or 64 hex digits".to_owned()))?;
+        file.take(FILE_BYTES_MAX + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| failed(error.to_string()))?;
+        let key =
+            parse(&content).ok_or_else(|| failed("should hold 32 bytes or 64 hex digits".to_owned()))?;
         Ok(SecretKey(SecretBox::new(Box::new(*key))))
     }
 
@@ -45,9 +59,14 @@ impl SecretKey {
     /// `KeyFile` when the file exists or cannot be written; `Seal` when the system gives no randomness.
     pub fn create(path: &Path) -> Result<Self, SecretError> {
         let mut key = Zeroizing::new([0_u8; KEY_BYTES]);
-        getrandom::fill(key.as_mut_slice()).map_err(|error| SecretError::Seal { problem: error.to_string() })?;
+        getrandom::fill(key.as_mut_slice()).map_err(|error| SecretError::Seal {
+            problem: error.to_string(),
+        })?;
         let written = write_new(path, &key);
-        written.map_err(|error| SecretError::KeyFile { path: path.to_owned(), problem: error.to_string() })?;
+        written.map_err(|error| SecretError::KeyFile {
+            path: path.to_owned(),
+            problem: error.to_string(),
+        })?;
         Ok(SecretKey(SecretBox::new(Box::new(*key))))
     }
 
@@ -64,7 +83,11 @@ impl SecretKey {
 }
 
 fn write_new(path: &Path, key: &[u8; KEY_BYTES]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     let text = Zeroizing::new(format!("{}\n", hex(key)));
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
@@ -85,13 +108,17 @@ fn parse(content: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
     }
     let mut key = Zeroizing::new([0_u8; KEY_BYTES]);
     for (byte, pair) in key.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = pair.iter().try_fold(0, |high, digit| Some(high << 4 | hex_digit(*digit)?))?;
+        *byte = pair
+            .iter()
+            .try_fold(0, |high, digit| Some(high << 4 | hex_digit(*digit)?))?;
     }
     Some(key)
 }
 
 fn hex_digit(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// Lower-case hex.
@@ -114,7 +141,10 @@ mod tests {
         let made = SecretKey::create(&path)?;
         assert_eq!(fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
         assert_eq!(SecretKey::load(&path)?.expose(), made.expose());
-        assert!(matches!(SecretKey::create(&path), Err(SecretError::KeyFile { .. })));
+        assert!(matches!(
+            SecretKey::create(&path),
+            Err(SecretError::KeyFile { .. })
+        ));
         assert_eq!(SecretKey::load(&path)?.id(), made.id());
         Ok(())
     }
@@ -124,7 +154,11 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("key");
         let raw: [u8; 32] = std::array::from_fn(|index| index as u8 * 7);
-        for content in [raw.to_vec(), hex(&raw).into_bytes(), format!("{}\n", hex(&raw).to_uppercase()).into_bytes()] {
+        for content in [
+            raw.to_vec(),
+            hex(&raw).into_bytes(),
+            format!("{}\n", hex(&raw).to_uppercase()).into_bytes(),
+        ] {
             fs::write(&path, content)?;
             fs::set_permissions(&path, Permissions::from_mode(0o600))?;
             assert_eq!(SecretKey::load(&path)?.expose(), &raw);
@@ -136,7 +170,13 @@ mod tests {
     fn open_files_and_what_is_no_key_are_refused() -> Result<(), Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("key");
-        for content in [vec![b'a'; 31], vec![b'a'; 63], vec![b'g'; 64], vec![b'a'; 70], Vec::new()] {
+        for content in [
+            vec![b'a'; 31],
+            vec![b'a'; 63],
+            vec![b'g'; 64],
+            vec![b'a'; 70],
+            Vec::new(),
+        ] {
             fs::write(&path, content)?;
             fs::set_permissions(&path, Permissions::from_mode(0o600))?;
             assert!(matches!(SecretKey::load(&path), Err(SecretError::KeyFile { .. })));
@@ -144,7 +184,13 @@ mod tests {
         fs::write(&path, [1; 32])?;
         for mode in [0o640, 0o604, 0o620] {
             fs::set_permissions(&path, Permissions::from_mode(mode))?;
-            assert_eq!(SecretKey::load(&path).err(), Some(SecretError::KeyFileOpen { path: path.clone(), mode }));
+            assert_eq!(
+                SecretKey::load(&path).err(),
+                Some(SecretError::KeyFileOpen {
+                    path: path.clone(),
+                    mode
+                })
+            );
         }
         Ok(())
     }

@@ -31,12 +31,22 @@ impl Vault {
     /// `Seal` when the system gives no randomness.
     pub fn seal(&self, tenant: &str, channel: &str, plaintext: &[u8]) -> Result<Vec<u8>, SecretError> {
         let mut nonce = [0_u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|error| SecretError::Seal { problem: error.to_string() })?;
+        getrandom::fill(&mut nonce).map_err(|error| SecretError::Seal {
+            problem: error.to_string(),
+        })?;
         let aad = owner(tenant, channel);
         let sealed = self
             .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg: plaintext, aad: &aad })
-            .map_err(|_| SecretError::Seal { problem: "it is too long".to_owned() })?;
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plaintext,
+                    aad: &aad,
+                },
+            )
+            .map_err(|_| SecretError::Seal {
+                problem: "it is too long".to_owned(),
+            })?;
         let mut blob = Vec::with_capacity(1 + KEY_ID_BYTES + NONCE_BYTES + sealed.len());
         blob.push(VERSION);
         blob.extend_from_slice(&self.key.id());
@@ -54,14 +64,29 @@ impl Vault {
         if version != VERSION {
             return Err(SecretError::UnknownFormat { version });
         }
-        let (key_id, rest) = rest.split_first_chunk::<KEY_ID_BYTES>().ok_or(SecretError::NotAuthentic)?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SecretError::NotAuthentic)?;
+        let (key_id, rest) = rest
+            .split_first_chunk::<KEY_ID_BYTES>()
+            .ok_or(SecretError::NotAuthentic)?;
+        let (nonce, sealed) = rest
+            .split_first_chunk::<NONCE_BYTES>()
+            .ok_or(SecretError::NotAuthentic)?;
         if *key_id != self.key.id() {
-            return Err(SecretError::WrongKey { sealed_with: hex(key_id), in_use: hex(&self.key.id()) });
+            return Err(SecretError::WrongKey {
+                sealed_with: hex(key_id),
+                in_use: hex(&self.key.id()),
+            });
         }
         let aad = owner(tenant, channel);
-        let opened = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad });
-        opened.map(SecretSlice::from).map_err(|_| SecretError::NotAuthentic)
+        let opened = self.cipher().decrypt(
+            &XNonce::from(*nonce),
+            Payload {
+                msg: sealed,
+                aad: &aad,
+            },
+        );
+        opened
+            .map(SecretSlice::from)
+            .map_err(|_| SecretError::NotAuthentic)
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -89,7 +114,9 @@ mod tests {
     const SECRET: &[u8] = b"shop-password";
 
     fn vault() -> Result<Vault, Box<dyn Error>> {
-        Ok(Vault::new(SecretKey::create(&tempfile::tempdir()?.path().join("key"))?))
+        Ok(Vault::new(SecretKey::create(
+            &tempfile::tempdir()?.path().join("key"),
+        )?))
     }
 
     #[test]
@@ -112,8 +139,16 @@ mod tests {
     fn another_owner_cannot_open_it() -> Result<(), Box<dyn Error>> {
         let vault = vault()?;
         let sealed = vault.seal("tenant", "channel", SECRET)?;
-        for (tenant, channel) in [("channel", "tenant"), ("tenan", "tchannel"), ("tenant", ""), ("other", "channel")] {
-            assert_eq!(vault.open(tenant, channel, &sealed).err(), Some(SecretError::NotAuthentic));
+        for (tenant, channel) in [
+            ("channel", "tenant"),
+            ("tenan", "tchannel"),
+            ("tenant", ""),
+            ("other", "channel"),
+        ] {
+            assert_eq!(
+                vault.open(tenant, channel, &sealed).err(),
+                Some(SecretError::NotAuthentic)
+            );
         }
         Ok(())
     }

@@ -12,7 +12,11 @@ use crate::engine::StoreError;
 /// # Errors
 /// `Address` for an in-memory database (each connection would see its own), options after `?`, and no path at all.
 pub(crate) fn path_of(url: &str) -> Result<PathBuf, StoreError> {
-    let refuse = |problem: &str| Err(StoreError::Address { problem: problem.to_owned() });
+    let refuse = |problem: &str| {
+        Err(StoreError::Address {
+            problem: problem.to_owned(),
+        })
+    };
     let Some(path) = url.strip_prefix("sqlite:") else {
         return refuse("it begins with sqlite:");
     };
@@ -35,11 +39,22 @@ pub(crate) fn path_of(url: &str) -> Result<PathBuf, StoreError> {
 /// # Errors
 /// `Unavailable` with the path and what the system said.
 pub(crate) fn create_missing(path: &Path) -> Result<(), StoreError> {
-    let unavailable = |error: std::io::Error| StoreError::Unavailable { message: format!("{}: {error}", path.display()) };
+    let unavailable = |error: std::io::Error| StoreError::Unavailable {
+        message: format!("{}: {error}", path.display()),
+    };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unavailable)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(unavailable)?;
     }
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unavailable(error)),
         Ok(_) | Err(_) => Ok(()),
     }
@@ -61,7 +76,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_file_is_refused() {
-        for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite:", "sqlite://", "sqlite:a.db?mode=ro", "sqlite:file:a"] {
+        for url in [
+            "sqlite::memory:",
+            "sqlite://:memory:",
+            "sqlite:",
+            "sqlite://",
+            "sqlite:a.db?mode=ro",
+            "sqlite:file:a",
+        ] {
             assert!(matches!(path_of(url), Err(StoreError::Address { .. })), "{url}");
         }
     }

@@ -28,7 +28,9 @@ pub(super) fn bind<'q>(
 pub(super) fn row(row: &SqliteRow, statement: &'static str) -> Result<Row, StoreError> {
     let mut cells = Vec::with_capacity(row.len());
     for column in 0..row.len() {
-        let raw = row.try_get_raw(column).map_err(|error| explain(&error, statement))?;
+        let raw = row
+            .try_get_raw(column)
+            .map_err(|error| explain(&error, statement))?;
         cells.push(cell(raw).map_err(|problem| StoreError::Corrupt {
             what: format!("column {column} of statement {statement}"),
             problem,
@@ -46,8 +48,11 @@ fn cell(raw: SqliteValueRef<'_>) -> Result<Cell, String> {
         "INTEGER" => <i64 as Decode<Sqlite>>::decode(raw).map(Cell::Int),
         "TEXT" => <String as Decode<Sqlite>>::decode(raw).map(Cell::Text),
         "BLOB" => <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Cell::Blob),
-        other => return Err(format!("it is {other}; the statement must CAST it to an integer or text")),
+        other => {
+            return Err(format!(
+                "it is {other}; the statement must CAST it to an integer or text"
+            ));
+        }
     };
     decoded.map_err(|error| error.to_string())
 }
-

@@ -33,7 +33,10 @@ pub(super) fn explain(error: &sqlx::Error, doing: &str) -> StoreError {
     match code & 0xff {
         BUSY | LOCKED => StoreError::Busy { message },
         READONLY | IOERR | FULL | CANTOPEN => StoreError::Unavailable { message },
-        CORRUPT | NOTADB => StoreError::Corrupt { what: "the database file".to_owned(), problem: message },
+        CORRUPT | NOTADB => StoreError::Corrupt {
+            what: "the database file".to_owned(),
+            problem: message,
+        },
         CONSTRAINT => constraint(code, answer.message(), message),
         _ => StoreError::Other { message },
     }
@@ -53,11 +56,18 @@ pub(super) async fn explain_with_names(
     let StoreError::Constraint { kind, name, message } = explained else {
         return explained;
     };
-    let looked_up = match error.as_database_error().and_then(|answer| columns_of(answer.message())) {
+    let looked_up = match error
+        .as_database_error()
+        .and_then(|answer| columns_of(answer.message()))
+    {
         Some((table, columns)) => unique_name(connection, &table, &columns).await,
         None => None,
     };
-    StoreError::Constraint { kind, name: looked_up.unwrap_or(name), message }
+    StoreError::Constraint {
+        kind,
+        name: looked_up.unwrap_or(name),
+        message,
+    }
 }
 
 fn extended_code(error: &sqlx::Error) -> Option<i32> {
@@ -65,7 +75,9 @@ fn extended_code(error: &sqlx::Error) -> Option<i32> {
 }
 
 fn constraint(code: i32, said: &str, message: String) -> StoreError {
-    let subject = said.split_once("constraint failed: ").map_or("", |(_, subject)| subject);
+    let subject = said
+        .split_once("constraint failed: ")
+        .map_or("", |(_, subject)| subject);
     let (kind, name) = match code {
         UNIQUE => (ConstraintKind::Unique, unnamed_unique(subject)),
         PRIMARYKEY | ROWID => (ConstraintKind::Unique, primary_key(subject)),
@@ -89,8 +101,10 @@ fn unnamed_unique(subject: &str) -> String {
     if let Some(name) = subject.strip_prefix("index '") {
         return name.trim_end_matches('\'').to_owned();
     }
-    split_columns(subject)
-        .map_or_else(|| subject.to_owned(), |(table, columns)| format!("{table}_{}_key", columns.join("_")))
+    split_columns(subject).map_or_else(
+        || subject.to_owned(),
+        |(table, columns)| format!("{table}_{}_key", columns.join("_")),
+    )
 }
 
 fn columns_of(said: &str) -> Option<(String, Vec<String>)> {
@@ -118,7 +132,13 @@ async fn unique_name(connection: &mut SqliteConnection, table: &str, columns: &[
          ORDER BY made.name LIMIT 1",
     );
     // A failure here must not hide the violation itself: the name by columns stands in.
-    found.bind(table.to_owned()).bind(columns.join(",")).fetch_optional(connection).await.ok().flatten()
+    found
+        .bind(table.to_owned())
+        .bind(columns.join(","))
+        .fetch_optional(connection)
+        .await
+        .ok()
+        .flatten()
 }
 
 #[cfg(test)]
@@ -128,13 +148,32 @@ mod tests {
     #[test]
     fn rules_are_named_as_postgres_would() {
         for (code, said, name) in [
-            (PRIMARYKEY, "UNIQUE constraint failed: item.tenant_id, item.id", "item_pkey"),
-            (UNIQUE, "UNIQUE constraint failed: item.tenant_id, item.sku", "item_tenant_id_sku_key"),
-            (UNIQUE, "UNIQUE constraint failed: index 'item_by_name'", "item_by_name"),
-            (CHECK, "CHECK constraint failed: item_count_positive", "item_count_positive"),
+            (
+                PRIMARYKEY,
+                "UNIQUE constraint failed: item.tenant_id, item.id",
+                "item_pkey",
+            ),
+            (
+                UNIQUE,
+                "UNIQUE constraint failed: item.tenant_id, item.sku",
+                "item_tenant_id_sku_key",
+            ),
+            (
+                UNIQUE,
+                "UNIQUE constraint failed: index 'item_by_name'",
+                "item_by_name",
+            ),
+            (
+                CHECK,
+                "CHECK constraint failed: item_count_positive",
+                "item_count_positive",
+            ),
             (FOREIGNKEY, "FOREIGN KEY constraint failed", "foreign_key"),
         ] {
-            assert!(constraint(code, said, String::new()).is_constraint(name), "{said}");
+            assert!(
+                constraint(code, said, String::new()).is_constraint(name),
+                "{said}"
+            );
         }
     }
 }

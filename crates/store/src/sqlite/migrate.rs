@@ -27,16 +27,20 @@ async fn run_once(writer: &SqlitePool) -> Result<Vec<String>, StoreError> {
 
 /// The names not applied yet, in a read transaction's view.
 pub(super) async fn pending(readers: &SqlitePool) -> Result<Vec<String>, StoreError> {
-    let mut connection = readers.acquire().await.map_err(|error| explain(&error, "migrations"))?;
+    let mut connection = readers
+        .acquire()
+        .await
+        .map_err(|error| explain(&error, "migrations"))?;
     missing_in(&mut connection).await
 }
 
 async fn missing_in(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1")
-        .bind(RECORD_TABLE)
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(|error| explain(&error, "migrations"))?;
+    let known =
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1")
+            .bind(RECORD_TABLE)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(|error| explain(&error, "migrations"))?;
     if known == 0 {
         return Ok(missing(SQLITE, &[]));
     }

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::engine::{Dialect, Engine, RetryCounter, RetryLimit, Session, StoreError, with_retry};
 use session::SqliteSession;
@@ -55,7 +57,10 @@ impl SqliteEngine {
     }
 
     async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
-        let transaction = pool.begin_with(how).await.map_err(|error| errors::explain(&error, how))?;
+        let transaction = pool
+            .begin_with(how)
+            .await
+            .map_err(|error| errors::explain(&error, how))?;
         Ok(Box::new(SqliteSession::new(transaction)))
     }
 }
@@ -90,7 +95,9 @@ fn writer_options(path: &Path) -> SqliteConnectOptions {
 
 fn reader_options(path: &Path) -> SqliteConnectOptions {
     // Not opened read-only: a reader must be able to recover the WAL that a killed process left.
-    shared_options(path).pragma("cache_size", READER_CACHE).pragma("query_only", "ON")
+    shared_options(path)
+        .pragma("cache_size", READER_CACHE)
+        .pragma("query_only", "ON")
 }
 
 #[async_trait]

@@ -15,7 +15,10 @@ pub(super) struct SqliteSession {
 
 impl SqliteSession {
     pub(super) fn new(transaction: Transaction<'static, Sqlite>) -> Self {
-        SqliteSession { transaction, failed: Failed::default() }
+        SqliteSession {
+            transaction,
+            failed: Failed::default(),
+        }
     }
 }
 
@@ -31,26 +34,40 @@ impl Session for SqliteSession {
                 self.failed.clear();
                 Ok(done.rows_affected())
             }
-            Err(error) => Err(errors::explain_with_names(&error, statement.name(), &mut self.transaction).await),
+            Err(error) => {
+                Err(errors::explain_with_names(&error, statement.name(), &mut self.transaction).await)
+            }
         }
     }
 
-    async fn query(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
+    async fn query(
+        &mut self,
+        statement: &'static Statement,
+        binds: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
         self.failed.begin()?;
         let sql = AssertSqlSafe(statement.prepare(Dialect::Sqlite, binds)?);
         let query = cells::bind(sqlx::query(sql), binds);
         match query.fetch_all(&mut *self.transaction).await {
             Ok(found) => {
-                let rows = found.iter().map(|row| cells::row(row, statement.name())).collect::<Result<_, _>>()?;
+                let rows = found
+                    .iter()
+                    .map(|row| cells::row(row, statement.name()))
+                    .collect::<Result<_, _>>()?;
                 self.failed.clear();
                 Ok(rows)
             }
-            Err(error) => Err(errors::explain_with_names(&error, statement.name(), &mut self.transaction).await),
+            Err(error) => {
+                Err(errors::explain_with_names(&error, statement.name(), &mut self.transaction).await)
+            }
         }
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
-        self.transaction.commit().await.map_err(|error| errors::explain(&error, "COMMIT"))
+        self.transaction
+            .commit()
+            .await
+            .map_err(|error| errors::explain(&error, "COMMIT"))
     }
 }

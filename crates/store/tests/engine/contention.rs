@@ -7,12 +7,19 @@ use testkit::{Kind, TestDatabase};
 
 use super::{exec, one};
 
-static MAKE: Statement =
-    Statement::new("make", "CREATE TABLE t_stock (id BIGINT PRIMARY KEY, units BIGINT NOT NULL, version BIGINT NOT NULL)");
-static PUT: Statement = Statement::new("put", "INSERT INTO t_stock (id, units, version) VALUES ($1, 0, 0)");
+static MAKE: Statement = Statement::new(
+    "make",
+    "CREATE TABLE t_stock (id BIGINT PRIMARY KEY, units BIGINT NOT NULL, version BIGINT NOT NULL)",
+);
+static PUT: Statement = Statement::new(
+    "put",
+    "INSERT INTO t_stock (id, units, version) VALUES ($1, 0, 0)",
+);
 static GET: Statement = Statement::new("get", "SELECT units, version FROM t_stock WHERE id = $1");
-static GET_LOCKED: Statement =
-    Statement::new("get_locked", "SELECT s.units FROM t_stock AS s WHERE s.id = $1 {{for_update_of:s}}");
+static GET_LOCKED: Statement = Statement::new(
+    "get_locked",
+    "SELECT s.units FROM t_stock AS s WHERE s.id = $1 {{for_update_of:s}}",
+);
 static SET_GUARDED: Statement = Statement::new(
     "set_guarded",
     "UPDATE t_stock SET units = $2, version = version + 1 WHERE id = $1 AND version = $3",
@@ -29,22 +36,33 @@ async fn add_guarded(engine: &dyn Engine) -> Result<(), StoreError> {
     let (units, version) = (row.int()?, row.int()?);
     // Give the others a chance to read the same version.
     tokio::task::yield_now().await;
-    if session.exec(&SET_GUARDED, &[1.into(), (units + 1).into(), version.into()]).await? == 0 {
-        return Err(StoreError::Conflict { what: "stock 1".to_owned() });
+    if session
+        .exec(&SET_GUARDED, &[1.into(), (units + 1).into(), version.into()])
+        .await?
+        == 0
+    {
+        return Err(StoreError::Conflict {
+            what: "stock 1".to_owned(),
+        });
     }
     session.commit().await
 }
 
 async fn contend(engines: Vec<Arc<dyn Engine>>) -> Arc<RetryCounter> {
     let counter = Arc::new(RetryCounter::new());
-    let limit = RetryLimit { attempts_max: 1_000, ..RetryLimit::default() };
+    let limit = RetryLimit {
+        attempts_max: 1_000,
+        ..RetryLimit::default()
+    };
     let workers: Vec<_> = engines
         .into_iter()
         .map(|engine| {
             let counter = Arc::clone(&counter);
             tokio::spawn(async move {
                 for _ in 0..ROUNDS {
-                    with_retry(&counter, limit, || add_guarded(&*engine)).await.unwrap();
+                    with_retry(&counter, limit, || add_guarded(&*engine))
+                        .await
+                        .unwrap();
                 }
             })
         })
@@ -68,7 +86,10 @@ testkit::on_both!(no_update_is_lost, async |db| {
     assert_eq!(one(&*engine, &GET, &[1.into()]).await.int(), Ok(WORKERS * ROUNDS));
     assert_eq!(counter.gave_up(), 0);
     if db.kind == Kind::Postgres {
-        assert!(counter.retries() > 0, "the guard was never needed: the test contends no more");
+        assert!(
+            counter.retries() > 0,
+            "the guard was never needed: the test contends no more"
+        );
     }
 });
 
@@ -79,13 +100,22 @@ testkit::on_both!(a_locked_row_waits_and_is_not_retried, async |db| {
     let counter = RetryCounter::new();
     let add = || async {
         let mut session = engine.write().await?;
-        let units = session.query(&GET_LOCKED, &[1.into()]).await?.remove(0).reader().int()?;
+        let units = session
+            .query(&GET_LOCKED, &[1.into()])
+            .await?
+            .remove(0)
+            .reader()
+            .int()?;
         tokio::task::yield_now().await;
-        session.exec(&SET_GUARDED, &[1.into(), (units + 1).into(), units.into()]).await?;
+        session
+            .exec(&SET_GUARDED, &[1.into(), (units + 1).into(), units.into()])
+            .await?;
         session.commit().await
     };
-    let (one_done, two_done) =
-        tokio::join!(with_retry(&counter, RetryLimit::default(), add), with_retry(&counter, RetryLimit::default(), add));
+    let (one_done, two_done) = tokio::join!(
+        with_retry(&counter, RetryLimit::default(), add),
+        with_retry(&counter, RetryLimit::default(), add)
+    );
     assert_eq!((one_done, two_done, counter.retries()), (Ok(()), Ok(()), 0));
     assert_eq!(one(&*engine, &GET, &[1.into()]).await.int(), Ok(2));
 });

@@ -5,7 +5,10 @@ use testkit::Kind;
 
 use super::{exec, one, query, texts};
 
-static MAKE: Statement = Statement::new("make", "CREATE TABLE t_trap (id BIGINT PRIMARY KEY, word TEXT, amount BIGINT)");
+static MAKE: Statement = Statement::new(
+    "make",
+    "CREATE TABLE t_trap (id BIGINT PRIMARY KEY, word TEXT, amount BIGINT)",
+);
 static PUT_ROWS: Statement = Statement::new(
     "put_rows",
     "INSERT INTO t_trap (id, word, amount)
@@ -30,17 +33,34 @@ static LIKE_FOLDED: Statement = Statement::new(
 // escape the user's text. Beyond ASCII SQLite's lower() does nothing: fold in Rust into a column where that matters.
 testkit::on_both!(like_needs_lower_on_both_sides, async |db| {
     let engine = db.unmigrated().await;
-    fill(&*engine, &[(1, Some("Ab%"), None), (2, Some("abc"), None), (3, Some("Éb"), None)]).await;
+    fill(
+        &*engine,
+        &[
+            (1, Some("Ab%"), None),
+            (2, Some("abc"), None),
+            (3, Some("Éb"), None),
+        ],
+    )
+    .await;
     let plain = texts(query(&*engine, &LIKE, &["ab%".into()]).await);
     assert_eq!(plain.len(), if db.kind == Kind::Sqlite { 2 } else { 1 });
-    assert_eq!(texts(query(&*engine, &LIKE_FOLDED, &["aB%".into()]).await), ["Ab%", "abc"]);
-    assert_eq!(texts(query(&*engine, &LIKE_FOLDED, &["aB\\%".into()]).await), ["Ab%"]);
+    assert_eq!(
+        texts(query(&*engine, &LIKE_FOLDED, &["aB%".into()]).await),
+        ["Ab%", "abc"]
+    );
+    assert_eq!(
+        texts(query(&*engine, &LIKE_FOLDED, &["aB\\%".into()]).await),
+        ["Ab%"]
+    );
     let accented = texts(query(&*engine, &LIKE_FOLDED, &["éb".into()]).await);
     assert_eq!(accented.len(), if db.kind == Kind::Sqlite { 0 } else { 1 });
 });
 
 static NULLS_SILENT: Statement = Statement::new("nulls_silent", "SELECT id FROM t_trap ORDER BY word, id");
-static NULLS_SAID: Statement = Statement::new("nulls_said", "SELECT id FROM t_trap ORDER BY word ASC NULLS LAST, id");
+static NULLS_SAID: Statement = Statement::new(
+    "nulls_said",
+    "SELECT id FROM t_trap ORDER BY word ASC NULLS LAST, id",
+);
 
 // NULL sorts first on SQLite and last on PostgreSQL. Write NULLS FIRST or NULLS LAST after every nullable sort column.
 testkit::on_both!(null_order_must_be_said, async |db| {
@@ -55,7 +75,10 @@ testkit::on_both!(null_order_must_be_said, async |db| {
 });
 
 static SUM: Statement = Statement::new("sum", "SELECT SUM(amount) FROM t_trap");
-static SUM_CAST: Statement = Statement::new("sum_cast", "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM t_trap");
+static SUM_CAST: Statement = Statement::new(
+    "sum_cast",
+    "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM t_trap",
+);
 
 // SUM of bigint is numeric on PostgreSQL, and NULL over no rows on both. Write CAST(COALESCE(SUM(x), 0) AS BIGINT).
 // AVG, and / between integers where a fraction is meant, have no shared form: compute in Rust.
@@ -79,7 +102,12 @@ static RETURNING: Statement = Statement::new(
 testkit::on_both!(returning_is_matched_by_key, async |db| {
     let engine = db.unmigrated().await;
     fill(&*engine, &[(2, Some("there already"), None)]).await;
-    let bind = rows([[Value::Int(3), "c".into()], [1.into(), "a".into()], [2.into(), "b".into()]]).unwrap();
+    let bind = rows([
+        [Value::Int(3), "c".into()],
+        [1.into(), "a".into()],
+        [2.into(), "b".into()],
+    ])
+    .unwrap();
     let mut session = engine.write().await.unwrap();
     let returned = session.query(&RETURNING, &[bind]).await.unwrap();
     session.commit().await.unwrap();
@@ -95,25 +123,45 @@ testkit::on_both!(returning_is_matched_by_key, async |db| {
 });
 
 static SORTED: Statement = Statement::new("sorted", "SELECT word FROM t_trap ORDER BY word");
-static SORTED_BYTES: Statement = Statement::new("sorted_bytes", "SELECT word FROM t_trap ORDER BY word {{for_update}}");
+static SORTED_BYTES: Statement = Statement::new(
+    "sorted_bytes",
+    "SELECT word FROM t_trap ORDER BY word {{for_update}}",
+);
 
 // SQLite compares text byte by byte. PostgreSQL does so only where the database or column has the collation "C" (or
 // C.UTF-8): write `TEXT COLLATE "C"` on every text column that is sorted, paged or ranged over in its migration.
 testkit::on_both!(text_sorts_by_bytes_in_the_tests_cluster, async |db| {
     let engine = db.unmigrated().await;
-    fill(&*engine, &[(1, Some("b"), None), (2, Some("B"), None), (3, Some("a"), None), (4, Some("é"), None)]).await;
+    fill(
+        &*engine,
+        &[
+            (1, Some("b"), None),
+            (2, Some("B"), None),
+            (3, Some("a"), None),
+            (4, Some("é"), None),
+        ],
+    )
+    .await;
     assert_eq!(texts(query(&*engine, &SORTED, &[]).await), ["B", "a", "b", "é"]);
     let mut session = engine.write().await.unwrap();
-    assert_eq!(texts(session.query(&SORTED_BYTES, &[]).await.unwrap()), ["B", "a", "b", "é"]);
+    assert_eq!(
+        texts(session.query(&SORTED_BYTES, &[]).await.unwrap()),
+        ["B", "a", "b", "é"]
+    );
 });
 
-static GREATEST: Statement =
-    Statement::new("greatest", "SELECT CASE WHEN $1 > $2 THEN CAST($1 AS BIGINT) ELSE CAST($2 AS BIGINT) END");
+static GREATEST: Statement = Statement::new(
+    "greatest",
+    "SELECT CASE WHEN $1 > $2 THEN CAST($1 AS BIGINT) ELSE CAST($2 AS BIGINT) END",
+);
 
 // The larger of two is MAX(a, b) on SQLite and GREATEST(a, b) on PostgreSQL. Write CASE.
 testkit::on_both!(the_larger_of_two_is_a_case, async |db| {
     let engine = db.unmigrated().await;
-    assert_eq!(one(&*engine, &GREATEST, &[2.into(), 10.into()]).await.int(), Ok(10));
+    assert_eq!(
+        one(&*engine, &GREATEST, &[2.into(), 10.into()]).await.int(),
+        Ok(10)
+    );
 });
 
 static TYPED: Statement = Statement::new(

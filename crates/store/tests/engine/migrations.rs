@@ -23,7 +23,10 @@ testkit::on_both!(several_processes_apply_each_migration_once, async |db| {
     let (one, two, three) = tokio::join!(db.unmigrated(), db.unmigrated(), db.unmigrated());
     let pending = one.pending().await.unwrap();
     let (first, second, third) = tokio::join!(one.migrate(), two.migrate(), three.migrate());
-    let applied: Vec<_> = [first, second, third].into_iter().flat_map(Result::unwrap).collect();
+    let applied: Vec<_> = [first, second, third]
+        .into_iter()
+        .flat_map(Result::unwrap)
+        .collect();
     assert_eq!(applied, pending, "one of them applied all");
 });
 

@@ -15,7 +15,11 @@ testkit::on_both!(a_dropped_session_leaves_nothing, async |db| {
     session.exec(&PUT, &[1.into()]).await.unwrap();
     drop(session);
     assert_eq!(one(&*engine, &COUNT, &[]).await.int(), Ok(0));
-    assert_eq!(exec(&*engine, &PUT, &[1.into()]).await, 1, "the connection is usable again");
+    assert_eq!(
+        exec(&*engine, &PUT, &[1.into()]).await,
+        1,
+        "the connection is usable again"
+    );
 });
 
 testkit::on_both!(a_session_that_failed_cannot_be_committed, async |db| {
@@ -24,8 +28,22 @@ testkit::on_both!(a_session_that_failed_cannot_be_committed, async |db| {
     let mut session = engine.write().await.unwrap();
     session.exec(&PUT, &[1.into()]).await.unwrap();
     session.exec(&PUT, &[1.into()]).await.unwrap_err();
-    assert!(session.exec(&PUT, &[2.into()]).await.unwrap_err().to_string().contains("earlier statement"));
-    assert!(session.commit().await.unwrap_err().to_string().contains("earlier statement"));
+    assert!(
+        session
+            .exec(&PUT, &[2.into()])
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("earlier statement")
+    );
+    assert!(
+        session
+            .commit()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("earlier statement")
+    );
     assert_eq!(one(&*engine, &COUNT, &[]).await.int(), Ok(0));
 });
 
@@ -55,6 +73,12 @@ testkit::on_both!(a_read_session_cannot_write, async |db| {
 testkit::on_both!(a_closed_engine_is_unavailable, async |db| {
     let engine = db.unmigrated().await;
     engine.close().await;
-    assert_eq!(engine.read().await.err().map(|error| error.code()), Some("STORE_UNAVAILABLE"));
-    assert_eq!(engine.write().await.err().map(|error| error.code()), Some("STORE_UNAVAILABLE"));
+    assert_eq!(
+        engine.read().await.err().map(|error| error.code()),
+        Some("STORE_UNAVAILABLE")
+    );
+    assert_eq!(
+        engine.write().await.err().map(|error| error.code()),
+        Some("STORE_UNAVAILABLE")
+    );
 });

@@ -48,7 +48,11 @@ pub(crate) async fn facts(engine: &dyn Engine) -> Facts {
     facts.extend(stated(read(engine, &FOREIGN_KEYS).await));
     for mut row in read(engine, &TEXTS).await {
         let (table, sql) = (row.text().unwrap(), row.text().unwrap());
-        facts.extend(checks(&sql).into_iter().map(|name| format!("{table}: check {name}")));
+        facts.extend(
+            checks(&sql)
+                .into_iter()
+                .map(|name| format!("{table}: check {name}")),
+        );
         let strict = sql.rsplit(')').next().unwrap_or_default().to_uppercase();
         assert!(strict.contains("STRICT"), "{table} is not STRICT");
     }
@@ -69,16 +73,27 @@ fn checks(sql: &str) -> Vec<String> {
     let code: Vec<&str> = sql.lines().filter_map(|line| line.split("--").next()).collect();
     let code = code.join(" ").replace('(', " ( ");
     let words: Vec<&str> = code.split_whitespace().collect();
-    let is = |index: usize, word: &str| words.get(index).is_some_and(|found| found.eq_ignore_ascii_case(word));
+    let is = |index: usize, word: &str| {
+        words
+            .get(index)
+            .is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
     let name = |index: usize| {
         let named = index >= 2 && is(index - 2, "CONSTRAINT");
-        if named { words[index - 1].to_owned() } else { format!("without a name, number {index}") }
+        if named {
+            words[index - 1].to_owned()
+        } else {
+            format!("without a name, number {index}")
+        }
     };
-    (0..words.len()).filter(|index| is(*index, "CHECK") && is(index + 1, "(")).map(name).collect()
+    (0..words.len())
+        .filter(|index| is(*index, "CHECK") && is(index + 1, "("))
+        .map(name)
+        .collect()
 }
 
 #[test]
 fn checks_are_found_by_name() {
     let sql = "CREATE TABLE t (a INTEGER CONSTRAINT a_ok CHECK (a IN (0, 1)), -- CHECK (no)\n b TEXT CHECK(b > ''))";
-    assert_eq!(checks(sql), ["a_ok", "without a name, number 19"]);
+    assert_eq!(checks(sql), ["a_ok", "without a name, number 17"]);
 }

@@ -8,7 +8,8 @@ use crate::stock::Movement;
 use crate::sync::observation::Reading;
 use crate::sync::{Decision, OutcomeKind, decide};
 use crate::testing::{
-    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, all_sequences, capabilities, says, units,
+    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, all_sequences, capabilities, says,
+    units,
 };
 use rstest::rstest;
 use std::collections::BTreeSet;
@@ -84,8 +85,15 @@ fn or_dash(text: String) -> String {
 fn picture(shop: &Shop, decision: &Decision) -> String {
     let (order, item, outcome) = (shop.order(), shop.item(1), &decision.outcome);
     let change = decision.change.as_ref();
-    let code = outcome.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    let by = item.cancelled_by.map(|by| format!(" by {by}")).unwrap_or_default();
+    let code = outcome
+        .code
+        .as_ref()
+        .map(|code| format!(" {code}"))
+        .unwrap_or_default();
+    let by = item
+        .cancelled_by
+        .map(|by| format!(" by {by}"))
+        .unwrap_or_default();
     let package = item.package.as_ref().and_then(|key| order.package(key));
     let invoice = package.and_then(|p| p.invoice.as_ref());
     let invoice = invoice.map(|i| i.invoice_no.clone());
@@ -94,7 +102,9 @@ fn picture(shop: &Shop, decision: &Decision) -> String {
         (Some(before), Some(after)) => format!("{before}→{after}"),
         _ => e.kind.to_string(),
     };
-    let events = change.map(|c| c.events.iter().map(event).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    let events = change
+        .map(|c| c.events.iter().map(event).collect::<Vec<_>>().join(", "))
+        .unwrap_or_default();
     let mut records: Vec<String> = Vec::new();
     for c in &order.cancelled {
         let site = c.site_cancelled_at.map(|_| ", site too").unwrap_or_default();
@@ -104,12 +114,26 @@ fn picture(shop: &Shop, decision: &Decision) -> String {
     for r in &order.returns {
         records.push(format!("return {} {} {}", r.return_no, r.kind.as_str(), r.state));
     }
-    records.extend(order.contradictions.iter().map(|c| format!("contradiction {} {}", c.kind, c.state)));
+    records.extend(
+        order
+            .contradictions
+            .iter()
+            .map(|c| format!("contradiction {} {}", c.kind, c.state)),
+    );
     [
         format!("outcome {}{code}", outcome.kind),
-        format!("item {}{by}, putaway {}; package {}; invoice {}", item.state, item.putaway,
-            or_dash(package.unwrap_or_default()), or_dash(invoice.unwrap_or_default())),
-        format!("stock {:?}; moved {}", shop.buckets("SKU-A", WH1), moves(change.map_or(&[], |c| &c.movements))),
+        format!(
+            "item {}{by}, putaway {}; package {}; invoice {}",
+            item.state,
+            item.putaway,
+            or_dash(package.unwrap_or_default()),
+            or_dash(invoice.unwrap_or_default())
+        ),
+        format!(
+            "stock {:?}; moved {}",
+            shop.buckets("SKU-A", WH1),
+            moves(change.map_or(&[], |c| &c.movements))
+        ),
         format!("events {}", or_dash(events)),
         format!("records {}", or_dash(records.join("; "))),
     ]
@@ -120,19 +144,39 @@ fn picture(shop: &Shop, decision: &Decision) -> String {
 fn expected(title: &str) -> String {
     let mut blocks = EXPECTED.split("\n\n").map(str::trim_end);
     let found = blocks.find_map(|block| block.trim_start().strip_prefix(&format!("{title}\n")));
-    found.map(|block| format!("{block}\n")).unwrap_or_else(|| format!("nothing: cells.txt lacks {title:?}"))
+    found
+        .map(|block| format!("{block}\n"))
+        .unwrap_or_else(|| format!("nothing: cells.txt lacks {title:?}"))
 }
 
 #[rstest]
 fn every_cell_of_the_table(
     #[values(
-        "UNFULFILLABLE", "CREATED", "CONFIRMED", "PACKED", "READY_TO_SHIP", "DISPATCHED", "DELIVERED",
-        "RETURN_EXPECTED (RTO)", "RETURN_EXPECTED (CIR)", "RETURNED", "CANCELLED by us, CREATED",
-        "CANCELLED by us, PACKED", "CANCELLED by the channel, CREATED", "CANCELLED by the channel, PACKED"
+        "UNFULFILLABLE",
+        "CREATED",
+        "CONFIRMED",
+        "PACKED",
+        "READY_TO_SHIP",
+        "DISPATCHED",
+        "DELIVERED",
+        "RETURN_EXPECTED (RTO)",
+        "RETURN_EXPECTED (CIR)",
+        "RETURNED",
+        "CANCELLED by us, CREATED",
+        "CANCELLED by us, PACKED",
+        "CANCELLED by the channel, CREATED",
+        "CANCELLED by the channel, PACKED"
     )]
     row: &str,
     #[values(
-        "open", "CANCELLED", "DISPATCHED", "DELIVERED", "RTO announced", "CIR announced", "RTO over", "CIR over"
+        "open",
+        "CANCELLED",
+        "DISPATCHED",
+        "DELIVERED",
+        "RTO announced",
+        "CIR announced",
+        "RTO over",
+        "CIR over"
     )]
     word: &str,
 ) {
@@ -146,8 +190,15 @@ fn every_cell_of_the_table(
 
     let again = shop.hear(&observation);
     assert_eq!(again.change, None, "the same one twice changes nothing");
-    let repeats = if decision.outcome.kind == OutcomeKind::Contradiction { OutcomeKind::Contradiction } else { OutcomeKind::Unchanged };
-    assert_eq!(again.outcome.kind, repeats, "an open contradiction is reported again as such");
+    let repeats = if decision.outcome.kind == OutcomeKind::Contradiction {
+        OutcomeKind::Contradiction
+    } else {
+        OutcomeKind::Unchanged
+    };
+    assert_eq!(
+        again.outcome.kind, repeats,
+        "an open contradiction is reported again as such"
+    );
     refused_without_numbers(row, &observation, &title);
 }
 
@@ -166,7 +217,11 @@ fn refused_without_numbers(row: &str, observation: &crate::sync::observation::Ob
     let refused = shop.hear(observation);
     if draws(&with, &decision) {
         assert_eq!(refused.outcome.kind, OutcomeKind::Failed, "{title}");
-        assert_eq!(refused.outcome.code.as_deref(), Some("SEQUENCE_NOT_DEFINED"), "{title}");
+        assert_eq!(
+            refused.outcome.code.as_deref(),
+            Some("SEQUENCE_NOT_DEFINED"),
+            "{title}"
+        );
         assert_eq!(shop.order(), &order, "{title}");
     } else {
         assert_eq!(refused.outcome, decision.outcome, "{title}");
@@ -175,7 +230,10 @@ fn refused_without_numbers(row: &str, observation: &crate::sync::observation::Ob
 
 #[test]
 fn the_text_has_each_cell_once_and_no_other() {
-    let titles: Vec<_> = EXPECTED.lines().filter(|line| line.contains(" × ") && !line.starts_with('#')).collect();
+    let titles: Vec<_> = EXPECTED
+        .lines()
+        .filter(|line| line.contains(" × ") && !line.starts_with('#'))
+        .collect();
     assert_eq!(titles.len(), 14 * 8);
     assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len());
 }
@@ -184,6 +242,14 @@ fn the_text_has_each_cell_once_and_no_other() {
 fn the_shop_of_these_tests_has_all_sequences() {
     assert_eq!(all_sequences().len(), 2 * SequenceKind::ALL.len());
     let mut shop = Shop::with_line(1, 1);
-    let plain = decide(&shop.orders[0], &says(2, [units("A", 1, Reading::Open)]), &capabilities(), &mut shop.desk);
-    assert_eq!((plain.outcome.kind, shop.states()), (OutcomeKind::Unchanged, vec![ItemState::Fulfillable]));
+    let plain = decide(
+        &shop.orders[0],
+        &says(2, [units("A", 1, Reading::Open)]),
+        &capabilities(),
+        &mut shop.desk,
+    );
+    assert_eq!(
+        (plain.outcome.kind, shop.states()),
+        (OutcomeKind::Unchanged, vec![ItemState::Fulfillable])
+    );
 }
