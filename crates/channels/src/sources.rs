@@ -103,6 +103,7 @@ pub const fn generic_capabilities() -> Capabilities {
         status_batch_max: 5,
         list_page_max: 50,
         list_window_days_max: 15,
+        request_interval_ms_min: 100,
     }
 }
 

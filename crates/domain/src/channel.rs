@@ -64,6 +64,8 @@ pub struct Capabilities {
     pub list_page_max: u32,
     /// How far back a listing may reach, in days.
     pub list_window_days_max: u32,
+    /// Pause between two requests of one account, in milliseconds; the account's rate limit.
+    pub request_interval_ms_min: u32,
 }
 
 /// A tenant's account on a sales channel, without its secret.

@@ -48,6 +48,7 @@ pub(crate) fn capabilities() -> Capabilities {
         status_batch_max: 50,
         list_page_max: 50,
         list_window_days_max: 30,
+        request_interval_ms_min: 100,
     }
 }
 

@@ -1,1 +1,24 @@
-fn main() {}
+//! `ordertide`: an open, self-hosted order management system for sellers on many sales channels.
+
+mod cli;
+mod clock;
+mod commands;
+mod exit;
+mod opened;
+mod out;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    out::start_log();
+    match commands::run(&cli).await {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            failure.print(cli.global.json);
+            failure.exit.into()
+        }
+    }
+}

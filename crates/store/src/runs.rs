@@ -44,8 +44,8 @@ pub struct Run {
     pub pages: i64,
 }
 
-/// A run that has not been heard of for so long was left by a process that died.
-const SILENCE_S: i64 = 120;
+/// A run that has not been heard of for so long was left by a process that died: longer than any wait for a channel.
+const SILENCE_S: i64 = 600;
 
 impl Store {
     /// Records a run, and marks runs of the same kind whose process died as INTERRUPTED.
@@ -145,6 +145,22 @@ impl Store {
             runs.push([r.text()?, r.text()?, r.text()?]);
         }
         Ok(runs)
+    }
+}
+
+impl Store {
+    /// Words that channels used and that their status tables lack: channel, word, units it was said of.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn unknown_words(&self, tenant: &TenantCode) -> Result<Vec<(String, String, i64)>, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut words = Vec::new();
+        for row in session.query(&sql::LOAD_UNKNOWN_WORDS, &[tenant.as_str().into()]).await? {
+            let mut r = row.reader();
+            words.push((r.text()?, r.text()?, r.int()?));
+        }
+        Ok(words)
     }
 }
 

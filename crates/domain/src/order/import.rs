@@ -31,9 +31,17 @@ pub fn take_in(known: Known<'_>, channel: &ChannelCode, listed: &ListedOrder, de
 
 fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
     if let Some(outcome) = not_taken_in(listed) {
-        return Decision { outcome, change: None };
+        return Decision {
+            outcome,
+            change: None,
+        };
     }
-    let units = listed.observation.lines.iter().map(|line| u64::from(line.quantity)).sum::<u64>();
+    let units = listed
+        .observation
+        .lines
+        .iter()
+        .map(|line| u64::from(line.quantity))
+        .sum::<u64>();
     let decided = desk.all_or_nothing(|desk| {
         let order = new_order(code, channel, listed, desk);
         let mut edit = Edit::of_new(order, desk);
@@ -79,7 +87,10 @@ fn not_taken_in(listed: &ListedOrder) -> Option<Outcome> {
     let lines = &listed.observation.lines;
     let failed = |code: &str, text: String| Some(Outcome::with(OutcomeKind::Failed, code, text));
     if lines.is_empty() {
-        return failed("ORDER_WITHOUT_LINES", "The channel listed it without any line".to_owned());
+        return failed(
+            "ORDER_WITHOUT_LINES",
+            "The channel listed it without any line".to_owned(),
+        );
     }
     let mut of_line: BTreeMap<&ChannelItemId, u64> = BTreeMap::new();
     for line in lines {
@@ -90,15 +101,25 @@ fn not_taken_in(listed: &ListedOrder) -> Option<Outcome> {
         let text = format!("It has {units} units; an order holds 1 to {ORDER_UNITS_MAX}");
         return failed("QUANTITY_OUT_OF_RANGE", text);
     }
-    if let Some((line, units)) = of_line.iter().find(|(_, units)| **units > u64::from(LINE_UNITS_MAX)) {
+    if let Some((line, units)) = of_line
+        .iter()
+        .find(|(_, units)| **units > u64::from(LINE_UNITS_MAX))
+    {
         let text = format!("Line {line} has {units} units; a line holds up to {LINE_UNITS_MAX}");
         return failed("QUANTITY_OUT_OF_RANGE", text);
     }
     if let Some(line) = lines.iter().find(|line| line.sku.is_none()) {
-        return failed("LINE_WITHOUT_SKU", format!("Line {} has no SKU", line.channel_item_id));
+        return failed(
+            "LINE_WITHOUT_SKU",
+            format!("Line {} has no SKU", line.channel_item_id),
+        );
     }
     if listed.unit_prices_minor.len() != lines.len() {
-        let text = format!("It has {} lines and {} prices", lines.len(), listed.unit_prices_minor.len());
+        let text = format!(
+            "It has {} lines and {} prices",
+            lines.len(),
+            listed.unit_prices_minor.len()
+        );
         return failed("LINE_WITHOUT_PRICE", text);
     }
     if lines.iter().all(|line| line.reading == Reading::Cancelled) {

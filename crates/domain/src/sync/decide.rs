@@ -115,10 +115,7 @@ where
 }
 
 pub(super) fn seen(edit: &mut Edit<'_>, asked: &Asked<'_>) {
-    let is_return = matches!(
-        asked.entry.reading,
-        Reading::ReturnAnnounced(_) | Reading::ReturnOver(_)
-    );
+    let is_return = asked.entry.reading.is_of_returns();
     if let Some(item) = edit.item_mut(asked.no) {
         let newest = if is_return {
             &mut item.return_seen_at
@@ -273,59 +270,66 @@ fn take_address(edit: &mut Edit<'_>, observation: &Observation) {
     );
 }
 
-/// The gravest thing that happened gives the outcome its kind.
+/// The gravest thing that happened gives the outcome its kind; what else there is to tell stands in the message.
 fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>) -> Outcome {
     let after = change.map_or(before, |change| &change.after);
-    let open: Vec<String> = after
+    let mut told: Vec<String> = Vec::new();
+    told.extend(
+        change
+            .map(|change| what_changed(before, change))
+            .filter(|text| !text.is_empty()),
+    );
+    let open = after
         .contradictions
         .iter()
-        .filter(|c| c.state == ContradictionState::Open)
+        .filter(|c| c.state == ContradictionState::Open);
+    let open: Vec<String> = open
         .map(|c| format!("{} on items {:?}: {}", c.kind, c.items, said(&c.word)))
         .collect();
-    let moved = change
-        .map(|change| summary(before, &change.after))
-        .unwrap_or_default();
-    if !open.is_empty() {
-        let text = [moved, open.join("; ")]
-            .into_iter()
-            .filter(|t| !t.is_empty())
-            .collect::<Vec<_>>()
-            .join("; ");
-        return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", text);
+    let is_contradiction = !open.is_empty();
+    told.extend(open);
+    let unknown: BTreeSet<&String> = plan.unknown.iter().collect();
+    let unread = |word: &String| {
+        format!(
+            "{}, which is not in its status table; nothing was changed by it",
+            said(word)
+        )
+    };
+    told.extend(unknown.into_iter().map(unread));
+    told.extend(plan.drift.iter().cloned());
+    let message = told.join("; ");
+    if is_contradiction {
+        return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", message);
     }
-    if let Some(change) = change {
-        let mut words: Vec<String> = change
-            .events
-            .iter()
-            .filter(|e| e.before.is_none())
-            .map(|e| e.detail.clone())
-            .collect();
-        words.dedup();
-        let message = if moved.is_empty() { words.join("; ") } else { moved };
+    if change.is_some() {
         return Outcome {
             kind: OutcomeKind::Changed,
             code: None,
             message,
         };
     }
-    if let Some(word) = plan.unknown.first() {
-        let text = format!(
-            "{}, which is not in its status table; nothing was changed",
-            said(word)
-        );
-        return Outcome::with(OutcomeKind::Unchanged, "UNKNOWN_STATUS", text);
+    if !plan.unknown.is_empty() {
+        return Outcome::with(OutcomeKind::Unchanged, "UNKNOWN_STATUS", message);
     }
     if !plan.drift.is_empty() {
-        return Outcome::with(OutcomeKind::Unchanged, "DRIFT", plan.drift.join("; "));
+        return Outcome::with(OutcomeKind::Unchanged, "DRIFT", message);
     }
     if plan.stale > 0 {
-        return Outcome::with(
-            OutcomeKind::Unchanged,
-            "STALE",
-            "The channel's word is older than what is known",
-        );
+        let text = "The channel's word is older than what is known";
+        return Outcome::with(OutcomeKind::Unchanged, "STALE", text);
     }
     Outcome::unchanged()
+}
+
+/// The units that moved, or where none did, what the timeline says.
+fn what_changed(before: &SaleOrder, change: &OrderChange) -> String {
+    let moved = summary(before, &change.after);
+    if !moved.is_empty() {
+        return moved;
+    }
+    let mut details: Vec<String> = change.events.iter().map(|event| event.detail.clone()).collect();
+    details.dedup();
+    details.join("; ")
 }
 
 /// "2 FULFILLABLE → DISPATCHED, 1 FULFILLABLE → CANCELLED".

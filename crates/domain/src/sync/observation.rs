@@ -40,6 +40,22 @@ pub enum Reading {
     Unknown,
 }
 
+impl Reading {
+    /// Whether the word is of the returns stream; every other is of the status stream (domain.md §4, Time).
+    pub const fn is_of_returns(self) -> bool {
+        match self {
+            Self::ReturnAnnounced(_) | Self::ReturnOver(_) => true,
+            Self::Open
+            | Self::PendingVerification
+            | Self::OnClaim
+            | Self::Cancelled
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::Unknown => false,
+        }
+    }
+}
+
 /// The part of one line that shares one status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObservedUnits {

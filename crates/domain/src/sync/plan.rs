@@ -121,19 +121,14 @@ impl<'o> Plan<'o> {
             .filter(|i| !i.superseded && i.channel_item_id.as_ref() == Some(line))
             .collect();
         self.compare_sku(line, &units, entries);
+        let newest = Newest::of(&units);
         match match_line(&units, entries) {
             Matched::Units(pairs) => {
                 for (no, i) in pairs {
                     if let Some(item) = order.item(no) {
                         let entry = entries[i];
-                        self.take_unit(
-                            item,
-                            Asked {
-                                no,
-                                entry,
-                                at: entry.changed_at.unwrap_or(asked_at),
-                            },
-                        );
+                        let at = time_of(entry.reading, entries, asked_at);
+                        self.take_unit(item, Asked { no, entry, at }, newest);
                     }
                 }
             }
@@ -160,7 +155,7 @@ impl<'o> Plan<'o> {
         }
     }
 
-    fn take_unit(&mut self, item: &OrderItem, asked: Asked<'o>) {
+    fn take_unit(&mut self, item: &OrderItem, asked: Asked<'o>, newest: Newest) {
         let Some(column) = cells::column_of(asked.entry.reading) else {
             self.unknown.push(asked.entry.raw_status.clone());
             return;
@@ -180,10 +175,10 @@ impl<'o> Plan<'o> {
             Cell::Cancel => self.cancel.push(asked),
             Cell::CatchUp if is_announced_already(item, asked.entry.reading) => {}
             Cell::CatchUp => self.catch_up.push(asked),
-            Cell::WithdrawReturn if Some(asked.at) <= item.return_seen_at => self.stale += 1,
+            Cell::WithdrawReturn if Some(asked.at) <= newest.of_returns => self.stale += 1,
             Cell::WithdrawReturn => self.withdraw_return.push(asked),
             Cell::CancelledOnSite => self.cancelled_on_site.push(asked),
-            Cell::WithdrawnCancel if Some(asked.at) <= item.status_seen_at => self.stale += 1,
+            Cell::WithdrawnCancel if Some(asked.at) <= newest.of_status => self.stale += 1,
             // Only a valid order withdraws its cancel, and one on claim is not valid (domain.md §6).
             Cell::WithdrawnCancel if asked.entry.reading == Reading::OnClaim => {}
             Cell::WithdrawnCancel => self.withdrawn_cancel.push(asked),
@@ -226,18 +221,40 @@ fn kind_for(state: ItemState) -> ContradictionKind {
     }
 }
 
+/// A line and stream has one time, its newest (domain.md §4, Time); entries that carry none were true when we asked.
+fn time_of(reading: Reading, line: &[&ObservedUnits], asked_at: Moment) -> Moment {
+    let same_stream = line
+        .iter()
+        .filter(|entry| entry.reading.is_of_returns() == reading.is_of_returns());
+    same_stream
+        .map(|entry| entry.changed_at.unwrap_or(asked_at))
+        .max()
+        .unwrap_or(asked_at)
+}
+
+/// The newest words applied to any unit of a line. What goes back, a return or a cancel that is withdrawn, must be newer
+/// than all of them: which unit an older word spoke of cannot be told any more.
+#[derive(Debug, Clone, Copy)]
+struct Newest {
+    of_status: Option<Moment>,
+    of_returns: Option<Moment>,
+}
+
+impl Newest {
+    fn of(units: &[&OrderItem]) -> Self {
+        Self {
+            of_status: units.iter().filter_map(|item| item.status_seen_at).max(),
+            of_returns: units.iter().filter_map(|item| item.return_seen_at).max(),
+        }
+    }
+}
+
 /// Older than the newest word applied to this unit from the same stream. A catch-up to a return also settles the status
 /// stream for good (domain.md §4, Time).
 fn is_stale(item: &OrderItem, asked: &Asked<'_>) -> bool {
-    let newest = match asked.entry.reading {
-        Reading::ReturnAnnounced(_) | Reading::ReturnOver(_) => item.return_seen_at,
-        Reading::Open
-        | Reading::PendingVerification
-        | Reading::OnClaim
-        | Reading::Cancelled
-        | Reading::Dispatched
-        | Reading::Delivered
-        | Reading::Unknown => item.status_seen_at,
+    let newest = match asked.entry.reading.is_of_returns() {
+        true => item.return_seen_at,
+        false => item.status_seen_at,
     };
     newest.is_some_and(|newest| asked.at < newest)
 }

@@ -1,3 +1,10 @@
 //! Tests of status sync, a file for each part of domain.md §4.
 
 mod cells;
+mod contradictions;
+mod convergence;
+mod histories;
+mod invoices;
+mod partly;
+mod table;
+mod words;

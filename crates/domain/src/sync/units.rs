@@ -1,6 +1,6 @@
 //! Which unit: the channel speaks of lines and quantities, we hold single units (domain.md §4, Which unit).
 
-use super::observation::{ObservedUnits, Reading};
+use super::observation::{ObservedUnits, Reading, ReturnKind};
 use crate::order::item::{ItemState, OrderItem};
 
 /// What one line's observation is worth.
@@ -41,8 +41,7 @@ pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
     let mut given = Vec::with_capacity(units.len());
     for (i, entry) in entries.iter().enumerate() {
         take(&mut free, &mut left[i], &mut given, i, |free| {
-            free.iter()
-                .rposition(|item| is_already(item.state, entry.reading))
+            free.iter().rposition(|item| is_already(item, entry.reading))
         });
     }
     for i in in_order_of_taking(entries) {
@@ -88,13 +87,21 @@ fn in_order_of_taking(entries: &[&ObservedUnits]) -> Vec<usize> {
     order
 }
 
-fn is_already(state: ItemState, reading: Reading) -> bool {
+fn is_already(item: &OrderItem, reading: Reading) -> bool {
+    let state = item.state;
     match reading {
-        Reading::Cancelled => state == ItemState::Cancelled,
+        Reading::Cancelled => state == ItemState::Cancelled || is_expected_back_as_cancelled(item),
         Reading::Dispatched => state == ItemState::Dispatched,
         Reading::Delivered => state == ItemState::Delivered,
-        Reading::ReturnAnnounced(_) => matches!(state, ItemState::ReturnRequested | ItemState::CourierReturn),
+        Reading::ReturnAnnounced(ReturnKind::Cir) => state == ItemState::ReturnRequested,
+        Reading::ReturnAnnounced(ReturnKind::Rto) => state == ItemState::CourierReturn,
         Reading::ReturnOver(_) => state == ItemState::Returned,
         Reading::Open | Reading::PendingVerification | Reading::OnClaim | Reading::Unknown => false,
     }
+}
+
+/// Whether it is on its way back because the channel called it cancelled after it had left: no word of a return, which
+/// would have left its time, announced that. The same word again speaks of this unit, not of the next one.
+fn is_expected_back_as_cancelled(item: &OrderItem) -> bool {
+    item.state == ItemState::CourierReturn && item.return_seen_at.is_none()
 }

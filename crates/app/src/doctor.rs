@@ -1,0 +1,75 @@
+//! `doctor`: every invariant on the stored data, by the module that the property tests use.
+
+use crate::{App, AppError, Caller};
+use domain::invariants::{Checker, Violation};
+use domain::moment::Moment;
+use domain::order::event::Event;
+use std::collections::BTreeMap;
+
+/// Orders loaded at once.
+const PAGE: i64 = 500;
+
+/// What doctor found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// How many orders were checked.
+    pub orders: usize,
+    /// What must never be.
+    pub violations: Vec<Violation>,
+    /// What a person should look at.
+    pub warnings: Vec<String>,
+}
+
+impl App {
+    /// Checks the tenant's data. Nothing is written. Run it while no sync writes: orders and stock are read page by page.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn doctor(&self, caller: &Caller) -> Result<Findings, AppError> {
+        let mut findings = Findings::default();
+        let mut checker = Checker::default();
+        let mut after = String::new();
+        loop {
+            let codes = self.store.order_codes(&caller.tenant, &after, PAGE).await?;
+            let Some(last) = codes.last() else { break };
+            after = last.to_string();
+            let mut timelines: BTreeMap<_, Vec<Event>> = BTreeMap::new();
+            for (code, event) in self.store.timelines(&caller.tenant, &codes).await? {
+                timelines.entry(code).or_default().push(event.event);
+            }
+            for order in self.store.orders(&caller.tenant, &codes).await? {
+                checker.order(&order);
+                checker.timeline(&order, timelines.get(&order.code).map_or(&[], Vec::as_slice));
+                findings.orders += 1;
+            }
+        }
+        let books = self.store.books(&caller.tenant).await?;
+        checker.counters(&books.counters);
+        findings.violations = checker.finish(&books.levels, &books.ledger);
+        findings.warnings = self.warnings(caller).await?;
+        Ok(findings)
+    }
+
+    async fn warnings(&self, caller: &Caller) -> Result<Vec<String>, AppError> {
+        let mut warnings = Vec::new();
+        for [run_id, channel, flow] in self.store.silent_runs(&caller.tenant, self.clock.now()).await? {
+            warnings.push(format!(
+                "run {run_id} ({flow} of {channel}) is RUNNING and has not been heard of for minutes: its process ended. \
+                 What it committed stands; the next run goes on"
+            ));
+        }
+        let served = self.store.waiting(&caller.tenant, (Moment(i64::MIN), ""), 1).await?;
+        if let Some((code, ..)) = served.first() {
+            warnings.push(format!(
+                "order {code} waits for stock that lies in a facility. The next sync or stock adjustment gives it, if a \
+                 facility of its channel has it"
+            ));
+        }
+        for (channel, word, seen) in self.store.unknown_words(&caller.tenant).await? {
+            warnings.push(format!(
+                "channel {channel} said {word:?} {seen} times, which is not in its status table; nothing was changed by it"
+            ));
+        }
+        Ok(warnings)
+    }
+}

@@ -1,0 +1,93 @@
+//! Errors of use cases, by who can act on them.
+
+use channels::ChannelError;
+use domain::codes::BadCode;
+use domain::refusal::Refusal;
+use store::StoreError;
+
+/// Why a use case did not do what was asked. Nothing was changed, unless the text says so.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Something that was named does not exist.
+    #[error("{what} {given:?} does not exist. Known: {known}")]
+    NotFound {
+        /// What sort of thing.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// What there is.
+        known: String,
+    },
+    /// Something exists already.
+    #[error("{what} {given:?} exists already and was left as it is")]
+    Exists {
+        /// What sort of thing.
+        what: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// Several fit and none was chosen.
+    #[error("there are several {what}s: {known}. Choose one with {option}")]
+    Ambiguous {
+        /// What sort of thing.
+        what: &'static str,
+        /// The option that chooses.
+        option: &'static str,
+        /// What there is.
+        known: String,
+    },
+    /// A value that its rule forbids.
+    #[error("{message}")]
+    BadInput {
+        /// What is wrong and what is right.
+        message: String,
+    },
+    /// A rule refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The channel could not be asked.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key for secrets is missing or cannot be used.
+    #[error("{message}")]
+    Secret {
+        /// What is wrong and what to do.
+        message: String,
+    },
+}
+
+impl AppError {
+    /// A thing that does not exist.
+    pub fn not_found(what: &'static str, given: &str, known: &str) -> Self {
+        let known = if known.is_empty() { "none" } else { known };
+        Self::NotFound { what, given: given.chars().take(80).collect(), known: known.to_owned() }
+    }
+
+    /// A value that its rule forbids.
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self::BadInput { message: message.into() }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::Exists { .. } => "EXISTS",
+            Self::Ambiguous { .. } => "AMBIGUOUS",
+            Self::BadInput { .. } => "BAD_INPUT",
+            Self::Refused(refusal) => refusal.code.as_str(),
+            Self::Channel(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::Secret { .. } => "SECRET_KEY",
+        }
+    }
+}
+
+impl From<BadCode> for AppError {
+    fn from(bad: BadCode) -> Self {
+        Self::bad_input(bad.to_string())
+    }
+}

@@ -1,0 +1,110 @@
+//! Going live: until then nothing is synced and nothing is written to channels (domain.md §4, Go-live).
+
+use crate::{App, AppError, Caller};
+use domain::refusal::{Refusal, RefusalCode};
+use domain::sequence::SequenceKind;
+use domain::tenant::GoLive;
+
+/// One line of the readiness checklist.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Check {
+    /// What is checked.
+    pub name: &'static str,
+    /// Whether it is as it must be.
+    pub ok: bool,
+    /// Whether going live waits for it.
+    pub required: bool,
+    /// How it stands, and what to do.
+    pub message: String,
+}
+
+impl App {
+    /// The readiness checklist.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn check_golive(&self, caller: &Caller) -> Result<Vec<Check>, AppError> {
+        let tenant = &caller.tenant;
+        let facilities = self.store.facilities(tenant, None).await?;
+        let numbers = self.store.sequences(tenant).await?;
+        let channels = self.store.channels(tenant).await?;
+        let mut checks = vec![
+            Check {
+                name: "facility",
+                ok: !facilities.is_empty(),
+                required: true,
+                message: match facilities.len() {
+                    0 => "no facility. Add one with `ordertide facility add WH1`".to_owned(),
+                    n => format!("{n} facilities"),
+                },
+            },
+            Check {
+                name: "channel",
+                ok: channels.iter().any(|channel| channel.enabled),
+                required: true,
+                message: match channels.len() {
+                    0 => "no channel. Add one with `ordertide channel add`".to_owned(),
+                    n => format!("{n} channels"),
+                },
+            },
+        ];
+        for facility in &facilities {
+            let defined = numbers.iter().any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
+            checks.push(Check {
+                name: "invoice sequence",
+                ok: defined,
+                required: false,
+                message: match defined {
+                    true => format!("{facility}: defined"),
+                    false => format!(
+                        "{facility}: not defined; orders whose invoice the channel does not number will fail to dispatch. \
+                         Define it with `ordertide sequence define INVOICE --facility {facility} --prefix …`"
+                    ),
+                },
+            });
+        }
+        let stocked = self.store.books(tenant).await?.levels.values().any(|level| level.0.iter().any(|n| *n > 0));
+        checks.push(Check {
+            name: "opening stock",
+            ok: stocked,
+            required: false,
+            message: if stocked { "there is stock" } else { "no stock yet. Enter it with `ordertide stock adjust`" }.into(),
+        });
+        Ok(checks)
+    }
+
+    /// Goes live. `confirm` must be the tenant's code, typed by a person.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` where the confirmation differs or a required check is red.
+    pub async fn start_golive(&self, caller: &Caller, confirm: &str) -> Result<(), AppError> {
+        if confirm != caller.tenant.as_str() {
+            let text = format!("to go live, repeat the tenant's code: --confirm {}", caller.tenant);
+            return Err(AppError::bad_input(text));
+        }
+        let red: Vec<String> = self
+            .check_golive(caller)
+            .await?
+            .into_iter()
+            .filter(|check| check.required && !check.ok)
+            .map(|check| format!("{}: {}", check.name, check.message))
+            .collect();
+        if !red.is_empty() {
+            let text = format!("the tenant is not ready: {}", red.join("; "));
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
+        }
+        Ok(self.store.set_golive(&caller.tenant, GoLive::Live).await?)
+    }
+
+    /// Pauses: as before go-live, from now on.
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED_IN_STATE` where the tenant is not live.
+    pub async fn pause_golive(&self, caller: &Caller) -> Result<(), AppError> {
+        if caller.golive != GoLive::Live {
+            let text = format!("the tenant is {}, not LIVE", caller.golive);
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
+        }
+        Ok(self.store.set_golive(&caller.tenant, GoLive::Paused).await?)
+    }
+}

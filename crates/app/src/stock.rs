@@ -1,0 +1,119 @@
+//! Stock as a person sees and corrects it.
+
+use crate::{App, AppError, Caller};
+use domain::codes::{FacilityCode, Sku};
+use domain::refusal::Refusal;
+use domain::stock::{Bucket, Level, Movement};
+use std::collections::BTreeSet;
+use store::{Pick, Scope, Written};
+
+/// Units that one adjustment may move at most.
+const ADJUST_UNITS_MAX: i64 = 1_000_000_000;
+
+impl App {
+    /// Counts stock up (`delta` above zero) or down. Waiting orders get what came, the oldest first.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for SKU or facility, `BAD_INPUT` for a delta of zero or out of bounds or an empty reason, `STOCK_SHORT`
+    /// where fewer are available than are to be taken away.
+    pub async fn adjust_stock(
+        &self,
+        caller: &Caller,
+        sku: &str,
+        facility: &str,
+        delta: i64,
+        reason: &str,
+    ) -> Result<Level, AppError> {
+        if delta == 0 || delta.abs() > ADJUST_UNITS_MAX {
+            let text = format!("the quantity must be 1 to {ADJUST_UNITS_MAX}");
+            return Err(AppError::bad_input(text));
+        }
+        if reason.trim().is_empty() {
+            return Err(AppError::bad_input("an adjustment needs a reason, such as --reason opening"));
+        }
+        let sku = self.known_sku(caller, sku).await?;
+        let facility = self.facility(caller, facility).await?;
+        let now = self.now(caller);
+        let scope = Scope {
+            tenant: caller.tenant.clone(),
+            pick: Pick::None,
+            skus: BTreeSet::from([sku.clone()]),
+            facilities: vec![facility.clone()],
+            numbers_orders: false,
+            now,
+        };
+        let (from, to) = match delta > 0 {
+            true => (Bucket::Adjustment, Bucket::Available),
+            false => (Bucket::Available, Bucket::Adjustment),
+        };
+        let document = format!("ADJ-{}", crate::sync::new_id(now.0));
+        let movement = Movement { sku: sku.clone(), facility: facility.clone(), from, to, quantity: delta.abs() };
+        let (level, movement, document) = (&(sku, facility), &movement, &document);
+        let adjusted: Result<Level, Refusal> = self
+            .store
+            .decide(&scope, &caller.actor(now.0), reason, move |mut loaded| {
+                let moved = loaded.desk.stock.move_units(movement.clone(), 0);
+                let units = Level(Bucket::INSIDE.map(|b| loaded.desk.stock.units(&level.0, &level.1, b)));
+                let adjustment = moved.is_ok().then(|| (document.clone(), vec![movement.clone()]));
+                Written {
+                    changes: Vec::new(),
+                    adjustment,
+                    desk: loaded.desk,
+                    next_order: loaded.next_order,
+                    page: None,
+                    result: moved.map(|()| units),
+                }
+            })
+            .await?;
+        let level = adjusted?;
+        if delta > 0 {
+            self.allocate_waiting(caller).await?;
+        }
+        Ok(level)
+    }
+
+    /// A SKU of the catalogue.
+    async fn known_sku(&self, caller: &Caller, sku: &str) -> Result<Sku, AppError> {
+        let sku = Sku::parse(sku)?;
+        match self.store.unmapped(&caller.tenant, &BTreeSet::from([sku.clone()])).await?.is_empty() {
+            true => Ok(sku),
+            false => {
+                let known = "see `ordertide stock show`; add it with `ordertide sku add`";
+                Err(AppError::not_found("SKU", sku.as_str(), known))
+            }
+        }
+    }
+
+    /// All stock, by SKU and facility; a SKU of the catalogue without any stands there with no facility.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a SKU that neither the catalogue nor the stock has.
+    pub async fn stock(
+        &self,
+        caller: &Caller,
+        only: Option<&str>,
+    ) -> Result<Vec<(Sku, Option<FacilityCode>, Level)>, AppError> {
+        let only = only.map(Sku::parse).transpose()?;
+        let mut all: Vec<(Sku, Option<FacilityCode>, Level)> = Vec::new();
+        loop {
+            let after = all.last().map(|(sku, ..)| sku.to_string()).unwrap_or_default();
+            let mut page = self.store.stock_page(&caller.tenant, &after, only.as_ref()).await?;
+            let is_last = page.len() < 500;
+            // A page may end inside a SKU: its rows are left for the next one, unless they fill the page.
+            if !is_last && let Some(last) = page.last().map(|(sku, ..)| sku.clone()) {
+                let whole = page.iter().filter(|(sku, ..)| *sku != last).count();
+                if whole > 0 {
+                    page.truncate(whole);
+                }
+            }
+            all.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        match (&only, all.is_empty()) {
+            (Some(sku), true) => Err(AppError::not_found("SKU", sku.as_str(), "see `ordertide stock show`")),
+            _ => Ok(all),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A page of a channel's words, applied: decided without locks first, so that a page on which nothing changes writes nothing
+//! but its record; what changes is decided again under locks and written with its outcomes in one transaction.
+
+use super::{Run, Stop};
+use domain::change::{Desk, OrderChange};
+use domain::channel::Capabilities;
+use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, Sku};
+use domain::order::import::{Known, take_in};
+use domain::order::{OrderStatus, SaleOrder};
+use domain::stock::Bucket;
+use domain::sync::observation::{ListedOrder, Observation, Reading};
+use domain::sync::{Decision, Outcome, OutcomeKind, decide};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Loaded, Pick, Scope, StoreError, Written};
+
+/// What one order of a page is: something to take in, or word of an order that we should have.
+#[derive(Debug, Clone)]
+pub(super) enum Said {
+    Listed(Box<ListedOrder>),
+    Status(Box<Observation>),
+}
+
+impl Said {
+    fn observation(&self) -> &Observation {
+        match self {
+            Self::Listed(listed) => &listed.observation,
+            Self::Status(observation) => observation,
+        }
+    }
+
+    fn number(&self) -> &ChannelOrderNo {
+        &self.observation().channel_order_no
+    }
+}
+
+/// A page, decided.
+struct Decided {
+    changes: Vec<OrderChange>,
+    outcomes: Vec<(ChannelOrderNo, Outcome)>,
+    desk: Desk,
+    next_order: u64,
+}
+
+impl Run<'_> {
+    /// Applies a page. An order that the database refuses is found by halving the page and fails alone.
+    pub(super) async fn apply(&mut self, page: Vec<Said>) -> Result<(), Stop> {
+        let mut waiting = vec![page];
+        let mut freed = false;
+        while let Some(mut page) = waiting.pop() {
+            match self.apply_whole(&page).await {
+                Ok(has_freed) => freed |= has_freed,
+                Err(error) if is_passing(&error) => return Err(error.into()),
+                Err(error) if page.len() > 1 => {
+                    tracing::warn!(orders = page.len(), %error, "a page was refused; it is halved");
+                    let second = page.split_off(page.len() / 2);
+                    waiting.extend([second, page]);
+                }
+                Err(error) => {
+                    let outcome = Outcome::with(OutcomeKind::Failed, error.code(), error.to_string());
+                    let alone = page.iter().map(|said| (said.number().to_string(), outcome.clone())).collect();
+                    self.record_only(alone).await?;
+                }
+            }
+        }
+        if freed {
+            self.app.allocate_waiting(&self.caller).await?;
+        }
+        Ok(())
+    }
+
+    /// Answers whether stock became available.
+    async fn apply_whole(&mut self, page: &[Said]) -> Result<bool, StoreError> {
+        let app = self.app;
+        let Some(asked_at) = page.iter().map(|said| said.observation().asked_at).min() else { return Ok(false) };
+        let mut scope = self.scope(page);
+        let looked = decide_page(app.store.look(&scope).await?, page, &self.channel.code, self.connector.capabilities());
+        let words = unknown_words(page);
+        if looked.changes.is_empty() || self.request.dry_run {
+            let record = self.page_record(Some(asked_at), in_text(looked.outcomes), words);
+            if !self.request.dry_run {
+                app.store.record_page(&self.caller.tenant, &record, app.clock.now()).await?;
+            }
+            self.tally.accept(&record);
+            return Ok(false);
+        }
+        let changing: BTreeSet<&ChannelOrderNo> = looked.changes.iter().map(|c| &c.after.channel_order_no).collect();
+        let again: Vec<Said> = page.iter().filter(|said| changing.contains(said.number())).cloned().collect();
+        let settled: Vec<_> = looked.outcomes.into_iter().filter(|(no, _)| !changing.contains(no)).collect();
+        scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().cloned().collect());
+        scope.now = app.now(&self.caller);
+        let template = self.page_record(Some(asked_at), Vec::new(), words);
+        let (tally, channel, capabilities) = (&self.tally, &self.channel.code, self.connector.capabilities());
+        let (again, settled) = (&again, &settled);
+        let (record, freed) = app
+            .store
+            .decide(&scope, &self.caller.actor(scope.now.0), self.request.flow.as_str(), |loaded| {
+                let decided = decide_page(loaded, again, channel, capabilities);
+                let mut outcomes = settled.clone();
+                outcomes.extend(decided.outcomes);
+                let (outcomes, counts) = tally.weigh(in_text(outcomes));
+                let (unchanged, outcomes) =
+                    outcomes.into_iter().partition(|(_, o)| o.kind == OutcomeKind::Unchanged);
+                let record = store::PageRecord { unchanged, outcomes, counts, ..template.clone() };
+                let freed = decided.changes.iter().flat_map(|c| &c.movements).any(|m| m.to == Bucket::Available);
+                Written {
+                    changes: decided.changes,
+                    adjustment: None,
+                    desk: decided.desk,
+                    next_order: decided.next_order,
+                    page: Some(record.clone()),
+                    result: (record, freed),
+                }
+            })
+            .await?;
+        self.tally.accept(&record);
+        Ok(freed)
+    }
+
+    fn scope(&self, page: &[Said]) -> Scope {
+        let listed = page.iter().filter(|said| matches!(said, Said::Listed(_)));
+        let skus: BTreeSet<Sku> =
+            listed.flat_map(|said| said.observation().lines.iter().filter_map(|line| line.sku.clone())).collect();
+        Scope {
+            tenant: self.caller.tenant.clone(),
+            pick: Pick::Numbers(self.channel.code.clone(), page.iter().map(|said| said.number().clone()).collect()),
+            numbers_orders: page.iter().any(|said| matches!(said, Said::Listed(_))),
+            skus,
+            facilities: self.facilities.clone(),
+            now: self.app.now(&self.caller),
+        }
+    }
+}
+
+/// The database is away or contended: the page is not at fault.
+fn is_passing(error: &StoreError) -> bool {
+    error.is_retryable() || matches!(error, StoreError::Unavailable { .. })
+}
+
+fn in_text(outcomes: Vec<(ChannelOrderNo, Outcome)>) -> Vec<(String, Outcome)> {
+    outcomes.into_iter().map(|(no, outcome)| (no.to_string(), outcome)).collect()
+}
+
+fn unknown_words(page: &[Said]) -> Vec<(String, i64)> {
+    let mut words: BTreeMap<String, i64> = BTreeMap::new();
+    for line in page.iter().flat_map(|said| &said.observation().lines) {
+        if line.reading == Reading::Unknown {
+            *words.entry(line.raw_status.clone()).or_default() += i64::from(line.quantity);
+        }
+    }
+    words.into_iter().collect()
+}
+
+/// Decides a page, an order after the other, each on what the ones before it left.
+fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilities: &Capabilities) -> Decided {
+    let Loaded { orders, mut desk, mut next_order } = loaded;
+    let mut orders: BTreeMap<ChannelOrderNo, SaleOrder> =
+        orders.into_iter().map(|order| (order.channel_order_no.clone(), order)).collect();
+    let mut changes: BTreeMap<OrderCode, OrderChange> = BTreeMap::new();
+    let mut outcomes = Vec::with_capacity(page.len());
+    for said in page {
+        let number = said.number();
+        let known = orders.get(number);
+        let decision = match said {
+            Said::Status(observation) => match known {
+                Some(order) => decide(order, observation, capabilities, &mut desk),
+                None => not_here(),
+            },
+            Said::Listed(listed) => match known {
+                Some(order) if order.status() == OrderStatus::Cancelled => stays_cancelled(),
+                Some(order) => take_in(Known::Yes(order), channel, listed, &mut desk),
+                None => take_in(Known::No(&OrderCode::numbered(next_order)), channel, listed, &mut desk),
+            },
+        };
+        if let Some(change) = decision.change {
+            if change.before.is_none() {
+                next_order += 1;
+            }
+            orders.insert(number.clone(), change.after.clone());
+            join(&mut changes, change);
+        }
+        outcomes.push((number.clone(), decision.outcome));
+    }
+    Decided { changes: changes.into_values().collect(), outcomes, desk, next_order }
+}
+
+fn not_here() -> Decision {
+    let text = "The channel knows it and we do not. Take it in with `ordertide sync orders`";
+    Decision { outcome: Outcome::with(OutcomeKind::Skipped, "NOT_IMPORTED", text), change: None }
+}
+
+/// The ordinary import never brings a cancelled order back (domain.md §6).
+fn stays_cancelled() -> Decision {
+    let text = "It is cancelled here and stays so; the import never brings an order back";
+    Decision { outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text), change: None }
+}
+
+/// Two changes of one order on one page are one change.
+fn join(changes: &mut BTreeMap<OrderCode, OrderChange>, change: OrderChange) {
+    match changes.get_mut(&change.after.code) {
+        Some(first) => {
+            first.after = change.after;
+            first.events.extend(change.events);
+            first.movements.extend(change.movements);
+        }
+        None => {
+            changes.insert(change.after.code.clone(), change);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Asking a channel for named orders, in its batches. A batch that the channel cannot answer is asked for one by one, so that
+//! one bad order fails alone; a channel that fails batch after batch is left in peace.
+
+use super::Run;
+use super::apply::Said;
+use ::channels::channel::StatusPage;
+use ::channels::{ChannelError, Fault};
+use domain::codes::ChannelOrderNo;
+use domain::sync::{Outcome, OutcomeKind};
+use futures_util::{StreamExt, stream};
+
+/// Batches that are asked for at once; the account's rate limit holds all the same.
+const BATCHES_AT_ONCE: usize = 4;
+/// Batches in a row that may fail before the run stops.
+const FAILURES_IN_A_ROW_MAX: u32 = 3;
+
+/// What came of a page of numbers.
+#[derive(Default)]
+pub(super) struct Fetched {
+    pub(super) said: Vec<Said>,
+    pub(super) failed: Vec<(String, Outcome)>,
+    /// What ended the run, where the channel is not to be asked any further.
+    pub(super) stop: Option<ChannelError>,
+}
+
+/// How the channel has been behaving, over the whole run.
+#[derive(Default)]
+pub(super) struct Patience {
+    failures_in_a_row: u32,
+}
+
+impl Patience {
+    /// Whether the run must stop after this failure.
+    fn is_out(&mut self, error: &ChannelError) -> bool {
+        self.failures_in_a_row += 1;
+        matches!(error.fault, Fault::Auth { .. } | Fault::NotAChannel { .. })
+            || self.failures_in_a_row >= FAILURES_IN_A_ROW_MAX
+    }
+}
+
+fn failed(error: &ChannelError) -> Outcome {
+    Outcome::with(OutcomeKind::Failed, error.code(), error.to_string())
+}
+
+/// A fault that may lie in one order's data; the others concern the connection.
+fn may_be_one_order(error: &ChannelError) -> bool {
+    matches!(error.fault, Fault::Server { .. } | Fault::NotJson { .. } | Fault::BadAnswer { .. } | Fault::Refused { .. })
+}
+
+impl Run<'_> {
+    /// Asks for orders by number.
+    pub(super) async fn fetch(&self, numbers: &[ChannelOrderNo], patience: &mut Patience) -> Fetched {
+        let batch_max = usize::try_from(self.connector.capabilities().status_batch_max).unwrap_or(1).max(1);
+        let mut answers = stream::iter(numbers.chunks(batch_max))
+            .map(|batch| async move { (batch, self.ask(batch).await) })
+            .buffered(BATCHES_AT_ONCE);
+        let mut fetched = Fetched::default();
+        let mut asked = 0;
+        while let Some((batch, answer)) = answers.next().await {
+            asked += batch.len();
+            match answer {
+                Ok(page) => {
+                    patience.failures_in_a_row = 0;
+                    self.take_answer(&mut fetched, page).await;
+                }
+                Err(error) if may_be_one_order(&error) && batch.len() > 1 => {
+                    if !self.ask_one_by_one(batch, &mut fetched).await && patience.is_out(&error) {
+                        fetched.stop = Some(error);
+                    }
+                }
+                Err(error) => {
+                    let is_out = patience.is_out(&error);
+                    fetched.failed.extend(batch.iter().map(|no| (no.to_string(), failed(&error))));
+                    fetched.stop = is_out.then_some(error);
+                }
+            }
+            if let Some(error) = &fetched.stop {
+                let rest = numbers.iter().skip(asked).map(|no| (no.to_string(), not_asked(error)));
+                fetched.failed.extend(rest);
+                break;
+            }
+        }
+        fetched
+    }
+
+    async fn ask(&self, batch: &[ChannelOrderNo]) -> Result<StatusPage, ChannelError> {
+        // The moment before the request leaves: an answer is at least as fresh as that.
+        let asked_at = self.app.clock.now();
+        self.connector.orders_by_id(batch, asked_at).await
+    }
+
+    /// Answers whether any of them could be answered.
+    async fn ask_one_by_one(&self, batch: &[ChannelOrderNo], fetched: &mut Fetched) -> bool {
+        let mut any = false;
+        for number in batch {
+            match self.ask(std::slice::from_ref(number)).await {
+                Ok(page) => {
+                    any = true;
+                    self.take_answer(fetched, page).await;
+                }
+                Err(error) => fetched.failed.push((number.to_string(), failed(&error))),
+            }
+        }
+        any
+    }
+
+    async fn take_answer(&self, fetched: &mut Fetched, page: StatusPage) {
+        for answer in page.orders {
+            match answer {
+                Ok(observation) => fetched.said.push(Said::Status(Box::new(observation))),
+                Err(bad) => fetched.failed.push(super::import::bad_order(&bad)),
+            }
+        }
+        let told: Vec<String> = fetched.failed.iter().map(|(no, _)| no.clone()).collect();
+        for number in page.missing.iter().filter(|no| !told.contains(&no.to_string())) {
+            self.ask_for_missing(number, fetched).await;
+        }
+    }
+
+    /// An order that is missing from an answer that should have held it is asked for by itself (domain.md §4).
+    async fn ask_for_missing(&self, number: &ChannelOrderNo, fetched: &mut Fetched) {
+        match self.ask(std::slice::from_ref(number)).await {
+            Ok(page) => match page.orders.into_iter().next() {
+                Some(Ok(observation)) => fetched.said.push(Said::Status(Box::new(observation))),
+                Some(Err(bad)) => fetched.failed.push((number.to_string(), super::import::bad_order(&bad).1)),
+                None => {
+                    let text = "The channel does not know this order (any more), asked for by itself too. Look it up on the \
+                                channel's own panel";
+                    let outcome = Outcome::with(OutcomeKind::Failed, "NOT_FOUND_AT_CHANNEL", text);
+                    fetched.failed.push((number.to_string(), outcome));
+                }
+            },
+            Err(error) => fetched.failed.push((number.to_string(), failed(&error))),
+        }
+    }
+}
+
+/// An order that was not reached because the run stopped.
+pub(super) fn not_asked(error: &ChannelError) -> Outcome {
+    let text = format!("Not asked: the run stopped before it. {error}");
+    Outcome::with(OutcomeKind::Failed, error.code(), text)
+}

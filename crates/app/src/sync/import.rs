@@ -1,0 +1,132 @@
+//! Import: the channel's listing by window and page, taken in a page at a time.
+
+use super::apply::Said;
+use super::{Run, Stop};
+use ::channels::channel::{BadOrder, ListStatus, ListWindow};
+use domain::codes::ChannelOrderNo;
+use domain::sync::observation::{ListedOrder, ObservedUnits};
+use domain::sync::{Outcome, OutcomeKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pages of one listing at most.
+const PAGES_MAX: u32 = 10_000;
+/// Pages in a row that may bring nothing new: a channel that repeats its pages would never end.
+const REPEATED_PAGES_MAX: u32 = 3;
+
+/// What a run has seen listed: the lines of each order, to tell a repetition from a second order of the same number.
+#[derive(Default)]
+struct Seen(BTreeMap<ChannelOrderNo, BTreeSet<(String, String, u32)>>);
+
+impl Run<'_> {
+    /// Takes in what the channel lists, or of it the chosen orders.
+    pub(super) async fn import(&mut self, chosen: Vec<ChannelOrderNo>) -> Result<(), Stop> {
+        let window_s = i64::from(self.connector.capabilities().list_window_days_max) * 86_400;
+        let since_s = self.request.since_s.unwrap_or(window_s);
+        let window = ListWindow { from: self.record.at.plus_s(-since_s), to: self.record.at };
+        let mut seen = Seen::default();
+        for status in [ListStatus::Created, ListStatus::PendingVerification] {
+            self.import_listing(window, status, &chosen, &mut seen).await?;
+        }
+        let missing: Vec<_> = chosen
+            .iter()
+            .filter(|no| !seen.0.contains_key(*no))
+            .map(|no| {
+                let text = "The channel does not list this order as open in the window. Look further back with --since";
+                (no.to_string(), Outcome::with(OutcomeKind::Failed, "NOT_FOUND_AT_CHANNEL", text))
+            })
+            .collect();
+        self.record_only(missing).await
+    }
+
+    async fn import_listing(
+        &mut self,
+        window: ListWindow,
+        status: ListStatus,
+        chosen: &[ChannelOrderNo],
+        seen: &mut Seen,
+    ) -> Result<(), Stop> {
+        let mut repeated = 0;
+        for page_no in 1..=PAGES_MAX {
+            let asked_at = self.app.clock.now();
+            let page = self.connector.list_orders(window, status, page_no, asked_at).await?;
+            let (mut said, mut failed) = (Vec::new(), Vec::new());
+            let before = seen.0.len();
+            for order in page.orders {
+                match order {
+                    Ok(listed) => seen.sort(listed, chosen, &mut said, &mut failed),
+                    Err(bad) => failed.push(bad_order_on(&bad, page_no)),
+                }
+            }
+            repeated = if seen.0.len() == before && !page.last { repeated + 1 } else { 0 };
+            self.apply(said).await?;
+            self.record_only(failed).await?;
+            if page.last {
+                return Ok(());
+            }
+            if repeated >= REPEATED_PAGES_MAX {
+                let message = format!("The channel repeats its pages: {repeated} in a row brought nothing new, up to page \
+                                       {page_no}. What was listed is taken in; ask the channel why its listing does not end");
+                return Err(Stop { code: "PAGES_REPEAT".to_owned(), message });
+            }
+        }
+        let message = format!("The listing has more than {PAGES_MAX} pages. Choose a shorter window with --since");
+        Err(Stop { code: "TOO_MANY_PAGES".to_owned(), message })
+    }
+}
+
+impl Seen {
+    /// New orders go on; the same one again is the channel repeating itself; another one of the same number is an error.
+    fn sort(
+        &mut self,
+        listed: ListedOrder,
+        chosen: &[ChannelOrderNo],
+        said: &mut Vec<Said>,
+        failed: &mut Vec<(String, Outcome)>,
+    ) {
+        let number = &listed.observation.channel_order_no;
+        if !chosen.is_empty() && !chosen.contains(number) {
+            return;
+        }
+        let lines = lines_of(&listed.observation.lines);
+        match self.0.get(number) {
+            None => {
+                self.0.insert(number.clone(), lines);
+                said.push(Said::Listed(Box::new(listed)));
+            }
+            Some(first) if *first == lines => {}
+            Some(_) => {
+                let text = "The channel lists two different orders under this number. The first one counts; the second was \
+                            not taken in. Ask the channel which of them is right";
+                let outcome = Outcome::with(OutcomeKind::Failed, "DUPLICATE_ORDER_NO", text);
+                failed.push((number.to_string(), outcome));
+            }
+        }
+    }
+}
+
+/// The lines without their status: line id, SKU, units in all.
+fn lines_of(lines: &[ObservedUnits]) -> BTreeSet<(String, String, u32)> {
+    let mut units: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for line in lines {
+        let sku = line.sku.as_ref().map(ToString::to_string).unwrap_or_default();
+        *units.entry((line.channel_item_id.to_string(), sku)).or_default() += line.quantity;
+    }
+    units.into_iter().map(|((line, sku), quantity)| (line, sku, quantity)).collect()
+}
+
+/// The outcome of an order that could not be read, on a page of a listing.
+fn bad_order_on(bad: &BadOrder, page_no: u32) -> (String, Outcome) {
+    match &bad.channel_order_no {
+        Some(_) => bad_order(bad),
+        None => (format!("(page {page_no}, order {})", bad.position), bad_order(bad).1),
+    }
+}
+
+/// The outcome of an order that could not be read.
+pub(super) fn bad_order(bad: &BadOrder) -> (String, Outcome) {
+    let named = match &bad.channel_order_no {
+        Some(number) => number.to_string(),
+        None => format!("(order {} of the answer)", bad.position),
+    };
+    (named, Outcome::with(OutcomeKind::Failed, bad.code, bad.message.clone()))
+}

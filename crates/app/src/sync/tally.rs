@@ -1,0 +1,80 @@
+//! Which outcome each order of a run has so far. An order may come up several times in one run: the gravest outcome counts.
+
+use super::{Counts, OrderOutcome};
+use domain::codes::ChannelOrderNo;
+use domain::sync::{Outcome, OutcomeKind};
+use std::collections::BTreeMap;
+use store::PageRecord;
+
+/// The outcomes of a run.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    met: Vec<String>,
+    outcomes: BTreeMap<String, Outcome>,
+}
+
+impl Tally {
+    /// A name that is no order of the channel.
+    pub(super) fn unknown(&mut self, named: &str) {
+        let text = format!("{named:?} is no order of this channel. See `ordertide orders list`");
+        self.set(named.to_owned(), Outcome::with(OutcomeKind::Failed, "NOT_FOUND", text));
+    }
+
+    fn set(&mut self, no: String, outcome: Outcome) {
+        if !self.outcomes.contains_key(&no) {
+            self.met.push(no.clone());
+        }
+        self.outcomes.insert(no, outcome);
+    }
+
+    /// Of a page's outcomes, those that count, one an order, and what they add to the counts.
+    pub(super) fn weigh(&self, outcomes: Vec<(String, Outcome)>) -> (Vec<(ChannelOrderNo, Outcome)>, [i64; 5]) {
+        let mut counting: BTreeMap<String, Outcome> = BTreeMap::new();
+        for (no, outcome) in outcomes {
+            let known = counting.get(&no).or_else(|| self.outcomes.get(&no));
+            if known.is_none_or(|known| known.kind < outcome.kind) {
+                counting.insert(no, outcome);
+            }
+        }
+        let mut counts = [0; 5];
+        for (no, outcome) in &counting {
+            counts[outcome.kind as usize] += 1;
+            if let Some(known) = self.outcomes.get(no) {
+                counts[known.kind as usize] -= 1;
+            }
+        }
+        (counting.into_iter().map(|(no, outcome)| (ChannelOrderNo::stored(no), outcome)).collect(), counts)
+    }
+
+    /// Takes over the outcomes of a page that was written.
+    pub(super) fn accept(&mut self, page: &PageRecord) {
+        for (no, outcome) in page.unchanged.iter().chain(&page.outcomes) {
+            self.set(no.to_string(), outcome.clone());
+        }
+    }
+
+    /// How many orders ended in each way so far.
+    pub(super) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for outcome in self.outcomes.values() {
+            *match outcome.kind {
+                OutcomeKind::Unchanged => &mut counts.unchanged,
+                OutcomeKind::Skipped => &mut counts.skipped,
+                OutcomeKind::Changed => &mut counts.changed,
+                OutcomeKind::Contradiction => &mut counts.contradiction,
+                OutcomeKind::Failed => &mut counts.failed,
+            } += 1;
+        }
+        counts
+    }
+
+    /// Every order with its outcome, in the order in which it was met.
+    pub(super) fn into_outcomes(mut self) -> Vec<OrderOutcome> {
+        let outcome_of = |no: String| {
+            let outcome = self.outcomes.remove(&no)?;
+            let (code, message) = (outcome.code, outcome.message);
+            Some(OrderOutcome { channel_order_no: no, outcome: outcome.kind.as_str(), code, message })
+        };
+        self.met.into_iter().filter_map(outcome_of).collect()
+    }
+}

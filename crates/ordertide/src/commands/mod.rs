@@ -1,0 +1,39 @@
+//! The commands, a file a noun. Each answers its exit code, or fails with why.
+
+mod channel;
+mod demo;
+mod doctor;
+mod golive;
+mod orders;
+mod sandbox;
+mod setup;
+mod stock;
+mod sync;
+
+use crate::cli::{Cli, Command};
+use crate::exit::{Exit, Failure};
+
+/// What every command answers.
+pub(crate) type Answer = Result<Exit, Failure>;
+
+/// Runs one command.
+pub(crate) async fn run(cli: &Cli) -> Answer {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init { time_zone } => setup::init(global, time_zone).await,
+        Command::Migrate => setup::migrate(global).await,
+        Command::Demo { listen, folder } => demo::demo(*listen, folder).await,
+        Command::Sandbox { listen, username, password_file } => {
+            sandbox::serve(*listen, username, password_file.as_deref()).await
+        }
+        Command::Facility(command) => setup::facility(global, command).await,
+        Command::Sequence(command) => setup::sequence(global, command).await,
+        Command::Sku(command) => setup::sku(global, command).await,
+        Command::Stock(command) => stock::run(global, command).await,
+        Command::Channel(command) => channel::run(global, command).await,
+        Command::Golive(command) => golive::run(global, command).await,
+        Command::Sync(command) => sync::run(global, command).await,
+        Command::Orders(command) => orders::run(global, command).await,
+        Command::Doctor => doctor::run(global).await,
+    }
+}

@@ -1,0 +1,55 @@
+//! `sandbox`.
+
+use super::Answer;
+use super::channel::read_password;
+use crate::exit::{Exit, Failure};
+use crate::out;
+use sandbox::{Market, Settings};
+use secrecy::ExposeSecret;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// Serves a sandbox marketplace until it is interrupted.
+pub(crate) async fn serve(listen: SocketAddr, username: &str, password_file: Option<&Path>) -> Answer {
+    let settings = match password_file {
+        Some(path) => Settings::new(username, read_password(path)?.expose_secret()),
+        None => Settings::new(username, "sandbox"),
+    };
+    let (listener, address) = bind(listen).await?;
+    out::print(&format!("Sandbox marketplace on http://{address} (panel and contract; user {username})"));
+    serve_on(listener, Market::new(settings)).await
+}
+
+/// Binds the address, and tells which port it got.
+pub(crate) async fn bind(listen: SocketAddr) -> Result<(tokio::net::TcpListener, SocketAddr), Failure> {
+    let refuse = |e: std::io::Error| {
+        let text = format!("cannot listen on {listen}: {e}. Choose another address with --listen");
+        Failure::new(Exit::Failed, "LISTEN", text)
+    };
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(refuse)?;
+    let address = listener.local_addr().map_err(refuse)?;
+    Ok((listener, address))
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub(crate) async fn serve_on(listener: tokio::net::TcpListener, market: Market) -> Answer {
+    sandbox::serve(listener, market, interrupted())
+        .await
+        .map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?;
+    Ok(Exit::Ok)
+}
+
+async fn interrupted() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

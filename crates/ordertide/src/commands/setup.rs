@@ -1,0 +1,125 @@
+//! `init`, `migrate`, `facility`, `sequence`, `sku`.
+
+use super::Answer;
+use crate::cli::{Facility, Global, Sequence, Sku};
+use crate::exit::{Exit, Failure};
+use crate::{opened, out};
+use app::catalogue::SequenceWish;
+use domain::sequence::SequenceKind;
+use serde_json::json;
+use store::secrets::SecretKey;
+
+/// Makes the database, the key and a tenant. What exists is left as it is.
+pub(crate) async fn init(global: &Global, time_zone: &str) -> Answer {
+    let Some(tenant) = &global.tenant else {
+        return Err(Failure::usage("name the tenant: --tenant ACME"));
+    };
+    domain::codes::TenantCode::parse(tenant).map_err(|e| Failure::usage(e.to_string()))?;
+    let engine = opened::connect(global).await?;
+    let Some(key) = opened::key_path(global) else {
+        let text = "with PostgreSQL, name the key file that all machines share in ORDERTIDE_SECRET_KEY_FILE";
+        return Err(Failure::new(Exit::Database, "SECRET_KEY", text));
+    };
+    if !key.exists() {
+        SecretKey::create(&key).map_err(|e| Failure::new(Exit::Database, "SECRET_KEY", e.to_string()))?;
+    }
+    engine.migrate().await?;
+    let app = opened::assemble(global, engine)?;
+    let tenant = app.add_tenant(tenant, time_zone).await?;
+    match global.json {
+        true => out::json(&json!({"tenant": tenant, "time_zone": time_zone, "key_file": key})),
+        false => out::print(&format!(
+            "Tenant {tenant} is ready, in SETUP. The key for the channels' passwords is {}: keep a copy of it apart from \
+             the database.\nNext: ordertide facility add WH1",
+            key.display()
+        )),
+    }
+    Ok(Exit::Ok)
+}
+
+/// Applies pending migrations.
+pub(crate) async fn migrate(global: &Global) -> Answer {
+    let applied = opened::connect(global).await?.migrate().await?;
+    match (global.json, applied.is_empty()) {
+        (true, _) => out::json(&json!({"applied": applied})),
+        (false, true) => out::print("The database is up to date."),
+        (false, false) => out::print(&format!("Applied {}.", applied.join(", "))),
+    }
+    Ok(Exit::Ok)
+}
+
+/// `facility`.
+pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
+    let (app, caller) = opened::session(global).await?;
+    match command {
+        Facility::Add { code } => {
+            let facility = app.add_facility(&caller, code).await?;
+            match global.json {
+                true => out::json(&json!({"facility": facility})),
+                false => out::print(&format!(
+                    "Facility {facility} is ready, with sequences for packages, putaways, returns and pickups.\n\
+                     Next: ordertide sequence define INVOICE --facility {facility} --prefix INV/26- --next 1"
+                )),
+            }
+        }
+        Facility::List => {
+            let all = app.store.facilities(&caller.tenant, None).await?;
+            match global.json {
+                true => out::json(&json!(all)),
+                false => out::table(&["FACILITY"], &all.iter().map(|f| vec![f.to_string()]).collect::<Vec<_>>()),
+            }
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// `sequence`.
+pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
+    let (app, caller) = opened::session(global).await?;
+    match command {
+        Sequence::Define { kind, facility, prefix, next, padding, next_year_prefix, switch_on } => {
+            let known = SequenceKind::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>().join(", ");
+            let kind = SequenceKind::parse(kind)
+                .ok_or_else(|| Failure::usage(format!("the sequence {kind:?} is not known; known are {known}")))?;
+            let yearly_reset = match (switch_on, next_year_prefix) {
+                (Some(on), Some(prefix)) => {
+                    let on = on.parse().map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
+                    Some((on, prefix.clone()))
+                }
+                _ => None,
+            };
+            let wish = SequenceWish { kind, prefix: prefix.clone(), padding: *padding, next: *next, yearly_reset };
+            let sequence = app.define_sequence(&caller, facility, &wish).await?;
+            let next = sequence.preview();
+            match global.json {
+                true => out::json(&json!({"kind": kind, "facility": facility, "next": next})),
+                false => out::print(&format!("The next {kind} number of {facility} is {next}.")),
+            }
+        }
+        Sequence::List => {
+            let numbers = app.store.sequences(&caller.tenant).await?;
+            let rows: Vec<_> = numbers.iter().map(|(f, kind, s)| vec![f.to_string(), kind.to_string(), s.preview()]).collect();
+            match global.json {
+                true => out::json(&json!(
+                    rows.iter().map(|r| json!({"facility": r[0], "kind": r[1], "next": r[2]})).collect::<Vec<_>>()
+                )),
+                false => out::table(&["FACILITY", "KIND", "NEXT"], &rows),
+            }
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+
+
+/// `sku`.
+pub(crate) async fn sku(global: &Global, command: &Sku) -> Answer {
+    let (app, caller) = opened::session(global).await?;
+    let Sku::Add { sku, name } = command;
+    let sku = app.put_sku(&caller, sku, name).await?;
+    match global.json {
+        true => out::json(&json!({"sku": sku, "name": name})),
+        false => out::print(&format!("SKU {sku} is in the catalogue.")),
+    }
+    Ok(Exit::Ok)
+}

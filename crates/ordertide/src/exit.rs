@@ -1,0 +1,103 @@
+//! Exit codes, and how a failure is told.
+
+use app::AppError;
+use domain::refusal::RefusalCode;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// The exit codes; scripts rely on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Ok = 0,
+    Failed = 1,
+    Usage = 2,
+    Database = 3,
+    Auth = 4,
+    NotFound = 5,
+    NotAllowed = 6,
+    SomeFailed = 7,
+    NotLive = 8,
+    Upstream = 9,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) exit: Exit,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), exit }
+    }
+
+    /// A value on the command line that its rule forbids.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, "BAD_INPUT", message)
+    }
+
+    /// Tells it on standard error.
+    pub(crate) fn print(&self, as_json: bool) {
+        let text = match as_json {
+            true => json!({"error": {"code": self.code, "message": self.message}}).to_string(),
+            false => format!("error: {} ({})", self.message, self.code),
+        };
+        crate::out::tell(&text);
+    }
+}
+
+/// The exit code for the code of a channel's failure.
+pub(crate) fn of_channel(code: &str) -> Exit {
+    match code {
+        "CHANNEL_AUTH" => Exit::Auth,
+        "CHANNEL_UNREACHABLE" | "TIMEOUT" | "RATE_LIMITED" | "CHANNEL_ERROR" | "NOT_JSON" | "BODY_TOO_LARGE"
+        | "BODY_CUT_OFF" | "BAD_ANSWER" | "NOT_A_CHANNEL" | "PAGES_REPEAT" | "TOO_MANY_PAGES" => Exit::Upstream,
+        _ => Exit::Failed,
+    }
+}
+
+/// The exit code for an error of a use case.
+pub(crate) fn of_error(error: &AppError) -> Exit {
+    match error {
+        AppError::NotFound { .. } => Exit::NotFound,
+        AppError::Exists { .. } => Exit::NotAllowed,
+        AppError::Ambiguous { .. } | AppError::BadInput { .. } => Exit::Usage,
+        AppError::Refused(refusal) => match refusal.code {
+            RefusalCode::TenantNotLive => Exit::NotLive,
+            RefusalCode::BadInput => Exit::Usage,
+            RefusalCode::SequenceNotDefined
+            | RefusalCode::NotAllowedInState
+            | RefusalCode::StockShort
+            | RefusalCode::OnHold
+            | RefusalCode::Unverified
+            | RefusalCode::OnClaim
+            | RefusalCode::AddressIncomplete
+            | RefusalCode::SkuUnmapped
+            | RefusalCode::DuplicateAlive
+            | RefusalCode::OrderCancelled
+            | RefusalCode::NoFacility => Exit::NotAllowed,
+        },
+        AppError::Channel(error) => of_channel(error.code()),
+        AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::new(of_error(&error), error.code(), error.to_string())
+    }
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
