@@ -3,7 +3,10 @@
 //!
 //! This is what `sqlx::migrate!` does; that macro would build sqlx and SQLite a second time, for the compiler.
 #![allow(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
-#![allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to a build script through the environment"
+)]
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -21,8 +21,13 @@ impl App {
         let mut served = 0;
         let mut after = (Moment(i64::MIN), String::new());
         loop {
-            let page = self.store.waiting(&caller.tenant, (after.0, &after.1), PAGE).await?;
-            let Some((code, _, placed_at)) = page.last() else { return Ok(served) };
+            let page = self
+                .store
+                .waiting(&caller.tenant, (after.0, &after.1), PAGE)
+                .await?;
+            let Some((code, _, placed_at)) = page.last() else {
+                return Ok(served);
+            };
             after = (*placed_at, code.to_string());
             for group in page.chunk_by(|a, b| a.1 == b.1) {
                 served += self.allocate_group(caller, group).await?;
@@ -36,7 +41,9 @@ impl App {
         caller: &Caller,
         group: &[(OrderCode, ChannelCode, Moment)],
     ) -> Result<usize, AppError> {
-        let Some((_, channel, _)) = group.first() else { return Ok(0) };
+        let Some((_, channel, _)) = group.first() else {
+            return Ok(0);
+        };
         let now = self.now(caller);
         let scope = Scope {
             tenant: caller.tenant.clone(),
@@ -46,13 +53,25 @@ impl App {
             numbers_orders: false,
             now,
         };
-        let served = self.store.decide(&scope, &caller.actor(now.0), "stock for a waiting order", reserve_all).await?;
+        let served = self
+            .store
+            .decide(
+                &scope,
+                &caller.actor(now.0),
+                "stock for a waiting order",
+                reserve_all,
+            )
+            .await?;
         Ok(served)
     }
 }
 
 fn reserve_all(loaded: Loaded) -> Written<usize> {
-    let Loaded { mut orders, mut desk, next_order } = loaded;
+    let Loaded {
+        mut orders,
+        mut desk,
+        next_order,
+    } = loaded;
     orders.sort_by(|a, b| (a.placed_at, &a.code).cmp(&(b.placed_at, &b.code)));
     let mut changes: Vec<OrderChange> = Vec::new();
     for order in &orders {
@@ -65,5 +84,12 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         changes.extend(reserved.ok().flatten());
     }
     let result = changes.len();
-    Written { changes, adjustment: None, desk, next_order, page: None, result }
+    Written {
+        changes,
+        adjustment: None,
+        desk,
+        next_order,
+        page: None,
+        result,
+    }
 }

@@ -33,12 +33,20 @@ impl App {
     pub async fn add_tenant(&self, code: &str, time_zone: &str) -> Result<TenantCode, AppError> {
         let tenant = TenantCode::parse(code)?;
         if TimeZone::get(time_zone).is_err() {
-            let text = format!("the time zone {time_zone:?} is not known. Give an IANA name such as Asia/Kolkata");
+            let text =
+                format!("the time zone {time_zone:?} is not known. Give an IANA name such as Asia/Kolkata");
             return Err(AppError::bad_input(text));
         }
-        match self.store.add_tenant(&tenant, time_zone, self.clock.now()).await? {
+        match self
+            .store
+            .add_tenant(&tenant, time_zone, self.clock.now())
+            .await?
+        {
             true => Ok(tenant),
-            false => Err(AppError::Exists { what: "tenant", given: code.to_owned() }),
+            false => Err(AppError::Exists {
+                what: "tenant",
+                given: code.to_owned(),
+            }),
         }
     }
 
@@ -49,9 +57,16 @@ impl App {
     pub async fn add_facility(&self, caller: &Caller, code: &str) -> Result<FacilityCode, AppError> {
         let facility = FacilityCode::parse(code)?;
         let sequences = default_sequences(&facility)?;
-        match self.store.add_facility(&caller.tenant, &facility, &sequences, self.clock.now()).await? {
+        match self
+            .store
+            .add_facility(&caller.tenant, &facility, &sequences, self.clock.now())
+            .await?
+        {
             true => Ok(facility),
-            false => Err(AppError::Exists { what: "facility", given: code.to_owned() }),
+            false => Err(AppError::Exists {
+                what: "facility",
+                given: code.to_owned(),
+            }),
         }
     }
 
@@ -62,14 +77,21 @@ impl App {
     pub async fn facility(&self, caller: &Caller, code: &str) -> Result<FacilityCode, AppError> {
         let all = self.store.facilities(&caller.tenant, None).await?;
         let known = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        all.into_iter().find(|f| f.as_str() == code).ok_or_else(|| AppError::not_found("facility", code, &known))
+        all.into_iter()
+            .find(|f| f.as_str() == code)
+            .ok_or_else(|| AppError::not_found("facility", code, &known))
     }
 
     /// Defines a sequence, or defines it anew; numbers that were issued never come again.
     ///
     /// # Errors
     /// `BAD_INPUT` for prefix, padding or number, `NOT_ALLOWED_IN_STATE` where numbers would come again.
-    pub async fn define_sequence(&self, caller: &Caller, facility: &str, wish: &SequenceWish) -> Result<Sequence, AppError> {
+    pub async fn define_sequence(
+        &self,
+        caller: &Caller,
+        facility: &str,
+        wish: &SequenceWish,
+    ) -> Result<Sequence, AppError> {
         let facility = self.facility(caller, facility).await?;
         let define = |old: Option<&Sequence>| -> Result<Sequence, Refusal> {
             let mut sequence = match old {
@@ -78,11 +100,17 @@ impl App {
             };
             if let Some((on, next_prefix)) = &wish.yearly_reset {
                 check_prefix(next_prefix)?;
-                sequence.yearly_reset = Some(YearlyReset { on: *on, next_prefix: next_prefix.clone() });
+                sequence.yearly_reset = Some(YearlyReset {
+                    on: *on,
+                    next_prefix: next_prefix.clone(),
+                });
             }
             Ok(sequence)
         };
-        Ok(self.store.define_sequence(&caller.tenant, &facility, wish.kind, define).await??)
+        Ok(self
+            .store
+            .define_sequence(&caller.tenant, &facility, wish.kind, define)
+            .await??)
     }
 
     /// Adds a SKU to the catalogue, or renames it. Orders that waited for it get stock as soon as there is some.
@@ -91,7 +119,9 @@ impl App {
     /// `BAD_INPUT`.
     pub async fn put_sku(&self, caller: &Caller, sku: &str, name: &str) -> Result<Sku, AppError> {
         let sku = Sku::parse(sku)?;
-        self.store.put_sku(&caller.tenant, &sku, name, self.clock.now()).await?;
+        self.store
+            .put_sku(&caller.tenant, &sku, name, self.clock.now())
+            .await?;
         Ok(sku)
     }
 }
@@ -102,6 +132,11 @@ fn default_sequences(facility: &FacilityCode) -> Result<Vec<(SequenceKind, Seque
     SequenceKind::ALL
         .iter()
         .filter_map(|kind| kind.default_prefix_letter().map(|letters| (*kind, letters)))
-        .map(|(kind, letters)| Ok((kind, Sequence::define(&format!("{place}-{letters}"), DEFAULT_PADDING, 1)?)))
+        .map(|(kind, letters)| {
+            Ok((
+                kind,
+                Sequence::define(&format!("{place}-{letters}"), DEFAULT_PADDING, 1)?,
+            ))
+        })
         .collect()
 }

@@ -57,8 +57,15 @@ impl App {
     pub async fn add_channel(&self, caller: &Caller, wish: &ChannelWish) -> Result<Channel, AppError> {
         let code = ChannelCode::parse(&wish.code)?;
         let source = sources::find(&wish.source).ok_or_else(|| {
-            let known = sources::known().iter().map(|s| s.code.as_str()).collect::<Vec<_>>().join(", ");
-            AppError::bad_input(format!("the source {:?} is not known; known are {known}", wish.source))
+            let known = sources::known()
+                .iter()
+                .map(|s| s.code.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            AppError::bad_input(format!(
+                "the source {:?} is not known; known are {known}",
+                wish.source
+            ))
         })?;
         let mut facilities: Vec<FacilityCode> = Vec::new();
         for facility in &wish.facilities {
@@ -78,10 +85,19 @@ impl App {
         let sealed = self
             .vault()?
             .seal(caller.tenant.as_str(), channel.code.as_str(), password)
-            .map_err(|e| AppError::Secret { message: e.to_string() })?;
-        match self.store.add_channel(&caller.tenant, &channel, &sealed, self.clock.now()).await? {
+            .map_err(|e| AppError::Secret {
+                message: e.to_string(),
+            })?;
+        match self
+            .store
+            .add_channel(&caller.tenant, &channel, &sealed, self.clock.now())
+            .await?
+        {
             true => Ok(channel),
-            false => Err(AppError::Exists { what: "channel", given: wish.code.clone() }),
+            false => Err(AppError::Exists {
+                what: "channel",
+                given: wish.code.clone(),
+            }),
         }
     }
 
@@ -91,7 +107,11 @@ impl App {
     /// `NOT_FOUND`, naming those that exist.
     pub async fn channel(&self, caller: &Caller, code: &str) -> Result<Channel, AppError> {
         let all = self.store.channels(&caller.tenant).await?;
-        let known = all.iter().map(|c| c.code.to_string()).collect::<Vec<_>>().join(", ");
+        let known = all
+            .iter()
+            .map(|c| c.code.to_string())
+            .collect::<Vec<_>>()
+            .join(", ");
         all.into_iter()
             .find(|channel| channel.code.as_str() == code)
             .ok_or_else(|| AppError::not_found("channel", code, &known))
@@ -103,7 +123,9 @@ impl App {
     /// `NOT_FOUND`.
     pub async fn enable_channel(&self, caller: &Caller, code: &str, enabled: bool) -> Result<(), AppError> {
         let channel = self.channel(caller, code).await?;
-        self.store.set_channel_enabled(&caller.tenant, &channel.code, enabled).await?;
+        self.store
+            .set_channel_enabled(&caller.tenant, &channel.code, enabled)
+            .await?;
         Ok(())
     }
 
@@ -118,20 +140,34 @@ impl App {
     }
 
     /// The connector of a channel, with its password opened.
-    pub(crate) async fn connect(&self, caller: &Caller, channel: &Channel) -> Result<Box<dyn Connector>, AppError> {
+    pub(crate) async fn connect(
+        &self,
+        caller: &Caller,
+        channel: &Channel,
+    ) -> Result<Box<dyn Connector>, AppError> {
         let secret = |message: String| AppError::Secret { message };
         let sealed = self.store.channel_secret(&caller.tenant, &channel.code).await?;
-        let sealed = sealed.ok_or_else(|| secret(format!("channel {} has no stored password", channel.code)))?;
+        let sealed =
+            sealed.ok_or_else(|| secret(format!("channel {} has no stored password", channel.code)))?;
         let opened = self
             .vault()?
             .open(caller.tenant.as_str(), channel.code.as_str(), &sealed)
             .map_err(|e| secret(e.to_string()))?;
-        let password = std::str::from_utf8(opened.expose_secret())
-            .map_err(|_| secret(format!("the stored password of channel {} is not text", channel.code)))?;
+        let password = std::str::from_utf8(opened.expose_secret()).map_err(|_| {
+            secret(format!(
+                "the stored password of channel {} is not text",
+                channel.code
+            ))
+        })?;
         self.open(channel, &caller.zone, SecretString::from(password))
     }
 
-    fn open(&self, channel: &Channel, zone: &TimeZone, password: SecretString) -> Result<Box<dyn Connector>, AppError> {
+    fn open(
+        &self,
+        channel: &Channel,
+        zone: &TimeZone,
+        password: SecretString,
+    ) -> Result<Box<dyn Connector>, AppError> {
         let pause = Duration::from_millis(u64::from(channel.capabilities.request_interval_ms_min));
         let config = GenericConfig {
             base_url: channel.base_url.clone(),
@@ -140,29 +176,44 @@ impl App {
             time_zone: zone.clone(),
             capabilities: channel.capabilities.clone(),
             retry: RetryPolicy::default(),
-            rate: RatePolicy { interval: pause, burst: NonZeroU32::new(BURST).unwrap_or(NonZeroU32::MIN) },
+            rate: RatePolicy {
+                interval: pause,
+                burst: NonZeroU32::new(BURST).unwrap_or(NonZeroU32::MIN),
+            },
             limits: ::channels::generic::HttpLimits::default(),
         };
-        sources::connect(&channel.source, config, self.transport.clone()).map_err(|e| AppError::bad_input(e.to_string()))
+        sources::connect(&channel.source, config, self.transport.clone())
+            .map_err(|e| AppError::bad_input(e.to_string()))
     }
 
     fn vault(&self) -> Result<&store::secrets::Vault, AppError> {
         self.vault.as_deref().ok_or_else(|| AppError::Secret {
-            message: "there is no key for the channels' passwords. `ordertide init` makes DATA/secret.key; with \
+            message:
+                "there is no key for the channels' passwords. `ordertide init` makes DATA/secret.key; with \
                       PostgreSQL, name a key file in ORDERTIDE_SECRET_KEY_FILE"
-                .to_owned(),
+                    .to_owned(),
         })
     }
 }
 
 fn overridden(mut capabilities: Capabilities, overrides: Overrides) -> Result<Capabilities, AppError> {
     for (name, wish, own) in [
-        ("status batch", overrides.status_batch_max, &mut capabilities.status_batch_max),
-        ("list page", overrides.list_page_max, &mut capabilities.list_page_max),
+        (
+            "status batch",
+            overrides.status_batch_max,
+            &mut capabilities.status_batch_max,
+        ),
+        (
+            "list page",
+            overrides.list_page_max,
+            &mut capabilities.list_page_max,
+        ),
     ] {
         if let Some(wish) = wish {
             if wish == 0 || wish > BATCH_MAX {
-                return Err(AppError::bad_input(format!("the {name} must be 1 to {BATCH_MAX} orders")));
+                return Err(AppError::bad_input(format!(
+                    "the {name} must be 1 to {BATCH_MAX} orders"
+                )));
             }
             *own = wish;
         }

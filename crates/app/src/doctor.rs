@@ -58,7 +58,10 @@ impl App {
                  What it committed stands; the next run goes on"
             ));
         }
-        let served = self.store.waiting(&caller.tenant, (Moment(i64::MIN), ""), 1).await?;
+        let served = self
+            .store
+            .waiting(&caller.tenant, (Moment(i64::MIN), ""), 1)
+            .await?;
         if let Some((code, ..)) = served.first() {
             warnings.push(format!(
                 "order {code} waits for stock that lies in a facility. The next sync or stock adjustment gives it, if a \

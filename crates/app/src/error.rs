@@ -63,12 +63,18 @@ impl AppError {
     /// A thing that does not exist.
     pub fn not_found(what: &'static str, given: &str, known: &str) -> Self {
         let known = if known.is_empty() { "none" } else { known };
-        Self::NotFound { what, given: given.chars().take(80).collect(), known: known.to_owned() }
+        Self::NotFound {
+            what,
+            given: given.chars().take(80).collect(),
+            known: known.to_owned(),
+        }
     }
 
     /// A value that its rule forbids.
     pub fn bad_input(message: impl Into<String>) -> Self {
-        Self::BadInput { message: message.into() }
+        Self::BadInput {
+            message: message.into(),
+        }
     }
 
     /// The stable code.

@@ -49,7 +49,9 @@ impl App {
             },
         ];
         for facility in &facilities {
-            let defined = numbers.iter().any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
+            let defined = numbers
+                .iter()
+                .any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
             checks.push(Check {
                 name: "invoice sequence",
                 ok: defined,
@@ -63,12 +65,23 @@ impl App {
                 },
             });
         }
-        let stocked = self.store.books(tenant).await?.levels.values().any(|level| level.0.iter().any(|n| *n > 0));
+        let stocked = self
+            .store
+            .books(tenant)
+            .await?
+            .levels
+            .values()
+            .any(|level| level.0.iter().any(|n| *n > 0));
         checks.push(Check {
             name: "opening stock",
             ok: stocked,
             required: false,
-            message: if stocked { "there is stock" } else { "no stock yet. Enter it with `ordertide stock adjust`" }.into(),
+            message: if stocked {
+                "there is stock"
+            } else {
+                "no stock yet. Enter it with `ordertide stock adjust`"
+            }
+            .into(),
         });
         Ok(checks)
     }
@@ -79,7 +92,10 @@ impl App {
     /// `BAD_INPUT` where the confirmation differs or a required check is red.
     pub async fn start_golive(&self, caller: &Caller, confirm: &str) -> Result<(), AppError> {
         if confirm != caller.tenant.as_str() {
-            let text = format!("to go live, repeat the tenant's code: --confirm {}", caller.tenant);
+            let text = format!(
+                "to go live, repeat the tenant's code: --confirm {}",
+                caller.tenant
+            );
             return Err(AppError::bad_input(text));
         }
         let red: Vec<String> = self

@@ -59,23 +59,46 @@ impl App {
     /// `NOT_FOUND` for an unknown tenant or when there is none, `AMBIGUOUS` when there are several.
     pub async fn caller(&self, tenant: Option<&str>, who: &str) -> Result<Caller, AppError> {
         let tenants = self.store.tenants().await?;
-        let known = || tenants.iter().map(|t| t.code.to_string()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            tenants
+                .iter()
+                .map(|t| t.code.to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let chosen = match (tenant, tenants.as_slice()) {
             (Some(code), all) => all
                 .iter()
                 .find(|t| t.code.as_str() == code)
                 .ok_or_else(|| AppError::not_found("tenant", code, &known()))?,
             (None, [only]) => only,
-            (None, []) => return Err(AppError::not_found("tenant", "(any)", "none; begin with `ordertide init`")),
+            (None, []) => {
+                return Err(AppError::not_found(
+                    "tenant",
+                    "(any)",
+                    "none; begin with `ordertide init`",
+                ));
+            }
             (None, _) => {
-                return Err(AppError::Ambiguous { what: "tenant", option: "--tenant", known: known() });
+                return Err(AppError::Ambiguous {
+                    what: "tenant",
+                    option: "--tenant",
+                    known: known(),
+                });
             }
         };
-        let zone = TimeZone::get(&chosen.time_zone).map_err(|_| AppError::bad_input(format!(
-            "the tenant's time zone {:?} is not known here",
-            chosen.time_zone
-        )))?;
-        Ok(Caller { tenant: chosen.code.clone(), zone, golive: chosen.golive, who: who.to_owned() })
+        let zone = TimeZone::get(&chosen.time_zone).map_err(|_| {
+            AppError::bad_input(format!(
+                "the tenant's time zone {:?} is not known here",
+                chosen.time_zone
+            ))
+        })?;
+        Ok(Caller {
+            tenant: chosen.code.clone(),
+            zone,
+            golive: chosen.golive,
+            who: who.to_owned(),
+        })
     }
 
     /// The moment and the tenant's day.
@@ -89,6 +112,9 @@ impl App {
 
 impl Caller {
     pub(crate) fn actor(&self, at: Moment) -> Actor {
-        Actor { who: self.who.clone(), at }
+        Actor {
+            who: self.who.clone(),
+            at,
+        }
     }
 }

@@ -51,12 +51,18 @@ impl App {
     pub async fn order(&self, caller: &Caller, named: &str) -> Result<SaleOrder, AppError> {
         let code = self.order_code(caller, named).await?;
         let found = self.store.orders(&caller.tenant, &[code]).await?;
-        found.into_iter().next().ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
+        found
+            .into_iter()
+            .next()
+            .ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
     }
 
     async fn order_code(&self, caller: &Caller, named: &str) -> Result<OrderCode, AppError> {
         let found = self.store.find_orders(&caller.tenant, named, "").await?;
-        found.into_iter().next().ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
+        found
+            .into_iter()
+            .next()
+            .ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
     }
 
     /// All orders of a channel and a status, both optional, by code; `limit` at most.
@@ -75,14 +81,22 @@ impl App {
         }
         let status = status.unwrap_or_default();
         if !status.is_empty() && domain::order::OrderStatus::parse(status).is_none() {
-            let known = domain::order::OrderStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
-            return Err(AppError::bad_input(format!("the status {status:?} is not known; known are {known}")));
+            let known = domain::order::OrderStatus::ALL
+                .iter()
+                .map(|s| s.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            return Err(AppError::bad_input(format!(
+                "the status {status:?} is not known; known are {known}"
+            )));
         }
         let mut all: Vec<OrderLine> = Vec::new();
         while all.len() < limit {
             let after = all.last().map(|line| line.code.to_string()).unwrap_or_default();
-            let page =
-                self.store.list_orders(&caller.tenant, &after, channel.unwrap_or_default(), status, PAGE).await?;
+            let page = self
+                .store
+                .list_orders(&caller.tenant, &after, channel.unwrap_or_default(), status, PAGE)
+                .await?;
             let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
             all.extend(page);
             if is_last {
@@ -97,65 +111,104 @@ impl App {
     ///
     /// # Errors
     /// `NOT_FOUND`.
-    pub async fn timeline(&self, caller: &Caller, named: &str) -> Result<(OrderCode, Vec<Event>, Vec<Movement>), AppError> {
+    pub async fn timeline(
+        &self,
+        caller: &Caller,
+        named: &str,
+    ) -> Result<(OrderCode, Vec<Event>, Vec<Movement>), AppError> {
         let code = self.order_code(caller, named).await?;
-        let events = self.store.timelines(&caller.tenant, std::slice::from_ref(&code)).await?;
+        let events = self
+            .store
+            .timelines(&caller.tenant, std::slice::from_ref(&code))
+            .await?;
         let movements = self.store.movements(&caller.tenant, code.as_str()).await?;
-        Ok((code, events.into_iter().map(|(_, event)| event).collect(), movements))
+        Ok((
+            code,
+            events.into_iter().map(|(_, event)| event).collect(),
+            movements,
+        ))
     }
 
     /// Does something to several orders, each by itself: one refusal never stops the others.
     ///
     /// # Errors
     /// Only what stops all of them, such as a database that is gone.
-    pub async fn act(&self, caller: &Caller, named: &[String], action: Action) -> Result<Vec<Acted>, AppError> {
+    pub async fn act(
+        &self,
+        caller: &Caller,
+        named: &[String],
+        action: Action,
+    ) -> Result<Vec<Acted>, AppError> {
         let mut done = Vec::with_capacity(named.len());
         for name in named {
             let result = match self.act_on(caller, name, action).await {
                 Err(AppError::Store(error)) => return Err(error.into()),
                 other => other,
             };
-            done.push(Acted { named: name.clone(), result });
+            done.push(Acted {
+                named: name.clone(),
+                result,
+            });
         }
         Ok(done)
     }
 
     async fn act_on(&self, caller: &Caller, named: &str, action: Action) -> Result<OrderCode, AppError> {
         let order = self.order(caller, named).await?;
-        let skus: BTreeSet<Sku> = order.items.iter().filter(|i| i.is_live()).map(|i| i.sku.clone()).collect();
+        let skus: BTreeSet<Sku> = order
+            .items
+            .iter()
+            .filter(|i| i.is_live())
+            .map(|i| i.sku.clone())
+            .collect();
         let unmapped = self.store.unmapped(&caller.tenant, &skus).await?;
         let now = self.now(caller);
         let scope = Scope {
             tenant: caller.tenant.clone(),
             pick: Pick::Codes(vec![order.code.clone()]),
             skus: BTreeSet::new(),
-            facilities: self.store.facilities(&caller.tenant, Some(&order.channel)).await?,
+            facilities: self
+                .store
+                .facilities(&caller.tenant, Some(&order.channel))
+                .await?,
             numbers_orders: false,
             now,
         };
         let unmapped = &unmapped;
         self.store
-            .decide(&scope, &caller.actor(now.0), action.reason(), move |mut loaded| {
-                let result: Result<Vec<OrderChange>, Refusal> = loaded.desk.all_or_nothing(|desk| {
-                    let mut changes = Vec::new();
-                    for order in &loaded.orders {
-                        let mut edit = Edit::of(order, desk);
-                        match action {
-                            Action::Confirm => edit.confirm_order(unmapped)?,
-                            Action::Pack => edit.pack_order()?,
-                            Action::Answer(no, answer) => edit.answer_contradiction(no, answer)?,
+            .decide(
+                &scope,
+                &caller.actor(now.0),
+                action.reason(),
+                move |mut loaded| {
+                    let result: Result<Vec<OrderChange>, Refusal> = loaded.desk.all_or_nothing(|desk| {
+                        let mut changes = Vec::new();
+                        for order in &loaded.orders {
+                            let mut edit = Edit::of(order, desk);
+                            match action {
+                                Action::Confirm => edit.confirm_order(unmapped)?,
+                                Action::Pack => edit.pack_order()?,
+                                Action::Answer(no, answer) => edit.answer_contradiction(no, answer)?,
+                            }
+                            changes.extend(edit.finish());
                         }
-                        changes.extend(edit.finish());
+                        Ok(changes)
+                    });
+                    let (changes, result) = match result {
+                        Ok(changes) => (changes, Ok(())),
+                        Err(refusal) => (Vec::new(), Err(refusal)),
+                    };
+                    let next_order = loaded.next_order;
+                    Written {
+                        changes,
+                        adjustment: None,
+                        desk: loaded.desk,
+                        next_order,
+                        page: None,
+                        result,
                     }
-                    Ok(changes)
-                });
-                let (changes, result) = match result {
-                    Ok(changes) => (changes, Ok(())),
-                    Err(refusal) => (Vec::new(), Err(refusal)),
-                };
-                let next_order = loaded.next_order;
-                Written { changes, adjustment: None, desk: loaded.desk, next_order, page: None, result }
-            })
+                },
+            )
             .await??;
         Ok(order.code)
     }

@@ -29,7 +29,9 @@ impl App {
             return Err(AppError::bad_input(text));
         }
         if reason.trim().is_empty() {
-            return Err(AppError::bad_input("an adjustment needs a reason, such as --reason opening"));
+            return Err(AppError::bad_input(
+                "an adjustment needs a reason, such as --reason opening",
+            ));
         }
         let sku = self.known_sku(caller, sku).await?;
         let facility = self.facility(caller, facility).await?;
@@ -47,7 +49,13 @@ impl App {
             false => (Bucket::Available, Bucket::Adjustment),
         };
         let document = format!("ADJ-{}", crate::sync::new_id(now.0));
-        let movement = Movement { sku: sku.clone(), facility: facility.clone(), from, to, quantity: delta.abs() };
+        let movement = Movement {
+            sku: sku.clone(),
+            facility: facility.clone(),
+            from,
+            to,
+            quantity: delta.abs(),
+        };
         let (level, movement, document) = (&(sku, facility), &movement, &document);
         let adjusted: Result<Level, Refusal> = self
             .store
@@ -75,7 +83,12 @@ impl App {
     /// A SKU of the catalogue.
     async fn known_sku(&self, caller: &Caller, sku: &str) -> Result<Sku, AppError> {
         let sku = Sku::parse(sku)?;
-        match self.store.unmapped(&caller.tenant, &BTreeSet::from([sku.clone()])).await?.is_empty() {
+        match self
+            .store
+            .unmapped(&caller.tenant, &BTreeSet::from([sku.clone()]))
+            .await?
+            .is_empty()
+        {
             true => Ok(sku),
             false => {
                 let known = "see `ordertide stock show`; add it with `ordertide sku add`";
@@ -97,7 +110,10 @@ impl App {
         let mut all: Vec<(Sku, Option<FacilityCode>, Level)> = Vec::new();
         loop {
             let after = all.last().map(|(sku, ..)| sku.to_string()).unwrap_or_default();
-            let mut page = self.store.stock_page(&caller.tenant, &after, only.as_ref()).await?;
+            let mut page = self
+                .store
+                .stock_page(&caller.tenant, &after, only.as_ref())
+                .await?;
             let is_last = page.len() < 500;
             // A page may end inside a SKU: its rows are left for the next one, unless they fill the page.
             if !is_last && let Some(last) = page.last().map(|(sku, ..)| sku.clone()) {
@@ -112,7 +128,11 @@ impl App {
             }
         }
         match (&only, all.is_empty()) {
-            (Some(sku), true) => Err(AppError::not_found("SKU", sku.as_str(), "see `ordertide stock show`")),
+            (Some(sku), true) => Err(AppError::not_found(
+                "SKU",
+                sku.as_str(),
+                "see `ordertide stock show`",
+            )),
             _ => Ok(all),
         }
     }

@@ -18,10 +18,22 @@ pub(crate) struct Cli {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Folder of the embedded database and the key.
-    #[arg(long, global = true, env = "ORDERTIDE_DATA", default_value = "./ordertide-data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORDERTIDE_DATA",
+        default_value = "./ordertide-data",
+        value_name = "DIR"
+    )]
     pub(crate) data: PathBuf,
     /// Database: `sqlite:FILE` or `postgres://…`. Default: SQLite in the data folder.
-    #[arg(long, global = true, env = "ORDERTIDE_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "ORDERTIDE_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// Tenant. Default: the only one.
     #[arg(long, global = true, env = "ORDERTIDE_TENANT", value_name = "CODE")]

@@ -7,7 +7,10 @@ use domain::moment::Moment;
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock for the use cases")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock for the use cases"
+    )]
     fn now(&self) -> Moment {
         jiff::Timestamp::now().into()
     }

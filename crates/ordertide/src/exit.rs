@@ -36,7 +36,11 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), exit }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            exit,
+        }
     }
 
     /// A value on the command line that its rule forbids.
@@ -58,8 +62,17 @@ impl Failure {
 pub(crate) fn of_channel(code: &str) -> Exit {
     match code {
         "CHANNEL_AUTH" => Exit::Auth,
-        "CHANNEL_UNREACHABLE" | "TIMEOUT" | "RATE_LIMITED" | "CHANNEL_ERROR" | "NOT_JSON" | "BODY_TOO_LARGE"
-        | "BODY_CUT_OFF" | "BAD_ANSWER" | "NOT_A_CHANNEL" | "PAGES_REPEAT" | "TOO_MANY_PAGES" => Exit::Upstream,
+        "CHANNEL_UNREACHABLE"
+        | "TIMEOUT"
+        | "RATE_LIMITED"
+        | "CHANNEL_ERROR"
+        | "NOT_JSON"
+        | "BODY_TOO_LARGE"
+        | "BODY_CUT_OFF"
+        | "BAD_ANSWER"
+        | "NOT_A_CHANNEL"
+        | "PAGES_REPEAT"
+        | "TOO_MANY_PAGES" => Exit::Upstream,
         _ => Exit::Failed,
     }
 }

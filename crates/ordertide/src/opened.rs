@@ -13,7 +13,10 @@ use store::secrets::{SecretKey, Vault};
 
 /// The database's address: as given, else SQLite in the data folder.
 pub(crate) fn database_url(global: &Global) -> String {
-    global.database.clone().unwrap_or_else(|| format!("sqlite:{}", global.data.join("ordertide.db").display()))
+    global
+        .database
+        .clone()
+        .unwrap_or_else(|| format!("sqlite:{}", global.data.join("ordertide.db").display()))
 }
 
 fn is_sqlite(url: &str) -> bool {
@@ -50,7 +53,8 @@ pub(crate) fn vault(global: &Global) -> Result<Option<Arc<Vault>>, Failure> {
     let Some(path) = key_path(global).filter(|path| global.secret_key_file.is_some() || path.exists()) else {
         return Ok(None);
     };
-    let key = SecretKey::load(&path).map_err(|e| Failure::new(Exit::Database, "SECRET_KEY", e.to_string()))?;
+    let key =
+        SecretKey::load(&path).map_err(|e| Failure::new(Exit::Database, "SECRET_KEY", e.to_string()))?;
     Ok(Some(Arc::new(Vault::new(key))))
 }
 
@@ -67,7 +71,10 @@ pub(crate) async fn app(global: &Global) -> Result<App, Failure> {
     let engine = connect(global).await?;
     let pending = engine.pending().await?;
     if !pending.is_empty() {
-        let text = format!("the database lacks migrations: {}. Run `ordertide migrate`", pending.join(", "));
+        let text = format!(
+            "the database lacks migrations: {}. Run `ordertide migrate`",
+            pending.join(", ")
+        );
         return Err(Failure::new(Exit::Database, "PENDING_MIGRATIONS", text));
     }
     assemble(global, engine)
@@ -75,7 +82,8 @@ pub(crate) async fn app(global: &Global) -> Result<App, Failure> {
 
 /// The app on an engine.
 pub(crate) fn assemble(global: &Global, engine: Arc<dyn Engine>) -> Result<App, Failure> {
-    let transport = HttpTransport::new().map_err(|e| Failure::new(Exit::Failed, "TRANSPORT", e.to_string()))?;
+    let transport =
+        HttpTransport::new().map_err(|e| Failure::new(Exit::Failed, "TRANSPORT", e.to_string()))?;
     Ok(App {
         store: Store::new(engine),
         vault: vault(global)?,

@@ -6,7 +6,10 @@ use std::io::Write;
 /// Writes text to standard output. A reader that went away is no error of ours.
 pub(crate) fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _gone = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    let _gone = out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
 }
 
 /// Writes text to standard error.
@@ -31,11 +34,18 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) {
         }
     }
     let line = |cells: Vec<&str>| {
-        let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .collect();
         padded.join("  ").trim_end().to_owned()
     };
     let mut text = vec![line(head.to_vec())];
-    text.extend(rows.iter().map(|row| line(row.iter().map(String::as_str).collect())));
+    text.extend(
+        rows.iter()
+            .map(|row| line(row.iter().map(String::as_str).collect())),
+    );
     print(&text.join("\n"));
 }
 
@@ -43,5 +53,8 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) {
 pub(crate) fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ORDERTIDE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -44,21 +44,35 @@ impl Store {
         for row in session.query(&sql::LOAD_COUNTERS, &binds).await? {
             let mut r = row.reader();
             let (channel, status, orders) = (ChannelCode::stored(r.text()?), r.text()?, r.int()?);
-            let status = OrderStatus::parse(&status)
-                .ok_or(StoreError::Corrupt { what: "a counter's status".to_owned(), problem: status })?;
+            let status = OrderStatus::parse(&status).ok_or(StoreError::Corrupt {
+                what: "a counter's status".to_owned(),
+                problem: status,
+            })?;
             counters.insert((channel, status), orders);
         }
-        Ok(Books { levels, ledger, counters })
+        Ok(Books {
+            levels,
+            ledger,
+            counters,
+        })
     }
 
     /// A page of order codes after a code, for a walk over all of them.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn order_codes(&self, tenant: &TenantCode, after: &str, limit: i64) -> Result<Vec<OrderCode>, StoreError> {
+    pub async fn order_codes(
+        &self,
+        tenant: &TenantCode,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<OrderCode>, StoreError> {
         let mut session = self.engine().read().await?;
         let binds = [tenant.as_str().into(), after.into(), limit.into()];
         let found = session.query(&sql::ALL_ORDER_CODES, &binds).await?;
-        found.into_iter().map(|row| row.reader().text().map(OrderCode::stored)).collect()
+        found
+            .into_iter()
+            .map(|row| row.reader().text().map(OrderCode::stored))
+            .collect()
     }
 }

@@ -25,7 +25,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn add_tenant(&self, tenant: &TenantCode, time_zone: &str, now: Moment) -> Result<bool, StoreError> {
+    pub async fn add_tenant(
+        &self,
+        tenant: &TenantCode,
+        time_zone: &str,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
         let binds = [tenant.as_str().into(), time_zone.into(), now.0.into()];
         self.exec_once(&sql::INSERT_TENANT, &binds).await.map(|n| n == 1)
     }
@@ -40,9 +45,15 @@ impl Store {
         for row in session.query(&sql::LOAD_TENANTS, &[]).await? {
             let mut r = row.reader();
             let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
-            let golive = GoLive::parse(&golive)
-                .ok_or(StoreError::Corrupt { what: "tenant.golive".to_owned(), problem: golive })?;
-            tenants.push(Tenant { code, time_zone, golive });
+            let golive = GoLive::parse(&golive).ok_or(StoreError::Corrupt {
+                what: "tenant.golive".to_owned(),
+                problem: golive,
+            })?;
+            tenants.push(Tenant {
+                code,
+                time_zone,
+                golive,
+            });
         }
         Ok(tenants)
     }
@@ -52,7 +63,12 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn set_golive(&self, tenant: &TenantCode, golive: GoLive) -> Result<(), StoreError> {
-        self.exec_once(&sql::SET_GOLIVE, &[tenant.as_str().into(), golive.as_str().into()]).await.map(drop)
+        self.exec_once(
+            &sql::SET_GOLIVE,
+            &[tenant.as_str().into(), golive.as_str().into()],
+        )
+        .await
+        .map(drop)
     }
 
     /// Adds a facility with its sequences; answers whether it was new.
@@ -71,8 +87,12 @@ impl Store {
             let binds = [tenant.as_str().into(), facility.as_str().into(), now.0.into()];
             let is_new = session.exec(&sql::INSERT_FACILITY, &binds).await? == 1;
             if is_new && !sequences.is_empty() {
-                let all = sequences.iter().map(|(kind, sequence)| numbers::row_of(facility, *kind, sequence));
-                session.exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+                let all = sequences
+                    .iter()
+                    .map(|(kind, sequence)| numbers::row_of(facility, *kind, sequence));
+                session
+                    .exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()])
+                    .await?;
             }
             session.commit().await?;
             Ok(is_new)
@@ -96,9 +116,14 @@ impl Store {
             found = session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
         }
         if found.is_empty() {
-            found = session.query(&sql::LOAD_FACILITIES, &[tenant.as_str().into()]).await?;
+            found = session
+                .query(&sql::LOAD_FACILITIES, &[tenant.as_str().into()])
+                .await?;
         }
-        found.into_iter().map(|row| row.reader().text().map(FacilityCode::stored)).collect()
+        found
+            .into_iter()
+            .map(|row| row.reader().text().map(FacilityCode::stored))
+            .collect()
     }
 
     /// The tenant's sequences.
@@ -125,7 +150,10 @@ impl Store {
             let mut session = self.engine().write().await?;
             numbers::lock(&mut *session, tenant).await?;
             let before = numbers::load(&mut *session, tenant).await?;
-            let old = before.iter().find(|(f, k, _)| *f == facility && *k == kind).map(|(_, _, s)| s.clone());
+            let old = before
+                .iter()
+                .find(|(f, k, _)| *f == facility && *k == kind)
+                .map(|(_, _, s)| s.clone());
             let new = match define(old.as_ref()) {
                 Ok(new) => new,
                 Err(refused) => return Ok(Err(refused)),
@@ -135,7 +163,9 @@ impl Store {
                 numbers::write(&mut *session, tenant, &before, &after).await?;
             } else {
                 let all = [numbers::row_of(facility, kind, &new)];
-                session.exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+                session
+                    .exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()])
+                    .await?;
             }
             session.commit().await?;
             Ok(Ok(new))
@@ -147,8 +177,19 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn put_sku(&self, tenant: &TenantCode, sku: &Sku, name: &str, now: Moment) -> Result<(), StoreError> {
-        let binds = [tenant.as_str().into(), sku.as_str().into(), name.into(), now.0.into()];
+    pub async fn put_sku(
+        &self,
+        tenant: &TenantCode,
+        sku: &Sku,
+        name: &str,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            sku.as_str().into(),
+            name.into(),
+            now.0.into(),
+        ];
         self.exec_once(&sql::INSERT_SKU, &binds).await.map(drop)
     }
 
@@ -159,8 +200,13 @@ impl Store {
     pub async fn unmapped(&self, tenant: &TenantCode, skus: &BTreeSet<Sku>) -> Result<Vec<Sku>, StoreError> {
         let mut session = self.engine().read().await?;
         let asked = rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))?;
-        let found = session.query(&sql::UNMAPPED_SKUS, &[asked, tenant.as_str().into()]).await?;
-        found.into_iter().map(|row| row.reader().text().map(Sku::stored)).collect()
+        let found = session
+            .query(&sql::UNMAPPED_SKUS, &[asked, tenant.as_str().into()])
+            .await?;
+        found
+            .into_iter()
+            .map(|row| row.reader().text().map(Sku::stored))
+            .collect()
     }
 
     /// Stock by SKU and facility, 500 rows a page after the given SKU; a SKU without stock has no facility.
@@ -174,7 +220,11 @@ impl Store {
         only: Option<&Sku>,
     ) -> Result<Vec<(Sku, Option<FacilityCode>, Level)>, StoreError> {
         let mut session = self.engine().read().await?;
-        let binds = [tenant.as_str().into(), after.into(), only.map_or("", Sku::as_str).into()];
+        let binds = [
+            tenant.as_str().into(),
+            after.into(),
+            only.map_or("", Sku::as_str).into(),
+        ];
         let mut page = Vec::new();
         for row in session.query(&sql::LIST_STOCK, &binds).await? {
             let mut r = row.reader();

@@ -18,8 +18,9 @@ impl Store {
         sealed: &[u8],
         now: Moment,
     ) -> Result<bool, StoreError> {
-        let capabilities = serde_json::to_string(&channel.capabilities)
-            .map_err(|e| StoreError::Other { message: e.to_string() })?;
+        let capabilities = serde_json::to_string(&channel.capabilities).map_err(|e| StoreError::Other {
+            message: e.to_string(),
+        })?;
         let capabilities = capabilities.as_str();
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
@@ -39,9 +40,13 @@ impl Store {
             secret.push(Value::Blob(sealed.to_vec()));
             session.exec(&sql::INSERT_CHANNEL_SECRET, &secret).await?;
             if !channel.facilities.is_empty() {
-                let all = (1_i64..).zip(&channel.facilities).map(|(n, f)| [Value::from(f.as_str()), n.into()]);
+                let all = (1_i64..)
+                    .zip(&channel.facilities)
+                    .map(|(n, f)| [Value::from(f.as_str()), n.into()]);
                 let [tenant, code] = id();
-                session.exec(&sql::INSERT_CHANNEL_FACILITIES, &[rows(all)?, tenant, code]).await?;
+                session
+                    .exec(&sql::INSERT_CHANNEL_FACILITIES, &[rows(all)?, tenant, code])
+                    .await?;
             }
             session.commit().await?;
             Ok(true)
@@ -56,7 +61,10 @@ impl Store {
     pub async fn channels(&self, tenant: &TenantCode) -> Result<Vec<Channel>, StoreError> {
         let mut session = self.engine().read().await?;
         let mut channels = Vec::new();
-        for row in session.query(&sql::LOAD_CHANNELS, &[tenant.as_str().into()]).await? {
+        for row in session
+            .query(&sql::LOAD_CHANNELS, &[tenant.as_str().into()])
+            .await?
+        {
             let mut r = row.reader();
             let code = ChannelCode::stored(r.text()?);
             let (source, base_url, username) = (r.text()?, r.text()?, r.text()?);
@@ -65,12 +73,22 @@ impl Store {
                 what: format!("capabilities of channel {code}"),
                 problem: e.to_string(),
             })?;
-            channels.push(Channel { code, source, base_url, username, enabled, facilities: Vec::new(), capabilities });
+            channels.push(Channel {
+                code,
+                source,
+                base_url,
+                username,
+                enabled,
+                facilities: Vec::new(),
+                capabilities,
+            });
         }
         for channel in &mut channels {
             let binds = [tenant.as_str().into(), channel.code.as_str().into()];
             for row in session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await? {
-                channel.facilities.push(domain::codes::FacilityCode::stored(row.reader().text()?));
+                channel
+                    .facilities
+                    .push(domain::codes::FacilityCode::stored(row.reader().text()?));
             }
         }
         Ok(channels)
@@ -80,10 +98,23 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn channel_secret(&self, tenant: &TenantCode, channel: &ChannelCode) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn channel_secret(
+        &self,
+        tenant: &TenantCode,
+        channel: &ChannelCode,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let mut session = self.engine().read().await?;
-        let found = session.query(&sql::LOAD_CHANNEL_SECRET, &[tenant.as_str().into(), channel.as_str().into()]).await?;
-        found.into_iter().next().map(|row| row.reader().blob()).transpose()
+        let found = session
+            .query(
+                &sql::LOAD_CHANNEL_SECRET,
+                &[tenant.as_str().into(), channel.as_str().into()],
+            )
+            .await?;
+        found
+            .into_iter()
+            .next()
+            .map(|row| row.reader().blob())
+            .transpose()
     }
 
     /// Switches a channel on or off; answers whether it exists.
@@ -97,6 +128,8 @@ impl Store {
         enabled: bool,
     ) -> Result<bool, StoreError> {
         let binds = [tenant.as_str().into(), channel.as_str().into(), enabled.into()];
-        self.exec_once(&sql::SET_CHANNEL_ENABLED, &binds).await.map(|n| n == 1)
+        self.exec_once(&sql::SET_CHANNEL_ENABLED, &binds)
+            .await
+            .map(|n| n == 1)
     }
 }

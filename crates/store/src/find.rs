@@ -39,7 +39,13 @@ impl Store {
     ) -> Result<Vec<OrderLine>, StoreError> {
         let mut session = self.engine().read().await?;
         let limit = limit.clamp(1, 1_000);
-        let binds = [tenant.as_str().into(), after.into(), channel.into(), status.into(), limit.into()];
+        let binds = [
+            tenant.as_str().into(),
+            after.into(),
+            channel.into(),
+            status.into(),
+            limit.into(),
+        ];
         let mut page = Vec::new();
         for row in session.query(&sql::LIST_ORDERS, &binds).await? {
             let mut r = row.reader();
@@ -57,18 +63,30 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn find_orders(&self, tenant: &TenantCode, text: &str, channel: &str) -> Result<Vec<OrderCode>, StoreError> {
+    pub async fn find_orders(
+        &self,
+        tenant: &TenantCode,
+        text: &str,
+        channel: &str,
+    ) -> Result<Vec<OrderCode>, StoreError> {
         let mut session = self.engine().read().await?;
         let binds = [tenant.as_str().into(), text.into(), channel.into()];
         let found = session.query(&sql::FIND_ORDERS, &binds).await?;
-        found.into_iter().map(|row| row.reader().text().map(OrderCode::stored)).collect()
+        found
+            .into_iter()
+            .map(|row| row.reader().text().map(OrderCode::stored))
+            .collect()
     }
 
     /// Orders whole, sorted by code.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn orders(&self, tenant: &TenantCode, codes: &[OrderCode]) -> Result<Vec<SaleOrder>, StoreError> {
+    pub async fn orders(
+        &self,
+        tenant: &TenantCode,
+        codes: &[OrderCode],
+    ) -> Result<Vec<SaleOrder>, StoreError> {
         orders::load_by_codes(&mut *self.engine().read().await?, tenant, codes).await
     }
 
@@ -86,8 +104,12 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode)>, StoreError> {
         let mut session = self.engine().read().await?;
-        let mut binds: Vec<Value> =
-            vec![tenant.as_str().into(), channel.as_str().into(), after.into(), limit.into()];
+        let mut binds: Vec<Value> = vec![
+            tenant.as_str().into(),
+            channel.as_str().into(),
+            after.into(),
+            limit.into(),
+        ];
         let statement = match flow {
             Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
             Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
@@ -115,11 +137,20 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<(OrderCode, ChannelCode, Moment)>, StoreError> {
         let mut session = self.engine().read().await?;
-        let binds = [tenant.as_str().into(), after.0.0.into(), after.1.into(), limit.into()];
+        let binds = [
+            tenant.as_str().into(),
+            after.0.0.into(),
+            after.1.into(),
+            limit.into(),
+        ];
         let mut page = Vec::new();
         for row in session.query(&sql::WAITING_ORDERS, &binds).await? {
             let mut r = row.reader();
-            page.push((OrderCode::stored(r.text()?), ChannelCode::stored(r.text()?), Moment(r.int()?)));
+            page.push((
+                OrderCode::stored(r.text()?),
+                ChannelCode::stored(r.text()?),
+                Moment(r.int()?),
+            ));
         }
         Ok(page)
     }
@@ -128,10 +159,17 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn timelines(&self, tenant: &TenantCode, codes: &[OrderCode]) -> Result<Vec<(OrderCode, Event)>, StoreError> {
+    pub async fn timelines(
+        &self,
+        tenant: &TenantCode,
+        codes: &[OrderCode],
+    ) -> Result<Vec<(OrderCode, Event)>, StoreError> {
         let mut session = self.engine().read().await?;
         let mut events = Vec::new();
-        for row in session.query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()]).await? {
+        for row in session
+            .query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()])
+            .await?
+        {
             let mut r = row.reader();
             let code = OrderCode::stored(r.text()?);
             let no = orders::number(r.int()?)?;
@@ -141,14 +179,19 @@ impl Store {
             let detail = r.text()?;
             let event = domain::order::event::Event {
                 no,
-                kind: EventKind::parse(&kind)
-                    .ok_or(StoreError::Corrupt { what: "an event's kind".to_owned(), problem: kind })?,
+                kind: EventKind::parse(&kind).ok_or(StoreError::Corrupt {
+                    what: "an event's kind".to_owned(),
+                    problem: kind,
+                })?,
                 items,
                 before: before.as_deref().and_then(ItemState::parse),
                 after: after.as_deref().and_then(ItemState::parse),
                 detail,
             };
-            let actor = Actor { who: r.text()?, at: Moment(r.int()?) };
+            let actor = Actor {
+                who: r.text()?,
+                at: Moment(r.int()?),
+            };
             events.push((code, Event { event, actor }));
         }
         Ok(events)
@@ -167,14 +210,30 @@ impl Store {
             r.int()?;
             let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
             let (from, to) = (bucket(r.text()?)?, bucket(r.text()?)?);
-            let movement = domain::stock::Movement { sku, facility, from, to, quantity: r.int()? };
+            let movement = domain::stock::Movement {
+                sku,
+                facility,
+                from,
+                to,
+                quantity: r.int()?,
+            };
             let reason = r.text()?;
-            lines.push(Movement { movement, reason, actor: Actor { who: r.text()?, at: Moment(r.int()?) } });
+            lines.push(Movement {
+                movement,
+                reason,
+                actor: Actor {
+                    who: r.text()?,
+                    at: Moment(r.int()?),
+                },
+            });
         }
         Ok(lines)
     }
 }
 
 pub(crate) fn bucket(text: String) -> Result<Bucket, StoreError> {
-    Bucket::parse(&text).ok_or(StoreError::Corrupt { what: "a bucket".to_owned(), problem: text })
+    Bucket::parse(&text).ok_or(StoreError::Corrupt {
+        what: "a bucket".to_owned(),
+        problem: text,
+    })
 }

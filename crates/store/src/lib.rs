@@ -42,7 +42,11 @@ pub struct Store {
 impl Store {
     /// A store on an engine.
     pub fn new(engine: Arc<dyn Engine>) -> Self {
-        Self { engine, retries: Arc::default(), limit: RetryLimit::default() }
+        Self {
+            engine,
+            retries: Arc::default(),
+            limit: RetryLimit::default(),
+        }
     }
 
     /// The database below.

@@ -8,13 +8,19 @@ use domain::sequence::{NumberBook, Sequence, SequenceKind, YearlyReset};
 
 /// Locks the tenant's sequences, in their order.
 pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode) -> Result<(), StoreError> {
-    session.query(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()]).await.map(drop)
+    session
+        .query(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()])
+        .await
+        .map(drop)
 }
 
 /// The tenant's sequences.
 pub(crate) async fn load(session: &mut dyn Session, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
     let mut all = Vec::new();
-    for row in session.query(&sql::LOAD_SEQUENCES, &[tenant.as_str().into()]).await? {
+    for row in session
+        .query(&sql::LOAD_SEQUENCES, &[tenant.as_str().into()])
+        .await?
+    {
         let mut r = row.reader();
         let facility = FacilityCode::stored(r.text()?);
         let kind = r.text()?;
@@ -32,13 +38,20 @@ pub(crate) async fn load(session: &mut dyn Session, tenant: &TenantCode) -> Resu
             next: u64::try_from(next).map_err(|_| corrupt(&next.to_string()))?,
             yearly_reset,
         };
-        all.push((facility, SequenceKind::parse(&kind).ok_or_else(|| corrupt(&kind))?, sequence));
+        all.push((
+            facility,
+            SequenceKind::parse(&kind).ok_or_else(|| corrupt(&kind))?,
+            sequence,
+        ));
     }
     Ok(NumberBook::new(all))
 }
 
 fn corrupt(text: &str) -> StoreError {
-    StoreError::Corrupt { what: "a sequence".to_owned(), problem: format!("{text:?} is no value of it") }
+    StoreError::Corrupt {
+        what: "a sequence".to_owned(),
+        problem: format!("{text:?} is no value of it"),
+    }
 }
 
 pub(crate) fn row_of(facility: &FacilityCode, kind: SequenceKind, sequence: &Sequence) -> Vec<Value> {
@@ -67,7 +80,10 @@ pub(crate) async fn write(
     let mut all = Vec::new();
     for (facility, kind, sequence) in after.changed_since(before) {
         let mut row = row_of(facility, kind, sequence);
-        let was = before.iter().find(|(f, k, _)| *f == facility && *k == kind).map_or(0, |(_, _, s)| s.next);
+        let was = before
+            .iter()
+            .find(|(f, k, _)| *f == facility && *k == kind)
+            .map_or(0, |(_, _, s)| s.next);
         row.push(number_of(was));
         all.push(row);
     }
@@ -75,9 +91,13 @@ pub(crate) async fn write(
         return Ok(());
     }
     let expected = all.len() as u64;
-    let affected = session.exec(&sql::UPDATE_SEQUENCES, &[rows(all)?, tenant.as_str().into()]).await?;
+    let affected = session
+        .exec(&sql::UPDATE_SEQUENCES, &[rows(all)?, tenant.as_str().into()])
+        .await?;
     if affected != expected {
-        return Err(StoreError::Conflict { what: "a sequence".to_owned() });
+        return Err(StoreError::Conflict {
+            what: "a sequence".to_owned(),
+        });
     }
     Ok(())
 }

@@ -125,7 +125,9 @@ impl Store {
             let (loaded, base) = load(&mut *session, scope, true).await?;
             let before = loaded.desk.numbers.clone();
             let written = decide(loaded);
-            write(&mut *session, scope, actor, reason, &base, &before, &written).await.map_err(lost_race)?;
+            write(&mut *session, scope, actor, reason, &base, &before, &written)
+                .await
+                .map_err(lost_race)?;
             session.commit().await?;
             Ok(written.result)
         })
@@ -152,7 +154,11 @@ impl Store {
 /// Two writers met on a key that one of them made first: decided again, the second one sees it.
 fn lost_race(error: StoreError) -> StoreError {
     match error {
-        StoreError::Constraint { kind: ConstraintKind::Unique, name, .. } => StoreError::Conflict { what: name },
+        StoreError::Constraint {
+            kind: ConstraintKind::Unique,
+            name,
+            ..
+        } => StoreError::Conflict { what: name },
         other => other,
     }
 }
@@ -177,7 +183,11 @@ async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<
     }
     let numbers = numbers::load(session, tenant).await?;
     let mut skus = scope.skus.clone();
-    skus.extend(orders.iter().flat_map(|order| order.items.iter().map(|item| item.sku.clone())));
+    skus.extend(
+        orders
+            .iter()
+            .flat_map(|order| order.items.iter().map(|item| item.sku.clone())),
+    );
     if locked {
         stock::lock(session, tenant, &skus).await?;
     }
@@ -189,15 +199,32 @@ async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<
         now: scope.now.0,
         today: scope.now.1,
     };
-    Ok((Loaded { orders, desk, next_order }, Base { levels, next_order }))
+    Ok((
+        Loaded {
+            orders,
+            desk,
+            next_order,
+        },
+        Base { levels, next_order },
+    ))
 }
 
-async fn load_next_order(session: &mut dyn Session, tenant: &TenantCode, locked: bool) -> Result<u64, StoreError> {
-    let statement = if locked { &sql::LOCK_NEXT_ORDER } else { &sql::LOAD_NEXT_ORDER };
+async fn load_next_order(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    locked: bool,
+) -> Result<u64, StoreError> {
+    let statement = if locked {
+        &sql::LOCK_NEXT_ORDER
+    } else {
+        &sql::LOAD_NEXT_ORDER
+    };
     let found = session.query(statement, &[tenant.as_str().into()]).await?;
     match found.into_iter().next() {
         Some(row) => row.reader().int().map(|n| u64::try_from(n).unwrap_or(1)),
-        None => Err(StoreError::Other { message: format!("tenant {tenant} does not exist") }),
+        None => Err(StoreError::Other {
+            message: format!("tenant {tenant} does not exist"),
+        }),
     }
 }
 
@@ -219,7 +246,10 @@ async fn codes_of_numbers(
         let best = chosen.entry(number).or_default();
         *best = best.clone().max(candidate);
     }
-    let mut codes: Vec<OrderCode> = chosen.into_values().map(|(_, code)| OrderCode::stored(code)).collect();
+    let mut codes: Vec<OrderCode> = chosen
+        .into_values()
+        .map(|(_, code)| OrderCode::stored(code))
+        .collect();
     codes.sort();
     Ok(codes)
 }

@@ -56,7 +56,13 @@ impl Store {
         let finished = (run.state != "RUNNING").then_some(run.at.0);
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
-            let head = || [tenant.as_str().into(), run.channel.as_str().into(), run.flow.as_str().into()];
+            let head = || {
+                [
+                    tenant.as_str().into(),
+                    run.channel.as_str().into(),
+                    run.flow.as_str().into(),
+                ]
+            };
             let mut silent: Vec<Value> = head().into();
             silent.extend([run.at.0.into(), run.at.plus_s(-SILENCE_S).0.into()]);
             session.exec(&sql::INTERRUPT_RUNS, &silent).await?;
@@ -81,7 +87,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database; `Conflict` where the run is not running any more.
-    pub async fn record_page(&self, tenant: &TenantCode, page: &PageRecord, at: Moment) -> Result<(), StoreError> {
+    pub async fn record_page(
+        &self,
+        tenant: &TenantCode,
+        page: &PageRecord,
+        at: Moment,
+    ) -> Result<(), StoreError> {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             write_page(&mut *session, tenant, page, at).await?;
@@ -110,7 +121,13 @@ impl Store {
             session.exec(&sql::FINISH_RUN, &binds).await?;
             if let Some(to) = synced_to {
                 let [tenant, run_id] = id();
-                let binds = [tenant, run.channel.as_str().into(), run.flow.as_str().into(), to.0.into(), run_id];
+                let binds = [
+                    tenant,
+                    run.channel.as_str().into(),
+                    run.flow.as_str().into(),
+                    to.0.into(),
+                    run_id,
+                ];
                 session.exec(&sql::SET_FLOW_SYNCED, &binds).await?;
             }
             session.commit().await
@@ -124,19 +141,34 @@ impl Store {
     /// Those of the database.
     pub async fn run(&self, tenant: &TenantCode, run_id: &str) -> Result<Option<Run>, StoreError> {
         let mut session = self.engine().read().await?;
-        let found = session.query(&sql::LOAD_RUN, &[tenant.as_str().into(), run_id.into()]).await?;
-        let Some(row) = found.into_iter().next() else { return Ok(None) };
+        let found = session
+            .query(&sql::LOAD_RUN, &[tenant.as_str().into(), run_id.into()])
+            .await?;
+        let Some(row) = found.into_iter().next() else {
+            return Ok(None);
+        };
         let mut r = row.reader();
         let (channel, flow, state, message) = (r.text()?, r.text()?, r.text()?, r.text()?);
         let counts = [r.int()?, r.int()?, r.int()?, r.int()?, r.int()?];
-        Ok(Some(Run { channel, flow, state, message, counts, pages: r.int()? }))
+        Ok(Some(Run {
+            channel,
+            flow,
+            state,
+            message,
+            counts,
+            pages: r.int()?,
+        }))
     }
 
     /// Runs that are RUNNING and have not been heard of: id, channel, flow.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn silent_runs(&self, tenant: &TenantCode, now: Moment) -> Result<Vec<[String; 3]>, StoreError> {
+    pub async fn silent_runs(
+        &self,
+        tenant: &TenantCode,
+        now: Moment,
+    ) -> Result<Vec<[String; 3]>, StoreError> {
         let mut session = self.engine().read().await?;
         let binds = [tenant.as_str().into(), now.plus_s(-SILENCE_S).0.into()];
         let mut runs = Vec::new();
@@ -156,7 +188,10 @@ impl Store {
     pub async fn unknown_words(&self, tenant: &TenantCode) -> Result<Vec<(String, String, i64)>, StoreError> {
         let mut session = self.engine().read().await?;
         let mut words = Vec::new();
-        for row in session.query(&sql::LOAD_UNKNOWN_WORDS, &[tenant.as_str().into()]).await? {
+        for row in session
+            .query(&sql::LOAD_UNKNOWN_WORDS, &[tenant.as_str().into()])
+            .await?
+        {
             let mut r = row.reader();
             words.push((r.text()?, r.text()?, r.int()?));
         }
@@ -176,24 +211,50 @@ pub(crate) async fn write_page(
     counts.push(at.0.into());
     counts.extend(page.counts.map(Value::Int));
     if session.exec(&sql::COUNT_PAGE, &counts).await? != 1 {
-        return Err(StoreError::Other { message: format!("run {} is not running any more", page.run_id) });
+        return Err(StoreError::Other {
+            message: format!("run {} is not running any more", page.run_id),
+        });
     }
-    let unchanged: Vec<_> =
-        page.unchanged.iter().map(|(no, o)| (no.as_str(), o.code.as_deref(), o.message.as_str())).collect();
-    let unchanged = serde_json::to_string(&unchanged).map_err(|e| StoreError::Other { message: e.to_string() })?;
+    let unchanged: Vec<_> = page
+        .unchanged
+        .iter()
+        .map(|(no, o)| (no.as_str(), o.code.as_deref(), o.message.as_str()))
+        .collect();
+    let unchanged = serde_json::to_string(&unchanged).map_err(|e| StoreError::Other {
+        message: e.to_string(),
+    })?;
     let mut binds: Vec<Value> = id().into();
-    binds.extend([i64::from(page.page_no).into(), page.asked_at.unwrap_or(at).0.into(), unchanged.into()]);
+    binds.extend([
+        i64::from(page.page_no).into(),
+        page.asked_at.unwrap_or(at).0.into(),
+        unchanged.into(),
+    ]);
     session.exec(&sql::INSERT_PAGE, &binds).await?;
     if !page.outcomes.is_empty() {
         let all = page.outcomes.iter().map(|(no, o)| {
-            [no.as_str().into(), o.kind.as_str().into(), Value::OptText(o.code.clone()), o.message.as_str().into()]
+            [
+                no.as_str().into(),
+                o.kind.as_str().into(),
+                Value::OptText(o.code.clone()),
+                o.message.as_str().into(),
+            ]
         });
         let [tenant, run_id] = id();
-        session.exec(&sql::UPSERT_OUTCOMES, &[rows(all)?, tenant, run_id]).await?;
+        session
+            .exec(&sql::UPSERT_OUTCOMES, &[rows(all)?, tenant, run_id])
+            .await?;
     }
     if let Some(channel) = page.channel.as_ref().filter(|_| !page.unknown_words.is_empty()) {
-        let all = page.unknown_words.iter().map(|(word, seen)| [Value::from(word.as_str()), Value::Int(*seen)]);
-        let binds = [rows(all)?, tenant.as_str().into(), channel.as_str().into(), at.0.into()];
+        let all = page
+            .unknown_words
+            .iter()
+            .map(|(word, seen)| [Value::from(word.as_str()), Value::Int(*seen)]);
+        let binds = [
+            rows(all)?,
+            tenant.as_str().into(),
+            channel.as_str().into(),
+            at.0.into(),
+        ];
         session.exec(&sql::BUMP_UNKNOWN_WORDS, &binds).await?;
     }
     Ok(())

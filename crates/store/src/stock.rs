@@ -14,8 +14,15 @@ fn sku_rows(skus: &BTreeSet<Sku>) -> Result<Value, StoreError> {
 }
 
 /// Locks the levels of these SKUs in every facility.
-pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode, skus: &BTreeSet<Sku>) -> Result<(), StoreError> {
-    session.query(&sql::LOCK_STOCK, &[sku_rows(skus)?, tenant.as_str().into()]).await.map(drop)
+pub(crate) async fn lock(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    skus: &BTreeSet<Sku>,
+) -> Result<(), StoreError> {
+    session
+        .query(&sql::LOCK_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
+        .await
+        .map(drop)
 }
 
 /// The levels of these SKUs in every facility; what has no row is left out.
@@ -24,7 +31,9 @@ pub(crate) async fn load(
     tenant: &TenantCode,
     skus: &BTreeSet<Sku>,
 ) -> Result<Levels, StoreError> {
-    let all = session.query(&sql::LOAD_STOCK, &[sku_rows(skus)?, tenant.as_str().into()]).await?;
+    let all = session
+        .query(&sql::LOAD_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
+        .await?;
     all.into_iter().map(level_of).collect()
 }
 
@@ -56,9 +65,13 @@ pub(crate) async fn write(
     for (statement, all) in [(&sql::INSERT_STOCK, new), (&sql::UPDATE_STOCK, changed)] {
         if !all.is_empty() {
             let expected = all.len() as u64;
-            let affected = session.exec(statement, &[rows(all)?, tenant.as_str().into()]).await?;
+            let affected = session
+                .exec(statement, &[rows(all)?, tenant.as_str().into()])
+                .await?;
             if affected != expected {
-                return Err(StoreError::Conflict { what: "a stock level".to_owned() });
+                return Err(StoreError::Conflict {
+                    what: "a stock level".to_owned(),
+                });
             }
         }
     }

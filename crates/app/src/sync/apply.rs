@@ -57,7 +57,10 @@ impl Run<'_> {
                 }
                 Err(error) => {
                     let outcome = Outcome::with(OutcomeKind::Failed, error.code(), error.to_string());
-                    let alone = page.iter().map(|said| (said.number().to_string(), outcome.clone())).collect();
+                    let alone = page
+                        .iter()
+                        .map(|said| (said.number().to_string(), outcome.clone()))
+                        .collect();
                     self.record_only(alone).await?;
                 }
             }
@@ -71,21 +74,39 @@ impl Run<'_> {
     /// Answers whether stock became available.
     async fn apply_whole(&mut self, page: &[Said]) -> Result<bool, StoreError> {
         let app = self.app;
-        let Some(asked_at) = page.iter().map(|said| said.observation().asked_at).min() else { return Ok(false) };
+        let Some(asked_at) = page.iter().map(|said| said.observation().asked_at).min() else {
+            return Ok(false);
+        };
         let mut scope = self.scope(page);
-        let looked = decide_page(app.store.look(&scope).await?, page, &self.channel.code, self.connector.capabilities());
+        let looked = decide_page(
+            app.store.look(&scope).await?,
+            page,
+            &self.channel.code,
+            self.connector.capabilities(),
+        );
         let words = unknown_words(page);
         if looked.changes.is_empty() || self.request.dry_run {
             let record = self.page_record(Some(asked_at), in_text(looked.outcomes), words);
             if !self.request.dry_run {
-                app.store.record_page(&self.caller.tenant, &record, app.clock.now()).await?;
+                app.store
+                    .record_page(&self.caller.tenant, &record, app.clock.now())
+                    .await?;
             }
             self.tally.accept(&record);
             return Ok(false);
         }
-        let changing: BTreeSet<&ChannelOrderNo> = looked.changes.iter().map(|c| &c.after.channel_order_no).collect();
-        let again: Vec<Said> = page.iter().filter(|said| changing.contains(said.number())).cloned().collect();
-        let settled: Vec<_> = looked.outcomes.into_iter().filter(|(no, _)| !changing.contains(no)).collect();
+        let changing: BTreeSet<&ChannelOrderNo> =
+            looked.changes.iter().map(|c| &c.after.channel_order_no).collect();
+        let again: Vec<Said> = page
+            .iter()
+            .filter(|said| changing.contains(said.number()))
+            .cloned()
+            .collect();
+        let settled: Vec<_> = looked
+            .outcomes
+            .into_iter()
+            .filter(|(no, _)| !changing.contains(no))
+            .collect();
         scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().cloned().collect());
         scope.now = app.now(&self.caller);
         let template = self.page_record(Some(asked_at), Vec::new(), words);
@@ -93,24 +114,39 @@ impl Run<'_> {
         let (again, settled) = (&again, &settled);
         let (record, freed) = app
             .store
-            .decide(&scope, &self.caller.actor(scope.now.0), self.request.flow.as_str(), |loaded| {
-                let decided = decide_page(loaded, again, channel, capabilities);
-                let mut outcomes = settled.clone();
-                outcomes.extend(decided.outcomes);
-                let (outcomes, counts) = tally.weigh(in_text(outcomes));
-                let (unchanged, outcomes) =
-                    outcomes.into_iter().partition(|(_, o)| o.kind == OutcomeKind::Unchanged);
-                let record = store::PageRecord { unchanged, outcomes, counts, ..template.clone() };
-                let freed = decided.changes.iter().flat_map(|c| &c.movements).any(|m| m.to == Bucket::Available);
-                Written {
-                    changes: decided.changes,
-                    adjustment: None,
-                    desk: decided.desk,
-                    next_order: decided.next_order,
-                    page: Some(record.clone()),
-                    result: (record, freed),
-                }
-            })
+            .decide(
+                &scope,
+                &self.caller.actor(scope.now.0),
+                self.request.flow.as_str(),
+                |loaded| {
+                    let decided = decide_page(loaded, again, channel, capabilities);
+                    let mut outcomes = settled.clone();
+                    outcomes.extend(decided.outcomes);
+                    let (outcomes, counts) = tally.weigh(in_text(outcomes));
+                    let (unchanged, outcomes) = outcomes
+                        .into_iter()
+                        .partition(|(_, o)| o.kind == OutcomeKind::Unchanged);
+                    let record = store::PageRecord {
+                        unchanged,
+                        outcomes,
+                        counts,
+                        ..template.clone()
+                    };
+                    let freed = decided
+                        .changes
+                        .iter()
+                        .flat_map(|c| &c.movements)
+                        .any(|m| m.to == Bucket::Available);
+                    Written {
+                        changes: decided.changes,
+                        adjustment: None,
+                        desk: decided.desk,
+                        next_order: decided.next_order,
+                        page: Some(record.clone()),
+                        result: (record, freed),
+                    }
+                },
+            )
             .await?;
         self.tally.accept(&record);
         Ok(freed)
@@ -118,11 +154,20 @@ impl Run<'_> {
 
     fn scope(&self, page: &[Said]) -> Scope {
         let listed = page.iter().filter(|said| matches!(said, Said::Listed(_)));
-        let skus: BTreeSet<Sku> =
-            listed.flat_map(|said| said.observation().lines.iter().filter_map(|line| line.sku.clone())).collect();
+        let skus: BTreeSet<Sku> = listed
+            .flat_map(|said| {
+                said.observation()
+                    .lines
+                    .iter()
+                    .filter_map(|line| line.sku.clone())
+            })
+            .collect();
         Scope {
             tenant: self.caller.tenant.clone(),
-            pick: Pick::Numbers(self.channel.code.clone(), page.iter().map(|said| said.number().clone()).collect()),
+            pick: Pick::Numbers(
+                self.channel.code.clone(),
+                page.iter().map(|said| said.number().clone()).collect(),
+            ),
             numbers_orders: page.iter().any(|said| matches!(said, Said::Listed(_))),
             skus,
             facilities: self.facilities.clone(),
@@ -137,7 +182,10 @@ fn is_passing(error: &StoreError) -> bool {
 }
 
 fn in_text(outcomes: Vec<(ChannelOrderNo, Outcome)>) -> Vec<(String, Outcome)> {
-    outcomes.into_iter().map(|(no, outcome)| (no.to_string(), outcome)).collect()
+    outcomes
+        .into_iter()
+        .map(|(no, outcome)| (no.to_string(), outcome))
+        .collect()
 }
 
 fn unknown_words(page: &[Said]) -> Vec<(String, i64)> {
@@ -152,9 +200,15 @@ fn unknown_words(page: &[Said]) -> Vec<(String, i64)> {
 
 /// Decides a page, an order after the other, each on what the ones before it left.
 fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilities: &Capabilities) -> Decided {
-    let Loaded { orders, mut desk, mut next_order } = loaded;
-    let mut orders: BTreeMap<ChannelOrderNo, SaleOrder> =
-        orders.into_iter().map(|order| (order.channel_order_no.clone(), order)).collect();
+    let Loaded {
+        orders,
+        mut desk,
+        mut next_order,
+    } = loaded;
+    let mut orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
+        .into_iter()
+        .map(|order| (order.channel_order_no.clone(), order))
+        .collect();
     let mut changes: BTreeMap<OrderCode, OrderChange> = BTreeMap::new();
     let mut outcomes = Vec::with_capacity(page.len());
     for said in page {
@@ -168,7 +222,12 @@ fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilitie
             Said::Listed(listed) => match known {
                 Some(order) if order.status() == OrderStatus::Cancelled => stays_cancelled(),
                 Some(order) => take_in(Known::Yes(order), channel, listed, &mut desk),
-                None => take_in(Known::No(&OrderCode::numbered(next_order)), channel, listed, &mut desk),
+                None => take_in(
+                    Known::No(&OrderCode::numbered(next_order)),
+                    channel,
+                    listed,
+                    &mut desk,
+                ),
             },
         };
         if let Some(change) = decision.change {
@@ -180,18 +239,29 @@ fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilitie
         }
         outcomes.push((number.clone(), decision.outcome));
     }
-    Decided { changes: changes.into_values().collect(), outcomes, desk, next_order }
+    Decided {
+        changes: changes.into_values().collect(),
+        outcomes,
+        desk,
+        next_order,
+    }
 }
 
 fn not_here() -> Decision {
     let text = "The channel knows it and we do not. Take it in with `ordertide sync orders`";
-    Decision { outcome: Outcome::with(OutcomeKind::Skipped, "NOT_IMPORTED", text), change: None }
+    Decision {
+        outcome: Outcome::with(OutcomeKind::Skipped, "NOT_IMPORTED", text),
+        change: None,
+    }
 }
 
 /// The ordinary import never brings a cancelled order back (domain.md §6).
 fn stays_cancelled() -> Decision {
     let text = "It is cancelled here and stays so; the import never brings an order back";
-    Decision { outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text), change: None }
+    Decision {
+        outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text),
+        change: None,
+    }
 }
 
 /// Two changes of one order on one page are one change.

@@ -44,13 +44,18 @@ fn failed(error: &ChannelError) -> Outcome {
 
 /// A fault that may lie in one order's data; the others concern the connection.
 fn may_be_one_order(error: &ChannelError) -> bool {
-    matches!(error.fault, Fault::Server { .. } | Fault::NotJson { .. } | Fault::BadAnswer { .. } | Fault::Refused { .. })
+    matches!(
+        error.fault,
+        Fault::Server { .. } | Fault::NotJson { .. } | Fault::BadAnswer { .. } | Fault::Refused { .. }
+    )
 }
 
 impl Run<'_> {
     /// Asks for orders by number.
     pub(super) async fn fetch(&self, numbers: &[ChannelOrderNo], patience: &mut Patience) -> Fetched {
-        let batch_max = usize::try_from(self.connector.capabilities().status_batch_max).unwrap_or(1).max(1);
+        let batch_max = usize::try_from(self.connector.capabilities().status_batch_max)
+            .unwrap_or(1)
+            .max(1);
         let mut answers = stream::iter(numbers.chunks(batch_max))
             .map(|batch| async move { (batch, self.ask(batch).await) })
             .buffered(BATCHES_AT_ONCE);
@@ -70,12 +75,17 @@ impl Run<'_> {
                 }
                 Err(error) => {
                     let is_out = patience.is_out(&error);
-                    fetched.failed.extend(batch.iter().map(|no| (no.to_string(), failed(&error))));
+                    fetched
+                        .failed
+                        .extend(batch.iter().map(|no| (no.to_string(), failed(&error))));
                     fetched.stop = is_out.then_some(error);
                 }
             }
             if let Some(error) = &fetched.stop {
-                let rest = numbers.iter().skip(asked).map(|no| (no.to_string(), not_asked(error)));
+                let rest = numbers
+                    .iter()
+                    .skip(asked)
+                    .map(|no| (no.to_string(), not_asked(error)));
                 fetched.failed.extend(rest);
                 break;
             }
@@ -122,7 +132,9 @@ impl Run<'_> {
         match self.ask(std::slice::from_ref(number)).await {
             Ok(page) => match page.orders.into_iter().next() {
                 Some(Ok(observation)) => fetched.said.push(Said::Status(Box::new(observation))),
-                Some(Err(bad)) => fetched.failed.push((number.to_string(), super::import::bad_order(&bad).1)),
+                Some(Err(bad)) => fetched
+                    .failed
+                    .push((number.to_string(), super::import::bad_order(&bad).1)),
                 None => {
                     let text = "The channel does not know this order (any more), asked for by itself too. Look it up on the \
                                 channel's own panel";

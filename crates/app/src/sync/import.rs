@@ -22,7 +22,10 @@ impl Run<'_> {
     pub(super) async fn import(&mut self, chosen: Vec<ChannelOrderNo>) -> Result<(), Stop> {
         let window_s = i64::from(self.connector.capabilities().list_window_days_max) * 86_400;
         let since_s = self.request.since_s.unwrap_or(window_s);
-        let window = ListWindow { from: self.record.at.plus_s(-since_s), to: self.record.at };
+        let window = ListWindow {
+            from: self.record.at.plus_s(-since_s),
+            to: self.record.at,
+        };
         let mut seen = Seen::default();
         for status in [ListStatus::Created, ListStatus::PendingVerification] {
             self.import_listing(window, status, &chosen, &mut seen).await?;
@@ -48,7 +51,10 @@ impl Run<'_> {
         let mut repeated = 0;
         for page_no in 1..=PAGES_MAX {
             let asked_at = self.app.clock.now();
-            let page = self.connector.list_orders(window, status, page_no, asked_at).await?;
+            let page = self
+                .connector
+                .list_orders(window, status, page_no, asked_at)
+                .await?;
             let (mut said, mut failed) = (Vec::new(), Vec::new());
             let before = seen.0.len();
             for order in page.orders {
@@ -57,20 +63,33 @@ impl Run<'_> {
                     Err(bad) => failed.push(bad_order_on(&bad, page_no)),
                 }
             }
-            repeated = if seen.0.len() == before && !page.last { repeated + 1 } else { 0 };
+            repeated = if seen.0.len() == before && !page.last {
+                repeated + 1
+            } else {
+                0
+            };
             self.apply(said).await?;
             self.record_only(failed).await?;
             if page.last {
                 return Ok(());
             }
             if repeated >= REPEATED_PAGES_MAX {
-                let message = format!("The channel repeats its pages: {repeated} in a row brought nothing new, up to page \
-                                       {page_no}. What was listed is taken in; ask the channel why its listing does not end");
-                return Err(Stop { code: "PAGES_REPEAT".to_owned(), message });
+                let message = format!(
+                    "The channel repeats its pages: {repeated} in a row brought nothing new, up to page \
+                                       {page_no}. What was listed is taken in; ask the channel why its listing does not end"
+                );
+                return Err(Stop {
+                    code: "PAGES_REPEAT".to_owned(),
+                    message,
+                });
             }
         }
-        let message = format!("The listing has more than {PAGES_MAX} pages. Choose a shorter window with --since");
-        Err(Stop { code: "TOO_MANY_PAGES".to_owned(), message })
+        let message =
+            format!("The listing has more than {PAGES_MAX} pages. Choose a shorter window with --since");
+        Err(Stop {
+            code: "TOO_MANY_PAGES".to_owned(),
+            message,
+        })
     }
 }
 
@@ -111,14 +130,20 @@ fn lines_of(lines: &[ObservedUnits]) -> BTreeSet<(String, String, u32)> {
         let sku = line.sku.as_ref().map(ToString::to_string).unwrap_or_default();
         *units.entry((line.channel_item_id.to_string(), sku)).or_default() += line.quantity;
     }
-    units.into_iter().map(|((line, sku), quantity)| (line, sku, quantity)).collect()
+    units
+        .into_iter()
+        .map(|((line, sku), quantity)| (line, sku, quantity))
+        .collect()
 }
 
 /// The outcome of an order that could not be read, on a page of a listing.
 fn bad_order_on(bad: &BadOrder, page_no: u32) -> (String, Outcome) {
     match &bad.channel_order_no {
         Some(_) => bad_order(bad),
-        None => (format!("(page {page_no}, order {})", bad.position), bad_order(bad).1),
+        None => (
+            format!("(page {page_no}, order {})", bad.position),
+            bad_order(bad).1,
+        ),
     }
 }
 
@@ -128,5 +153,8 @@ pub(super) fn bad_order(bad: &BadOrder) -> (String, Outcome) {
         Some(number) => number.to_string(),
         None => format!("(order {} of the answer)", bad.position),
     };
-    (named, Outcome::with(OutcomeKind::Failed, bad.code, bad.message.clone()))
+    (
+        named,
+        Outcome::with(OutcomeKind::Failed, bad.code, bad.message.clone()),
+    )
 }

@@ -128,13 +128,19 @@ pub(crate) struct Stop {
 
 impl From<::channels::ChannelError> for Stop {
     fn from(error: ::channels::ChannelError) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string() }
+        Self {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        }
     }
 }
 
 impl From<AppError> for Stop {
     fn from(error: AppError) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string() }
+        Self {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        }
     }
 }
 
@@ -148,7 +154,12 @@ impl From<store::StoreError> for Stop {
 pub(crate) fn new_id(now: domain::moment::Moment) -> String {
     let micros = u64::try_from(now.0).unwrap_or(0);
     let nanos = u32::try_from(micros % 1_000_000).unwrap_or(0) * 1_000;
-    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos)).to_string()
+    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(
+        uuid::NoContext,
+        micros / 1_000_000,
+        nanos,
+    ))
+    .to_string()
 }
 
 impl App {
@@ -174,17 +185,38 @@ impl App {
             record.state = RunState::Skipped.as_str();
             record.message = NOT_LIVE_MESSAGE.to_owned();
             self.store.start_run(&caller.tenant, &record).await?;
-            return Ok(report(Some(record.run_id), RunState::Skipped, NOT_LIVE_MESSAGE.to_owned(), None, Tally::default()));
+            return Ok(report(
+                Some(record.run_id),
+                RunState::Skipped,
+                NOT_LIVE_MESSAGE.to_owned(),
+                None,
+                Tally::default(),
+            ));
         }
         if !channel.enabled {
-            let text = format!("Channel {0} is disabled. Enable it with `ordertide channel enable {0}`", channel.code);
+            let text = format!(
+                "Channel {0} is disabled. Enable it with `ordertide channel enable {0}`",
+                channel.code
+            );
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         }
         let connector = self.connect(caller, &channel).await?;
         let facilities = self.store.facilities(&caller.tenant, Some(&channel.code)).await?;
-        let caller = Caller { who: format!("run:{}", record.run_id), ..caller.clone() };
-        let mut run =
-            Run { app: self, caller, channel, connector, facilities, request, record, tally: Tally::default(), pages: 0 };
+        let caller = Caller {
+            who: format!("run:{}", record.run_id),
+            ..caller.clone()
+        };
+        let mut run = Run {
+            app: self,
+            caller,
+            channel,
+            connector,
+            facilities,
+            request,
+            record,
+            tally: Tally::default(),
+            pages: 0,
+        };
         run.go().await
     }
 }
@@ -193,7 +225,10 @@ impl Run<'_> {
     async fn go(&mut self) -> Result<RunReport, AppError> {
         let chosen = self.chosen().await?;
         if !self.request.dry_run {
-            self.app.store.start_run(&self.caller.tenant, &self.record).await?;
+            self.app
+                .store
+                .start_run(&self.caller.tenant, &self.record)
+                .await?;
             self.app.allocate_waiting(&self.caller).await?;
         }
         let ended = match self.request.flow {
@@ -202,10 +237,16 @@ impl Run<'_> {
         };
         let (state, code, message) = match ended {
             Err(stop) => (RunState::Failed, Some(stop.code), stop.message),
-            Ok(()) if self.tally.counts().failed > 0 => {
-                (RunState::SucceededWithErrors, None, format!("{} orders failed", self.tally.counts().failed))
-            }
-            Ok(()) if self.request.dry_run => (RunState::Succeeded, None, "Dry run: nothing was written".to_owned()),
+            Ok(()) if self.tally.counts().failed > 0 => (
+                RunState::SucceededWithErrors,
+                None,
+                format!("{} orders failed", self.tally.counts().failed),
+            ),
+            Ok(()) if self.request.dry_run => (
+                RunState::Succeeded,
+                None,
+                "Dry run: nothing was written".to_owned(),
+            ),
             Ok(()) => (RunState::Succeeded, None, String::new()),
         };
         let tally = std::mem::take(&mut self.tally);
@@ -215,8 +256,17 @@ impl Run<'_> {
         let end = (state.as_str(), message.as_str(), self.app.clock.now());
         let reached_end = state != RunState::Failed && self.request.orders.is_empty();
         let synced_to = reached_end.then_some(self.record.at);
-        self.app.store.finish_run(&self.caller.tenant, &self.record, end, synced_to).await?;
-        Ok(report(Some(self.record.run_id.clone()), state, message, code, tally))
+        self.app
+            .store
+            .finish_run(&self.caller.tenant, &self.record, end, synced_to)
+            .await?;
+        Ok(report(
+            Some(self.record.run_id.clone()),
+            state,
+            message,
+            code,
+            tally,
+        ))
     }
 
     /// The chosen orders' channel order nos. A name that is no order of the channel fails by itself; if none is, nothing
@@ -229,17 +279,34 @@ impl Run<'_> {
                 chosen.push(ChannelOrderNo::parse(named)?);
                 continue;
             }
-            let found = self.app.store.find_orders(&self.caller.tenant, named, self.channel.code.as_str()).await?;
-            let found = self.app.store.orders(&self.caller.tenant, &found.into_iter().take(1).collect::<Vec<_>>()).await?;
+            let found = self
+                .app
+                .store
+                .find_orders(&self.caller.tenant, named, self.channel.code.as_str())
+                .await?;
+            let found = self
+                .app
+                .store
+                .orders(
+                    &self.caller.tenant,
+                    &found.into_iter().take(1).collect::<Vec<_>>(),
+                )
+                .await?;
             match found.into_iter().next() {
-                Some(order) if !chosen.contains(&order.channel_order_no) => chosen.push(order.channel_order_no),
+                Some(order) if !chosen.contains(&order.channel_order_no) => {
+                    chosen.push(order.channel_order_no)
+                }
                 Some(_) => {}
                 None => self.tally.unknown(named),
             }
         }
         if chosen.is_empty() && !self.request.orders.is_empty() {
             let named = self.request.orders.join(", ");
-            return Err(AppError::not_found("order", &named, "see `ordertide orders list`"));
+            return Err(AppError::not_found(
+                "order",
+                &named,
+                "see `ordertide orders list`",
+            ));
         }
         Ok(chosen)
     }
@@ -251,7 +318,10 @@ impl Run<'_> {
         }
         let page = self.page_record(None, outcomes, Vec::new());
         if !self.request.dry_run {
-            self.app.store.record_page(&self.caller.tenant, &page, self.app.clock.now()).await?;
+            self.app
+                .store
+                .record_page(&self.caller.tenant, &page, self.app.clock.now())
+                .await?;
         }
         self.tally.accept(&page);
         Ok(())
@@ -266,8 +336,9 @@ impl Run<'_> {
     ) -> store::PageRecord {
         self.pages += 1;
         let (outcomes, counts) = self.tally.weigh(outcomes);
-        let (unchanged, outcomes) =
-            outcomes.into_iter().partition(|(_, o)| o.kind == domain::sync::OutcomeKind::Unchanged);
+        let (unchanged, outcomes) = outcomes
+            .into_iter()
+            .partition(|(_, o)| o.kind == domain::sync::OutcomeKind::Unchanged);
         store::PageRecord {
             run_id: self.record.run_id.clone(),
             channel: Some(self.channel.code.clone()),
@@ -281,6 +352,19 @@ impl Run<'_> {
     }
 }
 
-fn report(run_id: Option<String>, state: RunState, message: String, code: Option<String>, tally: Tally) -> RunReport {
-    RunReport { run_id, state, message, code, counts: tally.counts(), orders: tally.into_outcomes() }
+fn report(
+    run_id: Option<String>,
+    state: RunState,
+    message: String,
+    code: Option<String>,
+    tally: Tally,
+) -> RunReport {
+    RunReport {
+        run_id,
+        state,
+        message,
+        code,
+        counts: tally.counts(),
+        orders: tally.into_outcomes(),
+    }
 }

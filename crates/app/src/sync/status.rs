@@ -24,12 +24,25 @@ impl Run<'_> {
         loop {
             let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
             let (tenant, channel) = (&self.caller.tenant, &self.channel.code);
-            let page =
-                self.app.store.awaiting(tenant, channel, self.request.flow, &after, dispatched_since, limit).await?;
-            let Some((_, last)) = page.last() else { return Ok(()) };
+            let page = self
+                .app
+                .store
+                .awaiting(
+                    tenant,
+                    channel,
+                    self.request.flow,
+                    &after,
+                    dispatched_since,
+                    limit,
+                )
+                .await?;
+            let Some((_, last)) = page.last() else {
+                return Ok(());
+            };
             after = last.to_string();
             let numbers: Vec<ChannelOrderNo> = page.into_iter().map(|(number, _)| number).collect();
-            self.status_page(&numbers, &mut patience, std::iter::empty()).await?;
+            self.status_page(&numbers, &mut patience, std::iter::empty())
+                .await?;
         }
     }
 
@@ -43,7 +56,8 @@ impl Run<'_> {
         self.apply(fetched.said).await?;
         self.record_only(fetched.failed).await?;
         let Some(error) = fetched.stop else { return Ok(()) };
-        self.record_only(rest.map(|no| (no.to_string(), not_asked(&error))).collect()).await?;
+        self.record_only(rest.map(|no| (no.to_string(), not_asked(&error))).collect())
+            .await?;
         Err(error.into())
     }
 }

@@ -17,7 +17,10 @@ impl Tally {
     /// A name that is no order of the channel.
     pub(super) fn unknown(&mut self, named: &str) {
         let text = format!("{named:?} is no order of this channel. See `ordertide orders list`");
-        self.set(named.to_owned(), Outcome::with(OutcomeKind::Failed, "NOT_FOUND", text));
+        self.set(
+            named.to_owned(),
+            Outcome::with(OutcomeKind::Failed, "NOT_FOUND", text),
+        );
     }
 
     fn set(&mut self, no: String, outcome: Outcome) {
@@ -28,7 +31,10 @@ impl Tally {
     }
 
     /// Of a page's outcomes, those that count, one an order, and what they add to the counts.
-    pub(super) fn weigh(&self, outcomes: Vec<(String, Outcome)>) -> (Vec<(ChannelOrderNo, Outcome)>, [i64; 5]) {
+    pub(super) fn weigh(
+        &self,
+        outcomes: Vec<(String, Outcome)>,
+    ) -> (Vec<(ChannelOrderNo, Outcome)>, [i64; 5]) {
         let mut counting: BTreeMap<String, Outcome> = BTreeMap::new();
         for (no, outcome) in outcomes {
             let known = counting.get(&no).or_else(|| self.outcomes.get(&no));
@@ -43,7 +49,13 @@ impl Tally {
                 counts[known.kind as usize] -= 1;
             }
         }
-        (counting.into_iter().map(|(no, outcome)| (ChannelOrderNo::stored(no), outcome)).collect(), counts)
+        (
+            counting
+                .into_iter()
+                .map(|(no, outcome)| (ChannelOrderNo::stored(no), outcome))
+                .collect(),
+            counts,
+        )
     }
 
     /// Takes over the outcomes of a page that was written.
@@ -73,7 +85,12 @@ impl Tally {
         let outcome_of = |no: String| {
             let outcome = self.outcomes.remove(&no)?;
             let (code, message) = (outcome.code, outcome.message);
-            Some(OrderOutcome { channel_order_no: no, outcome: outcome.kind.as_str(), code, message })
+            Some(OrderOutcome {
+                channel_order_no: no,
+                outcome: outcome.kind.as_str(),
+                code,
+                message,
+            })
         };
         self.met.into_iter().filter_map(outcome_of).collect()
     }

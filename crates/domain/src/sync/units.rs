@@ -94,7 +94,9 @@ fn is_already(item: &OrderItem, reading: Reading) -> bool {
         Reading::Dispatched => state == ItemState::Dispatched,
         Reading::Delivered => state == ItemState::Delivered,
         Reading::ReturnAnnounced(ReturnKind::Cir) => state == ItemState::ReturnRequested,
-        Reading::ReturnAnnounced(ReturnKind::Rto) => state == ItemState::CourierReturn,
+        Reading::ReturnAnnounced(ReturnKind::Rto) => {
+            state == ItemState::CourierReturn && !is_expected_back_as_cancelled(item)
+        }
         Reading::ReturnOver(_) => state == ItemState::Returned,
         Reading::Open | Reading::PendingVerification | Reading::OnClaim | Reading::Unknown => false,
     }

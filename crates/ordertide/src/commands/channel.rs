@@ -60,18 +60,31 @@ async fn add(global: &Global, app: &App, caller: &Caller, add: &ChannelAdd) -> A
     let channel = app.add_channel(caller, &wish).await?;
     match global.json {
         true => out::json(&as_json(&channel)),
-        false => out::print(&format!("Channel {0} is added. Next: ordertide channel test {0}", channel.code)),
+        false => out::print(&format!(
+            "Channel {0} is added. Next: ordertide channel test {0}",
+            channel.code
+        )),
     }
     Ok(Exit::Ok)
 }
 
 /// Reads a password from a file or standard input; the end of its line does not count.
 pub(crate) fn read_password(path: &Path) -> Result<SecretString, Failure> {
-    let refuse = |why: String| Failure::usage(format!("the password file {} cannot be used: {why}", path.display()));
+    let refuse = |why: String| {
+        Failure::usage(format!(
+            "the password file {} cannot be used: {why}",
+            path.display()
+        ))
+    };
     let mut text = String::new();
     let read = match path.to_str() {
-        Some("-") => std::io::stdin().lock().take(PASSWORD_BYTES_MAX).read_to_string(&mut text),
-        _ => std::fs::File::open(path).and_then(|file| file.take(PASSWORD_BYTES_MAX).read_to_string(&mut text)),
+        Some("-") => std::io::stdin()
+            .lock()
+            .take(PASSWORD_BYTES_MAX)
+            .read_to_string(&mut text),
+        _ => {
+            std::fs::File::open(path).and_then(|file| file.take(PASSWORD_BYTES_MAX).read_to_string(&mut text))
+        }
     };
     read.map_err(|e| refuse(e.to_string()))?;
     let password = text.trim_end_matches(['\r', '\n']);
@@ -90,7 +103,12 @@ async fn list(global: &Global, app: &App, caller: &Caller) -> Answer {
             &all.iter()
                 .map(|c| {
                     let enabled = if c.enabled { "yes" } else { "no" };
-                    vec![c.code.to_string(), c.source.clone(), enabled.to_owned(), c.base_url.clone()]
+                    vec![
+                        c.code.to_string(),
+                        c.source.clone(),
+                        enabled.to_owned(),
+                        c.base_url.clone(),
+                    ]
                 })
                 .collect::<Vec<_>>(),
         ),
@@ -116,7 +134,12 @@ fn print_channel(global: &Global, channel: &Channel) {
     }
     let facilities = match channel.facilities.is_empty() {
         true => "all".to_owned(),
-        false => channel.facilities.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        false => channel
+            .facilities
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
     };
     let enabled = if channel.enabled { "yes" } else { "no" };
     out::print(&format!(
@@ -142,7 +165,9 @@ async fn test(global: &Global, app: &App, caller: &Caller, code: &str) -> Answer
     }
     match global.json {
         true => out::json(&Value::Array(
-            rows.iter().map(|row| json!({"step": row[0], "state": row[1], "message": row[2]})).collect(),
+            rows.iter()
+                .map(|row| json!({"step": row[0], "state": row[1], "message": row[2]}))
+                .collect(),
         )),
         false => out::table(&["STEP", "STATE", "MESSAGE"], &rows),
     }
@@ -153,26 +178,41 @@ async fn switch(global: &Global, app: &App, caller: &Caller, code: &str, enabled
     app.enable_channel(caller, code, enabled).await?;
     match global.json {
         true => out::json(&json!({"code": code, "enabled": enabled})),
-        false => out::print(&format!("Channel {code} is {}.", if enabled { "enabled" } else { "disabled" })),
+        false => out::print(&format!(
+            "Channel {code} is {}.",
+            if enabled { "enabled" } else { "disabled" }
+        )),
     }
     Ok(Exit::Ok)
 }
 
 fn capabilities_of_sources(global: &Global) -> Answer {
-    let all: Vec<_> = sources::known().iter().map(|s| (s.code.clone(), s.capabilities.clone())).collect();
+    let all: Vec<_> = sources::known()
+        .iter()
+        .map(|s| (s.code.clone(), s.capabilities.clone()))
+        .collect();
     print_capabilities(global, &all);
     Ok(Exit::Ok)
 }
 
 fn print_capabilities(global: &Global, all: &[(String, Capabilities)]) {
     if global.json {
-        return out::json(&Value::Array(all.iter().map(|(code, c)| json!({"code": code, "capabilities": c})).collect()));
+        return out::json(&Value::Array(
+            all.iter()
+                .map(|(code, c)| json!({"code": code, "capabilities": c}))
+                .collect(),
+        ));
     }
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|(code, c)| {
-            let counts = [c.status_batch_max, c.list_page_max, c.list_window_days_max, c.request_interval_ms_min];
+            let counts = [
+                c.status_batch_max,
+                c.list_page_max,
+                c.list_window_days_max,
+                c.request_interval_ms_min,
+            ];
             let mut row = vec![
                 code.clone(),
                 yes(c.lists_orders),
@@ -186,7 +226,18 @@ fn print_capabilities(global: &Global, all: &[(String, Capabilities)]) {
         })
         .collect();
     out::table(
-        &["CODE", "LISTS", "STATUS", "CHANGES", "RETURNS", "CHANNEL SHIPS ONLY", "BATCH", "PAGE", "DAYS", "PAUSE MS"],
+        &[
+            "CODE",
+            "LISTS",
+            "STATUS",
+            "CHANGES",
+            "RETURNS",
+            "CHANNEL SHIPS ONLY",
+            "BATCH",
+            "PAGE",
+            "DAYS",
+            "PAUSE MS",
+        ],
         &rows,
     );
 }

@@ -47,12 +47,18 @@ pub(crate) async fn demo(listen: SocketAddr, folder: &Path) -> Answer {
     let report = app.sync(&caller, &request).await?;
     super::sync::print(&global, &report)?;
     out::print(&what_to_try(&base_url, folder));
-    server.await.map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?
+    server
+        .await
+        .map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?
 }
 
 fn fresh_folder(folder: &Path) -> Result<(), Failure> {
     let refuse = |why: String| {
-        Err(Failure::new(Exit::Usage, "DEMO_FOLDER", format!("{} cannot hold the demo: {why}", folder.display())))
+        Err(Failure::new(
+            Exit::Usage,
+            "DEMO_FOLDER",
+            format!("{} cannot hold the demo: {why}", folder.display()),
+        ))
     };
     if folder.exists() {
         if !folder.join(MARK).exists() {
@@ -85,8 +91,11 @@ async fn set_up(global: &Global, base_url: &str) -> Result<(App, Caller), Failur
         yearly_reset: None,
     };
     app.define_sequence(&caller, "WH1", &wish).await?;
-    for (sku, name, units) in [("TEA-250", "Assam tea, 250 g", 40), ("CUP-BLUE", "Cup, blue", 25), ("POT-RED", "Pot, red", 2)]
-    {
+    for (sku, name, units) in [
+        ("TEA-250", "Assam tea, 250 g", 40),
+        ("CUP-BLUE", "Cup, blue", 25),
+        ("POT-RED", "Pot, red", 2),
+    ] {
         app.put_sku(&caller, sku, name).await?;
         app.adjust_stock(&caller, sku, "WH1", units, "opening").await?;
     }
@@ -120,7 +129,12 @@ async fn place_orders(app: &App, base_url: &str) -> Result<(), Failure> {
         json!({"id": "SB-1008", "items": [{"sku": "CUP-BLUE", "quantity": 2, "price": "199.00"}], "paymentType": "COD"}),
     ];
     for order in orders {
-        post(app.transport.as_ref(), &format!("{base_url}/control/orders"), &order).await?;
+        post(
+            app.transport.as_ref(),
+            &format!("{base_url}/control/orders"),
+            &order,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -128,7 +142,12 @@ async fn place_orders(app: &App, base_url: &str) -> Result<(), Failure> {
 async fn post(transport: &dyn Transport, url: &str, body: &Value) -> Result<(), Failure> {
     let refuse = |why: String| Failure::new(Exit::Failed, "SANDBOX", format!("{url}: {why}"));
     let mut headers = http::HeaderMap::new();
-    headers.insert("content-type", "application/json".parse().map_err(|_| refuse("header".to_owned()))?);
+    headers.insert(
+        "content-type",
+        "application/json"
+            .parse()
+            .map_err(|_| refuse("header".to_owned()))?,
+    );
     let request = Request {
         method: "POST".parse().map_err(|_| refuse("method".to_owned()))?,
         url: url.parse().map_err(|_| refuse("address".to_owned()))?,
@@ -140,7 +159,11 @@ async fn post(transport: &dyn Transport, url: &str, body: &Value) -> Result<(), 
     let answer = transport.send(request).await.map_err(|e| refuse(e.to_string()))?;
     match answer.status.is_success() {
         true => Ok(()),
-        false => Err(refuse(format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)))),
+        false => Err(refuse(format!(
+            "{} {}",
+            answer.status,
+            String::from_utf8_lossy(&answer.body)
+        ))),
     }
 }
 

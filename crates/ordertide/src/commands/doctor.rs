@@ -11,8 +11,11 @@ pub(crate) async fn run(global: &Global) -> Answer {
     let (app, caller) = opened::session(global).await?;
     let found = app.doctor(&caller).await?;
     if global.json {
-        let violations: Vec<_> =
-            found.violations.iter().map(|v| json!({"invariant": v.invariant, "detail": v.detail})).collect();
+        let violations: Vec<_> = found
+            .violations
+            .iter()
+            .map(|v| json!({"invariant": v.invariant, "detail": v.detail}))
+            .collect();
         out::json(&json!({
             "clean": found.violations.is_empty(),
             "orders": found.orders,
@@ -27,9 +30,19 @@ pub(crate) async fn run(global: &Global) -> Answer {
             out::print(&format!("WARN  {warning}"));
         }
         match found.violations.len() {
-            0 => out::print(&format!("OK    {} orders checked, every invariant holds", found.orders)),
-            n => out::print(&format!("{} orders checked, {n} violations: please report them", found.orders)),
+            0 => out::print(&format!(
+                "OK    {} orders checked, every invariant holds",
+                found.orders
+            )),
+            n => out::print(&format!(
+                "{} orders checked, {n} violations: please report them",
+                found.orders
+            )),
         }
     }
-    Ok(if found.violations.is_empty() { Exit::Ok } else { Exit::Failed })
+    Ok(if found.violations.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::Failed
+    })
 }

@@ -38,8 +38,10 @@ async fn check(global: &Global, app: &app::App, caller: &app::Caller) -> Answer 
             (false, true) => "FAIL",
             (false, false) => "WARN",
         };
-        let rows: Vec<_> =
-            checks.iter().map(|c| vec![state(c).to_owned(), c.name.to_owned(), c.message.clone()]).collect();
+        let rows: Vec<_> = checks
+            .iter()
+            .map(|c| vec![state(c).to_owned(), c.name.to_owned(), c.message.clone()])
+            .collect();
         out::table(&["STATE", "CHECK", "MESSAGE"], &rows);
         out::print(&format!("Tenant {} is {}.", caller.tenant, caller.golive));
     }

@@ -23,9 +23,11 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Init { time_zone } => setup::init(global, time_zone).await,
         Command::Migrate => setup::migrate(global).await,
         Command::Demo { listen, folder } => demo::demo(*listen, folder).await,
-        Command::Sandbox { listen, username, password_file } => {
-            sandbox::serve(*listen, username, password_file.as_deref()).await
-        }
+        Command::Sandbox {
+            listen,
+            username,
+            password_file,
+        } => sandbox::serve(*listen, username, password_file.as_deref()).await,
         Command::Facility(command) => setup::facility(global, command).await,
         Command::Sequence(command) => setup::sequence(global, command).await,
         Command::Sku(command) => setup::sku(global, command).await,

@@ -14,16 +14,29 @@ use serde_json::{Value, json};
 pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
     let (app, caller) = opened::session(global).await?;
     match command {
-        Orders::List { channel, status, limit } => {
+        Orders::List {
+            channel,
+            status,
+            limit,
+        } => {
             let limit = limit.unwrap_or(usize::MAX);
-            let lines = app.list_orders(&caller, channel.as_deref(), status.as_deref(), limit).await?;
+            let lines = app
+                .list_orders(&caller, channel.as_deref(), status.as_deref(), limit)
+                .await?;
             match global.json {
                 true => out::json(&json!(lines)),
                 false => out::table(
                     &["CODE", "CHANNEL", "CHANNEL ORDER", "STATUS"],
                     &lines
                         .iter()
-                        .map(|l| vec![l.code.to_string(), l.channel.to_string(), l.channel_order_no.to_string(), l.status.clone()])
+                        .map(|l| {
+                            vec![
+                                l.code.to_string(),
+                                l.channel.to_string(),
+                                l.channel_order_no.to_string(),
+                                l.status.clone(),
+                            ]
+                        })
                         .collect::<Vec<_>>(),
                 ),
             }
@@ -40,9 +53,21 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
         Orders::Timeline { order } => timeline(global, &app, &caller, order).await,
         Orders::Confirm { orders } => act(global, &app, &caller, orders, Action::Confirm).await,
         Orders::Pack { orders } => act(global, &app, &caller, orders, Action::Pack).await,
-        Orders::Answer { order, contradiction, it_left, .. } => {
+        Orders::Answer {
+            order,
+            contradiction,
+            it_left,
+            ..
+        } => {
             let said = if *it_left { Said::ItLeft } else { Said::ItDidNot };
-            act(global, &app, &caller, std::slice::from_ref(order), Action::Answer(*contradiction, said)).await
+            act(
+                global,
+                &app,
+                &caller,
+                std::slice::from_ref(order),
+                Action::Answer(*contradiction, said),
+            )
+            .await
         }
     }
 }
@@ -125,7 +150,9 @@ fn print_order(order: &SaleOrder) {
                 format!("{}-{}", order.code, item.no),
                 item.sku.to_string(),
                 item.state.to_string(),
-                item.package.as_ref().map_or_else(none, |key| key.packing_no.clone()),
+                item.package
+                    .as_ref()
+                    .map_or_else(none, |key| key.packing_no.clone()),
                 item.putaway.to_string(),
             ]
         })
@@ -138,18 +165,27 @@ fn print_order(order: &SaleOrder) {
             vec![
                 package.key.packing_no.clone(),
                 package.status.to_string(),
-                package.invoice.as_ref().map_or_else(none, |i| i.invoice_no.clone()),
+                package
+                    .invoice
+                    .as_ref()
+                    .map_or_else(none, |i| i.invoice_no.clone()),
                 package.tracking_no.clone().unwrap_or_else(none),
             ]
         })
         .collect();
     out::table(&["PACKAGE", "STATUS", "INVOICE", "TRACKING"], &packages);
     for c in &order.contradictions {
-        out::print(&format!("Contradiction {} ({}) on items {:?}: {}", c.no, c.state, c.items, c.word));
+        out::print(&format!(
+            "Contradiction {} ({}) on items {:?}: {}",
+            c.no, c.state, c.items, c.word
+        ));
     }
     for r in &order.returns {
         let reason = r.details.reason.as_deref().unwrap_or("no reason given");
-        out::print(&format!("Return {} {} {}: {reason}", r.return_no, r.kind, r.state));
+        out::print(&format!(
+            "Return {} {} {}: {reason}",
+            r.return_no, r.kind, r.state
+        ));
     }
 }
 
@@ -186,7 +222,13 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
                 (Some(before), Some(after)) => format!("{before} → {after}"),
                 _ => e.event.kind.to_string(),
             };
-            vec![e.actor.at.to_rfc3339(), change, format!("{:?}", e.event.items), e.event.detail.clone(), e.actor.who.clone()]
+            vec![
+                e.actor.at.to_rfc3339(),
+                change,
+                format!("{:?}", e.event.items),
+                e.event.detail.clone(),
+                e.actor.who.clone(),
+            ]
         })
         .collect();
     out::table(&["WHEN", "WHAT", "ITEMS", "DETAIL", "BY"], &rows);
@@ -195,7 +237,13 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
         .map(|m| {
             let (from, to) = (m.movement.from, m.movement.to);
             let units = m.movement.quantity.to_string();
-            vec![m.movement.sku.to_string(), m.movement.facility.to_string(), format!("{from} → {to}"), units, m.reason.clone()]
+            vec![
+                m.movement.sku.to_string(),
+                m.movement.facility.to_string(),
+                format!("{from} → {to}"),
+                units,
+                m.reason.clone(),
+            ]
         })
         .collect();
     out::table(&["SKU", "FACILITY", "MOVEMENT", "UNITS", "WHY"], &rows);
@@ -213,7 +261,10 @@ async fn act(global: &Global, app: &App, caller: &Caller, orders: &[String], act
         )),
         false => out::table(&["ORDER", "RESULT", "CODE", "MESSAGE"], &rows.iter().map(|row| row.to_vec()).collect::<Vec<_>>()),
     }
-    let failures: Vec<Exit> = done.iter().filter_map(|d| d.result.as_ref().err().map(exit::of_error)).collect();
+    let failures: Vec<Exit> = done
+        .iter()
+        .filter_map(|d| d.result.as_ref().err().map(exit::of_error))
+        .collect();
     Ok(match failures.first() {
         None => Exit::Ok,
         Some(first) if failures.len() == done.len() => *first,
@@ -223,7 +274,17 @@ async fn act(global: &Global, app: &App, caller: &Caller, orders: &[String], act
 
 fn as_row(acted: &Acted) -> [String; 4] {
     match &acted.result {
-        Ok(code) => [acted.named.clone(), "done".to_owned(), String::new(), code.to_string()],
-        Err(error) => [acted.named.clone(), "refused".to_owned(), error.code().to_owned(), error.to_string()],
+        Ok(code) => [
+            acted.named.clone(),
+            "done".to_owned(),
+            String::new(),
+            code.to_string(),
+        ],
+        Err(error) => [
+            acted.named.clone(),
+            "refused".to_owned(),
+            error.code().to_owned(),
+            error.to_string(),
+        ],
     }
 }

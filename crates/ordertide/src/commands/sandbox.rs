@@ -16,7 +16,9 @@ pub(crate) async fn serve(listen: SocketAddr, username: &str, password_file: Opt
         None => Settings::new(username, "sandbox"),
     };
     let (listener, address) = bind(listen).await?;
-    out::print(&format!("Sandbox marketplace on http://{address} (panel and contract; user {username})"));
+    out::print(&format!(
+        "Sandbox marketplace on http://{address} (panel and contract; user {username})"
+    ));
     serve_on(listener, Market::new(settings)).await
 }
 

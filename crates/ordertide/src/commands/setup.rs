@@ -66,7 +66,10 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
             let all = app.store.facilities(&caller.tenant, None).await?;
             match global.json {
                 true => out::json(&json!(all)),
-                false => out::table(&["FACILITY"], &all.iter().map(|f| vec![f.to_string()]).collect::<Vec<_>>()),
+                false => out::table(
+                    &["FACILITY"],
+                    &all.iter().map(|f| vec![f.to_string()]).collect::<Vec<_>>(),
+                ),
             }
         }
     }
@@ -77,18 +80,39 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
 pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
     let (app, caller) = opened::session(global).await?;
     match command {
-        Sequence::Define { kind, facility, prefix, next, padding, next_year_prefix, switch_on } => {
-            let known = SequenceKind::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>().join(", ");
-            let kind = SequenceKind::parse(kind)
-                .ok_or_else(|| Failure::usage(format!("the sequence {kind:?} is not known; known are {known}")))?;
+        Sequence::Define {
+            kind,
+            facility,
+            prefix,
+            next,
+            padding,
+            next_year_prefix,
+            switch_on,
+        } => {
+            let known = SequenceKind::ALL
+                .iter()
+                .map(|k| k.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let kind = SequenceKind::parse(kind).ok_or_else(|| {
+                Failure::usage(format!("the sequence {kind:?} is not known; known are {known}"))
+            })?;
             let yearly_reset = match (switch_on, next_year_prefix) {
                 (Some(on), Some(prefix)) => {
-                    let on = on.parse().map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
+                    let on = on
+                        .parse()
+                        .map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
                     Some((on, prefix.clone()))
                 }
                 _ => None,
             };
-            let wish = SequenceWish { kind, prefix: prefix.clone(), padding: *padding, next: *next, yearly_reset };
+            let wish = SequenceWish {
+                kind,
+                prefix: prefix.clone(),
+                padding: *padding,
+                next: *next,
+                yearly_reset,
+            };
             let sequence = app.define_sequence(&caller, facility, &wish).await?;
             let next = sequence.preview();
             match global.json {
@@ -98,10 +122,15 @@ pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
         }
         Sequence::List => {
             let numbers = app.store.sequences(&caller.tenant).await?;
-            let rows: Vec<_> = numbers.iter().map(|(f, kind, s)| vec![f.to_string(), kind.to_string(), s.preview()]).collect();
+            let rows: Vec<_> = numbers
+                .iter()
+                .map(|(f, kind, s)| vec![f.to_string(), kind.to_string(), s.preview()])
+                .collect();
             match global.json {
                 true => out::json(&json!(
-                    rows.iter().map(|r| json!({"facility": r[0], "kind": r[1], "next": r[2]})).collect::<Vec<_>>()
+                    rows.iter()
+                        .map(|r| json!({"facility": r[0], "kind": r[1], "next": r[2]}))
+                        .collect::<Vec<_>>()
                 )),
                 false => out::table(&["FACILITY", "KIND", "NEXT"], &rows),
             }
@@ -109,8 +138,6 @@ pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
     }
     Ok(Exit::Ok)
 }
-
-
 
 /// `sku`.
 pub(crate) async fn sku(global: &Global, command: &Sku) -> Answer {

@@ -12,11 +12,21 @@ use serde_json::{Value, json};
 pub(crate) async fn run(global: &Global, command: &Stock) -> Answer {
     let (app, caller) = opened::session(global).await?;
     let rows = match command {
-        Stock::Adjust { sku, facility, add, remove, reason } => {
+        Stock::Adjust {
+            sku,
+            facility,
+            add,
+            remove,
+            reason,
+        } => {
             let delta = match (add, remove) {
                 (Some(units), _) if *units > 0 => *units,
                 (None, Some(units)) if *units > 0 => -*units,
-                _ => return Err(crate::exit::Failure::usage("--add and --remove take a number of 1 or more")),
+                _ => {
+                    return Err(crate::exit::Failure::usage(
+                        "--add and --remove take a number of 1 or more",
+                    ));
+                }
             };
             app.adjust_stock(&caller, sku, facility, delta, reason).await?;
             app.stock(&caller, Some(sku)).await?
@@ -26,7 +36,15 @@ pub(crate) async fn run(global: &Global, command: &Stock) -> Answer {
     match global.json {
         true => out::json(&Value::Array(rows.iter().map(as_json).collect())),
         false => out::table(
-            &["SKU", "FACILITY", "AVAILABLE", "RESERVED", "ALLOCATED", "PUTAWAY PENDING", "BAD"],
+            &[
+                "SKU",
+                "FACILITY",
+                "AVAILABLE",
+                "RESERVED",
+                "ALLOCATED",
+                "PUTAWAY PENDING",
+                "BAD",
+            ],
             &rows.iter().map(as_row).collect::<Vec<_>>(),
         ),
     }
@@ -46,7 +64,9 @@ fn as_json((sku, facility, level): &(Sku, Option<FacilityCode>, Level)) -> Value
 }
 
 fn as_row((sku, facility, level): &(Sku, Option<FacilityCode>, Level)) -> Vec<String> {
-    let facility = facility.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let facility = facility
+        .as_ref()
+        .map_or_else(|| "-".to_owned(), ToString::to_string);
     let mut row = vec![sku.to_string(), facility];
     row.extend(Bucket::INSIDE.map(|bucket| level.get(bucket).to_string()));
     row

@@ -38,7 +38,10 @@ fn seconds(text: &str) -> Result<i64, Failure> {
         Some('s') => 1,
         Some(_) | None => return Err(refuse()),
     };
-    let number: i64 = text.get(..text.len() - 1).and_then(|n| n.parse().ok()).ok_or_else(refuse)?;
+    let number: i64 = text
+        .get(..text.len() - 1)
+        .and_then(|n| n.parse().ok())
+        .ok_or_else(refuse)?;
     match number.checked_mul(unit) {
         Some(seconds) if (1..=3_650 * 86_400).contains(&seconds) => Ok(seconds),
         Some(_) | None => Err(refuse()),
@@ -57,7 +60,8 @@ fn exit_of(report: &RunReport) -> Exit {
 /// Tells a run.
 pub(crate) fn print(global: &Global, report: &RunReport) -> Result<(), Failure> {
     if global.json {
-        let value = serde_json::to_value(report).map_err(|e| Failure::new(Exit::Failed, "INTERNAL", e.to_string()))?;
+        let value = serde_json::to_value(report)
+            .map_err(|e| Failure::new(Exit::Failed, "INTERNAL", e.to_string()))?;
         out::json(&value);
         return Ok(());
     }
@@ -66,13 +70,26 @@ pub(crate) fn print(global: &Global, report: &RunReport) -> Result<(), Failure> 
         .iter()
         .map(|order| {
             let code = order.code.clone().unwrap_or_default();
-            vec![order.channel_order_no.clone(), order.outcome.to_owned(), code, order.message.clone()]
+            vec![
+                order.channel_order_no.clone(),
+                order.outcome.to_owned(),
+                code,
+                order.message.clone(),
+            ]
         })
         .collect();
     out::table(&["ORDER", "OUTCOME", "CODE", "MESSAGE"], &rows);
     let c = &report.counts;
-    let code = report.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
-    let message = if report.message.is_empty() { String::new() } else { format!(": {}", report.message) };
+    let code = report
+        .code
+        .as_ref()
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
+    let message = if report.message.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", report.message)
+    };
     out::print(&format!(
         "{}{message}{code}\nchanged {} · unchanged {} · contradiction {} · skipped {} · failed {}",
         report.state.as_str(),

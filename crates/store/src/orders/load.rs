@@ -40,8 +40,18 @@ pub(crate) fn code_rows<'a>(codes: impl IntoIterator<Item = &'a OrderCode>) -> R
 }
 
 /// Locks these orders in the order of their codes (PostgreSQL; SQLite's write transaction is the lock).
-pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode, codes: &[OrderCode]) -> Result<(), StoreError> {
-    session.query(&sql::LOCK_ORDERS_BY_CODE, &[code_rows(codes)?, tenant.as_str().into()]).await.map(drop)
+pub(crate) async fn lock(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    codes: &[OrderCode],
+) -> Result<(), StoreError> {
+    session
+        .query(
+            &sql::LOCK_ORDERS_BY_CODE,
+            &[code_rows(codes)?, tenant.as_str().into()],
+        )
+        .await
+        .map(drop)
 }
 
 /// Loads orders whole, sorted by code; codes that do not exist are left out.
@@ -88,7 +98,10 @@ pub(crate) async fn load_by_codes(
 }
 
 pub(super) fn corrupt(what: &str, text: &str) -> StoreError {
-    StoreError::Corrupt { what: what.to_owned(), problem: format!("{text:?} is no value of it") }
+    StoreError::Corrupt {
+        what: what.to_owned(),
+        problem: format!("{text:?} is no value of it"),
+    }
 }
 
 pub(crate) fn number(value: i64) -> Result<u32, StoreError> {
@@ -107,7 +120,11 @@ fn order_of(row: Row) -> Result<(SaleOrder, (i64, i64, i64)), StoreError> {
     let address = r.text()?;
     let third_party_shipping = r.flag()?;
     let cash_on_delivery = r.flag()?;
-    let flags = Flags { unverified: r.flag()?, on_claim: r.flag()?, on_hold: r.flag()? };
+    let flags = Flags {
+        unverified: r.flag()?,
+        on_claim: r.flag()?,
+        on_hold: r.flag()?,
+    };
     let counts = (r.int()?, r.int()?, r.int()?);
     let order = SaleOrder {
         origin: Origin::parse(&origin).ok_or_else(|| corrupt("origin", &origin))?,
@@ -134,7 +151,10 @@ fn order_of(row: Row) -> Result<(SaleOrder, (i64, i64, i64)), StoreError> {
 }
 
 pub(super) fn key_of(facility: Option<String>, packing_no: Option<String>) -> Option<PackageKey> {
-    Some(PackageKey { facility: FacilityCode::stored(facility?), packing_no: packing_no? })
+    Some(PackageKey {
+        facility: FacilityCode::stored(facility?),
+        packing_no: packing_no?,
+    })
 }
 
 fn item_of(row: Row) -> Result<(OrderCode, OrderItem), StoreError> {
@@ -166,21 +186,32 @@ fn item_of(row: Row) -> Result<(OrderCode, OrderItem), StoreError> {
 fn package_of(row: Row) -> Result<(OrderCode, Package), StoreError> {
     let mut r = row.reader();
     let code = OrderCode::stored(r.text()?);
-    let key = PackageKey { facility: FacilityCode::stored(r.text()?), packing_no: r.text()? };
+    let key = PackageKey {
+        facility: FacilityCode::stored(r.text()?),
+        packing_no: r.text()?,
+    };
     let status = r.text()?;
     let confirmed = r.flag()?;
     let invoices_issued = number(r.int()?)?;
     let tracking_no = r.opt_text()?;
     let shipping_provider = r.opt_text()?;
     let created_at = Moment(r.int()?);
-    let invoice = match (r.opt_int()?, r.opt_text()?, r.opt_text()?, r.opt_text()?, r.opt_int()?) {
-        (Some(serial), Some(invoice_no), Some(source), channel_invoice_no, Some(issued_at)) => Some(Invoice {
-            serial: number(serial)?,
-            invoice_no,
-            source: InvoiceSource::parse(&source).ok_or_else(|| corrupt("invoice source", &source))?,
-            channel_invoice_no,
-            issued_at: Moment(issued_at),
-        }),
+    let invoice = match (
+        r.opt_int()?,
+        r.opt_text()?,
+        r.opt_text()?,
+        r.opt_text()?,
+        r.opt_int()?,
+    ) {
+        (Some(serial), Some(invoice_no), Some(source), channel_invoice_no, Some(issued_at)) => {
+            Some(Invoice {
+                serial: number(serial)?,
+                invoice_no,
+                source: InvoiceSource::parse(&source).ok_or_else(|| corrupt("invoice source", &source))?,
+                channel_invoice_no,
+                issued_at: Moment(issued_at),
+            })
+        }
         _ => None,
     };
     let package = Package {

@@ -4,7 +4,7 @@ mod load;
 mod records;
 mod write;
 
-pub(crate) use load::{code_rows, load_by_codes, lock, number};
 pub use load::{Event, Movement};
+pub(crate) use load::{code_rows, load_by_codes, lock, number};
 pub(crate) use records::items_of;
 pub(crate) use write::{number_of, write, write_movements};

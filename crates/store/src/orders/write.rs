@@ -54,7 +54,9 @@ pub(crate) async fn write(
         .map(|((channel, status), orders)| vec![channel.into(), status.into(), orders.into()])
         .collect();
     if put(session, &sql::UPDATE_ORDERS, tenant, batch.orders).await? != guarded {
-        return Err(StoreError::Conflict { what: "an order of the page".to_owned() });
+        return Err(StoreError::Conflict {
+            what: "an order of the page".to_owned(),
+        });
     }
     for (statement, all) in [
         (&sql::INSERT_ORDERS, batch.new_orders),
@@ -74,11 +76,22 @@ pub(crate) async fn write(
     let who = || [Value::from(actor.who.as_str()), Value::from(actor.at.0)];
     if !batch.events.is_empty() {
         let [by, at] = who();
-        session.exec(&sql::INSERT_EVENTS, &[rows(batch.events)?, tenant.as_str().into(), by, at]).await?;
+        session
+            .exec(
+                &sql::INSERT_EVENTS,
+                &[rows(batch.events)?, tenant.as_str().into(), by, at],
+            )
+            .await?;
     }
     if !batch.movements.is_empty() {
         let [by, at] = who();
-        let binds = [rows(batch.movements)?, tenant.as_str().into(), reason.into(), by, at];
+        let binds = [
+            rows(batch.movements)?,
+            tenant.as_str().into(),
+            reason.into(),
+            by,
+            at,
+        ];
         session.exec(&sql::INSERT_MOVEMENTS, &binds).await?;
     }
     Ok(())
@@ -93,12 +106,16 @@ async fn put(
     if all.is_empty() {
         return Ok(0);
     }
-    let affected = session.exec(statement, &[rows(all)?, tenant.as_str().into()]).await?;
+    let affected = session
+        .exec(statement, &[rows(all)?, tenant.as_str().into()])
+        .await?;
     Ok(i64::try_from(affected).unwrap_or(i64::MAX))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
-    let text = serde_json::to_string(value).map_err(|e| StoreError::Other { message: e.to_string() })?;
+    let text = serde_json::to_string(value).map_err(|e| StoreError::Other {
+        message: e.to_string(),
+    })?;
     Ok(Value::Text(text))
 }
 
@@ -131,12 +148,18 @@ impl Batch {
         }
         let first = i64::from(after.movements) - i64::try_from(change.movements.len()).unwrap_or(0) + 1;
         for (line_no, movement) in (first..).zip(&change.movements) {
-            self.movements.push(movement_row(after.code.as_str(), line_no, movement));
+            self.movements
+                .push(movement_row(after.code.as_str(), line_no, movement));
         }
         Ok(())
     }
 
-    fn add_order(&mut self, before: Option<&SaleOrder>, after: &SaleOrder, actor: &Actor) -> Result<(), StoreError> {
+    fn add_order(
+        &mut self,
+        before: Option<&SaleOrder>,
+        after: &SaleOrder,
+        actor: &Actor,
+    ) -> Result<(), StoreError> {
         let status = after.status();
         let old_status = before.map(SaleOrder::status);
         if old_status != Some(status) {
@@ -161,7 +184,11 @@ impl Batch {
             i64::from(after.movements).into(),
         ];
         if before.is_some() {
-            let mut row = vec![after.code.as_str().into(), status.as_str().into(), json(&after.address)?];
+            let mut row = vec![
+                after.code.as_str().into(),
+                status.as_str().into(),
+                json(&after.address)?,
+            ];
             row.extend(flags);
             row.extend(derived);
             row.push(number_of(after.version));
@@ -278,8 +305,19 @@ impl Batch {
 }
 
 fn is_row_changed(old: &Package, new: &Package) -> bool {
-    (old.status, old.confirmed, old.invoices_issued, &old.tracking_no, &old.shipping_provider)
-        != (new.status, new.confirmed, new.invoices_issued, &new.tracking_no, &new.shipping_provider)
+    (
+        old.status,
+        old.confirmed,
+        old.invoices_issued,
+        &old.tracking_no,
+        &old.shipping_provider,
+    ) != (
+        new.status,
+        new.confirmed,
+        new.invoices_issued,
+        &new.tracking_no,
+        &new.shipping_provider,
+    )
 }
 
 /// Writes movements that belong to no order, under a document of their own.
@@ -291,9 +329,17 @@ pub(crate) async fn write_movements(
     actor: &Actor,
     reason: &str,
 ) -> Result<(), StoreError> {
-    let all = (1_i64..).zip(movements).map(|(line_no, movement)| movement_row(document, line_no, movement));
+    let all = (1_i64..)
+        .zip(movements)
+        .map(|(line_no, movement)| movement_row(document, line_no, movement));
     let who = Value::from(actor.who.as_str());
-    let binds = [rows(all)?, tenant.as_str().into(), reason.into(), who, actor.at.0.into()];
+    let binds = [
+        rows(all)?,
+        tenant.as_str().into(),
+        reason.into(),
+        who,
+        actor.at.0.into(),
+    ];
     session.exec(&sql::INSERT_MOVEMENTS, &binds).await.map(drop)
 }
 
@@ -316,11 +362,18 @@ fn movement_row(document: &str, line_no: i64, movement: &domain::stock::Movement
 }
 
 fn place_of(item: &OrderItem) -> [Value; 2] {
-    [text(item.package.as_ref().map(|key| &key.facility)), text(item.package.as_ref().map(|key| &key.packing_no))]
+    [
+        text(item.package.as_ref().map(|key| &key.facility)),
+        text(item.package.as_ref().map(|key| &key.packing_no)),
+    ]
 }
 
 fn item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
-    let mut row = vec![order.code.as_str().into(), i64::from(item.no).into(), item.state.as_str().into()];
+    let mut row = vec![
+        order.code.as_str().into(),
+        i64::from(item.no).into(),
+        item.state.as_str().into(),
+    ];
     row.extend(place_of(item));
     row.extend([
         item.putaway.as_str().into(),
