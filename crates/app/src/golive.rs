@@ -1,8 +1,9 @@
 //! Going live: until then nothing is synced and nothing is written to channels (domain.md §4, Go-live).
 
 use crate::{App, AppError, Caller};
+use domain::codes::FacilityCode;
 use domain::refusal::{Refusal, RefusalCode};
-use domain::sequence::SequenceKind;
+use domain::sequence::{NumberBook, SequenceKind};
 use domain::tenant::GoLive;
 
 /// One line of the readiness checklist.
@@ -28,60 +29,31 @@ impl App {
         let facilities = self.store.facilities(tenant, None).await?;
         let numbers = self.store.sequences(tenant).await?;
         let channels = self.store.channels(tenant).await?;
+        let levels = self.store.books(tenant).await?.levels;
+        let stocked = levels.values().any(|level| level.0.iter().any(|n| *n > 0));
         let mut checks = vec![
             Check {
                 name: "facility",
                 ok: !facilities.is_empty(),
                 required: true,
-                message: match facilities.len() {
-                    0 => "no facility. Add one with `ordertide facility add WH1`".to_owned(),
-                    n => format!("{n} facilities"),
-                },
+                message: counted(facilities.len(), "facilities", "Add one with `ordertide facility add WH1`"),
             },
             Check {
                 name: "channel",
                 ok: channels.iter().any(|channel| channel.enabled),
-                required: true,
-                message: match channels.len() {
-                    0 => "no channel. Add one with `ordertide channel add`".to_owned(),
-                    n => format!("{n} channels"),
-                },
+                required: false,
+                message: counted(channels.len(), "channels", "Add one with `ordertide channel add`"),
             },
         ];
-        for facility in &facilities {
-            let defined = numbers
-                .iter()
-                .any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
-            checks.push(Check {
-                name: "invoice sequence",
-                ok: defined,
-                required: false,
-                message: match defined {
-                    true => format!("{facility}: defined"),
-                    false => format!(
-                        "{facility}: not defined; orders whose invoice the channel does not number will fail to dispatch. \
-                         Define it with `ordertide sequence define INVOICE --facility {facility} --prefix …`"
-                    ),
-                },
-            });
-        }
-        let stocked = self
-            .store
-            .books(tenant)
-            .await?
-            .levels
-            .values()
-            .any(|level| level.0.iter().any(|n| *n > 0));
+        checks.extend(facilities.iter().map(|facility| invoice_sequence(&numbers, facility)));
         checks.push(Check {
             name: "opening stock",
             ok: stocked,
             required: false,
-            message: if stocked {
-                "there is stock"
-            } else {
-                "no stock yet. Enter it with `ordertide stock adjust`"
-            }
-            .into(),
+            message: match stocked {
+                true => "there is stock".to_owned(),
+                false => "no stock yet. Enter it with `ordertide stock adjust`".to_owned(),
+            },
         });
         Ok(checks)
     }
@@ -123,4 +95,23 @@ impl App {
         }
         Ok(self.store.set_golive(&caller.tenant, GoLive::Paused).await?)
     }
+}
+
+fn counted(n: usize, what: &str, what_to_do: &str) -> String {
+    match n {
+        0 => format!("no {what}. {what_to_do}"),
+        n => format!("{n} {what}"),
+    }
+}
+
+fn invoice_sequence(numbers: &NumberBook, facility: &FacilityCode) -> Check {
+    let ok = numbers.iter().any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
+    let message = match ok {
+        true => format!("{facility}: defined"),
+        false => format!(
+            "{facility}: not defined; orders whose invoice the channel does not number will fail to dispatch. Define it \
+             with `ordertide sequence define INVOICE --facility {facility} --prefix …`"
+        ),
+    };
+    Check { name: "invoice sequence", ok, required: false, message }
 }

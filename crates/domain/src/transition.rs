@@ -198,4 +198,17 @@ mod tests {
             .collect();
         assert_eq!(ways, [&Command::ItLeft]);
     }
+
+    #[test]
+    fn every_answer_is_the_one_that_is_written() {
+        let mut text = String::new();
+        for command in Command::ALL {
+            let answers = ItemState::ALL.iter().map(|from| match answer(*from, *command) {
+                To(state) => format!("{from} → {state}"),
+                No(reason) => format!("{from}: {reason}"),
+            });
+            text += &format!("{command}\n    {}\n", answers.collect::<Vec<_>>().join(", "));
+        }
+        assert_eq!(text, include_str!("transition.txt"), "\n{text}");
+    }
 }

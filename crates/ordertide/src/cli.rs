@@ -115,29 +115,32 @@ pub(crate) enum Facility {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sequence {
     /// Define one, or define it anew; numbers that were issued never come again.
-    Define {
-        /// INVOICE, PACKING, PUTAWAY, RETURN or PICKUP.
-        kind: String,
-        #[arg(long)]
-        facility: String,
-        /// Letters, digits, - and /.
-        #[arg(long)]
-        prefix: String,
-        /// The next number.
-        #[arg(long, default_value_t = 1)]
-        next: u64,
-        /// Digits, filled up with zeros.
-        #[arg(long, default_value_t = 0)]
-        padding: u8,
-        /// Prefix of next year's numbers, which begin at 1.
-        #[arg(long, requires = "switch_on")]
-        next_year_prefix: Option<String>,
-        /// First day of next year's numbers, in the tenant's zone, such as 2027-04-01.
-        #[arg(long, requires = "next_year_prefix", value_name = "DATE")]
-        switch_on: Option<String>,
-    },
+    Define(SequenceDefine),
     /// List them with the number that comes next.
     List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SequenceDefine {
+    /// INVOICE, PACKING, PUTAWAY, RETURN or PICKUP.
+    pub(crate) kind: String,
+    #[arg(long)]
+    pub(crate) facility: String,
+    /// Letters, digits, - and /.
+    #[arg(long)]
+    pub(crate) prefix: String,
+    /// The next number.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) next: u64,
+    /// Digits, filled up with zeros.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) padding: u8,
+    /// Prefix of next year's numbers, which begin at 1.
+    #[arg(long, requires = "switch_on")]
+    pub(crate) next_year_prefix: Option<String>,
+    /// First day of next year's numbers, in the tenant's zone, such as 2027-04-01.
+    #[arg(long, requires = "next_year_prefix", value_name = "DATE")]
+    pub(crate) switch_on: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

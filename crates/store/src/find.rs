@@ -98,9 +98,8 @@ impl Store {
         &self,
         tenant: &TenantCode,
         channel: &ChannelCode,
-        flow: Flow,
+        (flow, dispatched_since): (Flow, Moment),
         after: &str,
-        dispatched_since: Moment,
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode)>, StoreError> {
         let mut session = self.engine().read().await?;

@@ -9,6 +9,7 @@ use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, T
 use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::event::Actor;
+use domain::sequence::NumberBook;
 use domain::stock::{Movement, StockBook};
 use domain::sync::Outcome;
 use jiff::civil::Date;
@@ -94,6 +95,7 @@ pub struct Written<R> {
 /// What was loaded beside the orders, to write by difference.
 struct Base {
     levels: Levels,
+    numbers: NumberBook,
     next_order: u64,
 }
 
@@ -123,9 +125,8 @@ impl Store {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let (loaded, base) = load(&mut *session, scope, true).await?;
-            let before = loaded.desk.numbers.clone();
             let written = decide(loaded);
-            write(&mut *session, scope, actor, reason, &base, &before, &written)
+            write(&mut *session, &scope.tenant, (actor, reason), &base, &written)
                 .await
                 .map_err(lost_race)?;
             session.commit().await?;
@@ -159,7 +160,16 @@ fn lost_race(error: StoreError) -> StoreError {
             name,
             ..
         } => StoreError::Conflict { what: name },
-        other => other,
+        error @ (StoreError::Busy { .. }
+        | StoreError::Conflict { .. }
+        | StoreError::Constraint { .. }
+        | StoreError::Unavailable { .. }
+        | StoreError::PendingMigrations { .. }
+        | StoreError::Schema { .. }
+        | StoreError::Address { .. }
+        | StoreError::Corrupt { .. }
+        | StoreError::Secret(_)
+        | StoreError::Other { .. }) => error,
     }
 }
 
@@ -193,7 +203,7 @@ async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<
     }
     let levels = stock::load(session, tenant, &skus).await?;
     let desk = Desk {
-        numbers,
+        numbers: numbers.clone(),
         stock: StockBook::new(levels.clone()),
         facilities: scope.facilities.clone(),
         now: scope.now.0,
@@ -205,7 +215,11 @@ async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<
             desk,
             next_order,
         },
-        Base { levels, next_order },
+        Base {
+            levels,
+            numbers,
+            next_order,
+        },
     ))
 }
 
@@ -256,14 +270,11 @@ async fn codes_of_numbers(
 
 async fn write<R>(
     session: &mut dyn Session,
-    scope: &Scope,
-    actor: &Actor,
-    reason: &str,
+    tenant: &TenantCode,
+    (actor, reason): (&Actor, &str),
     base: &Base,
-    numbers_before: &domain::sequence::NumberBook,
     written: &Written<R>,
 ) -> Result<(), StoreError> {
-    let tenant = &scope.tenant;
     if written.next_order != base.next_order {
         let binds = [tenant.as_str().into(), orders::number_of(written.next_order)];
         session.exec(&sql::UPDATE_NEXT_ORDER, &binds).await?;
@@ -272,7 +283,7 @@ async fn write<R>(
     if let Some((document, movements)) = &written.adjustment {
         orders::write_movements(session, tenant, document, movements, actor, reason).await?;
     }
-    numbers::write(session, tenant, numbers_before, &written.desk.numbers).await?;
+    numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
     stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
     if let Some(page) = &written.page {
         runs::write_page(session, tenant, page, actor.at).await?;

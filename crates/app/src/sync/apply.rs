@@ -1,6 +1,7 @@
 //! A page of a channel's words, applied: decided without locks first, so that a page on which nothing changes writes nothing
 //! but its record; what changes is decided again under locks and written with its outcomes in one transaction.
 
+use super::tally::split;
 use super::{Run, Stop};
 use domain::change::{Desk, OrderChange};
 use domain::channel::Capabilities;
@@ -11,7 +12,7 @@ use domain::stock::Bucket;
 use domain::sync::observation::{ListedOrder, Observation, Reading};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Loaded, Pick, Scope, StoreError, Written};
+use store::{Loaded, PageRecord, Pick, Scope, StoreError, Written};
 
 /// What one order of a page is: something to take in, or word of an order that we should have.
 #[derive(Debug, Clone)]
@@ -77,77 +78,63 @@ impl Run<'_> {
         let Some(asked_at) = page.iter().map(|said| said.observation().asked_at).min() else {
             return Ok(false);
         };
-        let mut scope = self.scope(page);
-        let looked = decide_page(
-            app.store.look(&scope).await?,
-            page,
-            &self.channel.code,
-            self.connector.capabilities(),
-        );
-        let words = unknown_words(page);
-        if looked.changes.is_empty() || self.request.dry_run {
-            let record = self.page_record(Some(asked_at), in_text(looked.outcomes), words);
-            if !self.request.dry_run {
-                app.store
-                    .record_page(&self.caller.tenant, &record, app.clock.now())
-                    .await?;
-            }
-            self.tally.accept(&record);
-            return Ok(false);
+        for said in page {
+            self.tally.meet(said.number().as_str());
         }
-        let changing: BTreeSet<&ChannelOrderNo> =
-            looked.changes.iter().map(|c| &c.after.channel_order_no).collect();
-        let again: Vec<Said> = page
-            .iter()
-            .filter(|said| changing.contains(said.number()))
-            .cloned()
-            .collect();
-        let settled: Vec<_> = looked
-            .outcomes
-            .into_iter()
-            .filter(|(no, _)| !changing.contains(no))
-            .collect();
-        scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().cloned().collect());
-        scope.now = app.now(&self.caller);
-        let template = self.page_record(Some(asked_at), Vec::new(), words);
+        let scope = self.scope(page);
+        let loaded = app.store.look(&scope).await?;
+        let looked = decide_page(loaded, page, &self.channel.code, self.connector.capabilities());
+        let words = unknown_words(page);
+        if !looked.changes.is_empty() && !self.request.dry_run {
+            let empty = self.page_record(Some(asked_at), Vec::new(), words);
+            return self.write_changes(page, scope, looked, empty).await;
+        }
+        let record = self.page_record(Some(asked_at), in_text(looked.outcomes), words);
+        if !self.request.dry_run {
+            app.store
+                .record_page(&self.caller.tenant, &record, app.clock.now())
+                .await?;
+        }
+        self.tally.accept(&record);
+        Ok(false)
+    }
+
+    /// Decides again, under locks, on what changes, and writes it with the whole page's outcomes. Answers whether stock
+    /// became available.
+    async fn write_changes(
+        &mut self,
+        page: &[Said],
+        mut scope: Scope,
+        looked: Decided,
+        empty: PageRecord,
+    ) -> Result<bool, StoreError> {
+        let numbers = looked.changes.iter().map(|c| c.after.channel_order_no.clone());
+        let changing: BTreeSet<ChannelOrderNo> = numbers.collect();
+        let is_changing = |no: &ChannelOrderNo| changing.contains(no);
+        let again: Vec<Said> = page.iter().filter(|said| is_changing(said.number())).cloned().collect();
+        let settled: Vec<_> = looked.outcomes.into_iter().filter(|(no, _)| !is_changing(no)).collect();
+        scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().collect());
+        scope.now = self.app.now(&self.caller);
         let (tally, channel, capabilities) = (&self.tally, &self.channel.code, self.connector.capabilities());
-        let (again, settled) = (&again, &settled);
-        let (record, freed) = app
-            .store
-            .decide(
-                &scope,
-                &self.caller.actor(scope.now.0),
-                self.request.flow.as_str(),
-                |loaded| {
-                    let decided = decide_page(loaded, again, channel, capabilities);
-                    let mut outcomes = settled.clone();
-                    outcomes.extend(decided.outcomes);
-                    let (outcomes, counts) = tally.weigh(in_text(outcomes));
-                    let (unchanged, outcomes) = outcomes
-                        .into_iter()
-                        .partition(|(_, o)| o.kind == OutcomeKind::Unchanged);
-                    let record = store::PageRecord {
-                        unchanged,
-                        outcomes,
-                        counts,
-                        ..template.clone()
-                    };
-                    let freed = decided
-                        .changes
-                        .iter()
-                        .flat_map(|c| &c.movements)
-                        .any(|m| m.to == Bucket::Available);
-                    Written {
-                        changes: decided.changes,
-                        adjustment: None,
-                        desk: decided.desk,
-                        next_order: decided.next_order,
-                        page: Some(record.clone()),
-                        result: (record, freed),
-                    }
-                },
-            )
-            .await?;
+        let decide = |loaded| {
+            let decided = decide_page(loaded, &again, channel, capabilities);
+            let outcomes = settled.iter().cloned().chain(decided.outcomes).collect();
+            let (unchanged, outcomes, counts) = split(tally.weigh(in_text(outcomes)));
+            let record = PageRecord { unchanged, outcomes, counts, ..empty.clone() };
+            let mut movements = decided.changes.iter().flat_map(|c| &c.movements);
+            let freed = movements.any(|m| m.to == Bucket::Available);
+            Written {
+                changes: decided.changes,
+                adjustment: None,
+                desk: decided.desk,
+                next_order: decided.next_order,
+                page: Some(record.clone()),
+                result: (record, freed),
+            }
+        };
+        let actor = self.caller.actor(scope.now.0);
+        let reason = self.request.flow.as_str();
+        let (record, freed) = self.app.store.decide(&scope, &actor, reason, decide).await?;
         self.tally.accept(&record);
         Ok(freed)
     }

@@ -335,10 +335,10 @@ impl Run<'_> {
         unknown_words: Vec<(String, i64)>,
     ) -> store::PageRecord {
         self.pages += 1;
-        let (outcomes, counts) = self.tally.weigh(outcomes);
-        let (unchanged, outcomes) = outcomes
-            .into_iter()
-            .partition(|(_, o)| o.kind == domain::sync::OutcomeKind::Unchanged);
+        for (no, _) in &outcomes {
+            self.tally.meet(no);
+        }
+        let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes));
         store::PageRecord {
             run_id: self.record.run_id.clone(),
             channel: Some(self.channel.code.clone()),

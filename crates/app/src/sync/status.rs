@@ -27,14 +27,7 @@ impl Run<'_> {
             let page = self
                 .app
                 .store
-                .awaiting(
-                    tenant,
-                    channel,
-                    self.request.flow,
-                    &after,
-                    dispatched_since,
-                    limit,
-                )
+                .awaiting(tenant, channel, (self.request.flow, dispatched_since), &after, limit)
                 .await?;
             let Some((_, last)) = page.last() else {
                 return Ok(());

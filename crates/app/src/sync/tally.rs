@@ -3,13 +3,25 @@
 use super::{Counts, OrderOutcome};
 use domain::codes::ChannelOrderNo;
 use domain::sync::{Outcome, OutcomeKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::PageRecord;
+
+/// Outcomes by order.
+pub(super) type Outcomes = Vec<(ChannelOrderNo, Outcome)>;
+
+/// A page's outcomes as they are recorded: unchanged ones, the others, the counts.
+pub(super) fn split((outcomes, counts): (Outcomes, [i64; 5])) -> (Outcomes, Outcomes, [i64; 5]) {
+    let (unchanged, others) = outcomes
+        .into_iter()
+        .partition(|(_, outcome)| outcome.kind == OutcomeKind::Unchanged);
+    (unchanged, others, counts)
+}
 
 /// The outcomes of a run.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     met: Vec<String>,
+    known: BTreeSet<String>,
     outcomes: BTreeMap<String, Outcome>,
 }
 
@@ -24,17 +36,22 @@ impl Tally {
     }
 
     fn set(&mut self, no: String, outcome: Outcome) {
-        if !self.outcomes.contains_key(&no) {
-            self.met.push(no.clone());
-        }
+        self.meet(&no);
         self.outcomes.insert(no, outcome);
+    }
+
+    /// Remembers in which order the orders came up.
+    pub(super) fn meet(&mut self, no: &str) {
+        if self.known.insert(no.to_owned()) {
+            self.met.push(no.to_owned());
+        }
     }
 
     /// Of a page's outcomes, those that count, one an order, and what they add to the counts.
     pub(super) fn weigh(
         &self,
         outcomes: Vec<(String, Outcome)>,
-    ) -> (Vec<(ChannelOrderNo, Outcome)>, [i64; 5]) {
+    ) -> (Outcomes, [i64; 5]) {
         let mut counting: BTreeMap<String, Outcome> = BTreeMap::new();
         for (no, outcome) in outcomes {
             let known = counting.get(&no).or_else(|| self.outcomes.get(&no));

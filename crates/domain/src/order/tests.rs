@@ -1,1 +1,5 @@
+//! Tests of orders: taking them in, reserving, confirming, packing, cancelling.
 
+mod import;
+mod process;
+mod reserve;

@@ -208,9 +208,10 @@ fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
         let nos: Vec<u32> = asked.iter().map(|asked| asked.no).collect();
         let mut touched = false;
         for delivery in &mut edit.order.cancelled {
-            let mark = match kind {
-                EventKind::CancelledOnSite => &mut delivery.site_cancelled_at,
-                _ => &mut delivery.withdrawn_at,
+            let mark = if kind == EventKind::CancelledOnSite {
+                &mut delivery.site_cancelled_at
+            } else {
+                &mut delivery.withdrawn_at
             };
             if mark.is_none() && delivery.items.iter().any(|no| nos.contains(no)) {
                 *mark = Some(now);

@@ -6,8 +6,12 @@ use crate::exit::{self, Exit};
 use crate::{opened, out};
 use app::orders::{Acted, Action};
 use app::{App, Caller};
+use domain::moment::Moment;
 use domain::order::SaleOrder;
+use domain::recovery::CancelledDelivery;
+use domain::returns::GoodsReturn;
 use domain::sync::answer::Answer as Said;
+use domain::sync::contradiction::Contradiction;
 use serde_json::{Value, json};
 
 /// All of `orders`.
@@ -120,9 +124,56 @@ fn as_json(order: &SaleOrder) -> Value {
         "shipping_address": order.address,
         "items": items,
         "packages": packages,
-        "cancelled": order.cancelled,
-        "returns": order.returns,
-        "contradictions": order.contradictions,
+        "cancelled": order.cancelled.iter().map(cancelled_json).collect::<Vec<_>>(),
+        "returns": order.returns.iter().map(return_json).collect::<Vec<_>>(),
+        "contradictions": order.contradictions.iter().map(contradiction_json).collect::<Vec<_>>(),
+    })
+}
+
+fn when(at: Option<Moment>) -> Option<String> {
+    at.map(Moment::to_rfc3339)
+}
+
+fn cancelled_json(cancelled: &CancelledDelivery) -> Value {
+    json!({
+        "no": cancelled.no,
+        "packing_no": cancelled.package.as_ref().map(|key| &key.packing_no),
+        "whole_package": cancelled.whole_package,
+        "items": cancelled.items,
+        "cancelled_by": cancelled.by,
+        "reason": cancelled.reason,
+        "stage": cancelled.stage,
+        "cancelled_at": cancelled.cancelled_at.to_rfc3339(),
+        "site_cancelled_at": when(cancelled.site_cancelled_at),
+        "withdrawn_at": when(cancelled.withdrawn_at),
+    })
+}
+
+fn return_json(goods: &GoodsReturn) -> Value {
+    json!({
+        "return_no": goods.return_no,
+        "facility": goods.facility,
+        "kind": goods.kind,
+        "state": goods.state,
+        "items": goods.items,
+        "reason": goods.details.reason,
+        "date": goods.details.date,
+        "tracking_no": goods.details.tracking_no,
+        "shipping_provider": goods.details.shipping_provider,
+        "opened_at": goods.opened_at.to_rfc3339(),
+        "closed_at": when(goods.closed_at),
+    })
+}
+
+fn contradiction_json(contradiction: &Contradiction) -> Value {
+    json!({
+        "no": contradiction.no,
+        "kind": contradiction.kind,
+        "items": contradiction.items,
+        "word": contradiction.word,
+        "state": contradiction.state,
+        "opened_at": contradiction.opened_at.to_rfc3339(),
+        "closed_at": when(contradiction.closed_at),
     })
 }
 

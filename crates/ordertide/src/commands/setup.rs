@@ -1,7 +1,7 @@
 //! `init`, `migrate`, `facility`, `sequence`, `sku`.
 
 use super::Answer;
-use crate::cli::{Facility, Global, Sequence, Sku};
+use crate::cli::{Facility, Global, Sequence, SequenceDefine, Sku};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::catalogue::SequenceWish;
@@ -80,39 +80,9 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
 pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
     let (app, caller) = opened::session(global).await?;
     match command {
-        Sequence::Define {
-            kind,
-            facility,
-            prefix,
-            next,
-            padding,
-            next_year_prefix,
-            switch_on,
-        } => {
-            let known = SequenceKind::ALL
-                .iter()
-                .map(|k| k.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            let kind = SequenceKind::parse(kind).ok_or_else(|| {
-                Failure::usage(format!("the sequence {kind:?} is not known; known are {known}"))
-            })?;
-            let yearly_reset = match (switch_on, next_year_prefix) {
-                (Some(on), Some(prefix)) => {
-                    let on = on
-                        .parse()
-                        .map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
-                    Some((on, prefix.clone()))
-                }
-                _ => None,
-            };
-            let wish = SequenceWish {
-                kind,
-                prefix: prefix.clone(),
-                padding: *padding,
-                next: *next,
-                yearly_reset,
-            };
+        Sequence::Define(define) => {
+            let wish = wish_of(define)?;
+            let (kind, facility) = (wish.kind, &define.facility);
             let sequence = app.define_sequence(&caller, facility, &wish).await?;
             let next = sequence.preview();
             match global.json {
@@ -137,6 +107,22 @@ pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
         }
     }
     Ok(Exit::Ok)
+}
+
+fn wish_of(define: &SequenceDefine) -> Result<SequenceWish, Failure> {
+    let kind = SequenceKind::parse(&define.kind).ok_or_else(|| {
+        let known: Vec<&str> = SequenceKind::ALL.iter().map(|k| k.as_str()).collect();
+        Failure::usage(format!("the sequence {:?} is not known; known are {}", define.kind, known.join(", ")))
+    })?;
+    let yearly_reset = match (&define.switch_on, &define.next_year_prefix) {
+        (Some(on), Some(prefix)) => {
+            let day = on.parse().map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
+            Some((day, prefix.clone()))
+        }
+        _ => None,
+    };
+    let (padding, next) = (define.padding, define.next);
+    Ok(SequenceWish { kind, prefix: define.prefix.clone(), padding, next, yearly_reset })
 }
 
 /// `sku`.

@@ -32,9 +32,9 @@ fn standing(row: &str) -> Shop {
     };
     match row {
         "UNFULFILLABLE" | "CREATED" => {}
-        "CONFIRMED" => drop(shop.confirm()),
-        "PACKED" => drop(shop.pack()),
-        "READY_TO_SHIP" => drop(shop.request_pickup()),
+        "CONFIRMED" => _ = shop.confirm(),
+        "PACKED" => _ = shop.pack(),
+        "READY_TO_SHIP" => _ = shop.request_pickup(),
         "DISPATCHED" => dispatched(&mut shop),
         "DELIVERED" => delivered(&mut shop),
         "RETURN_EXPECTED (RTO)" => {
@@ -49,8 +49,8 @@ fn standing(row: &str) -> Shop {
             delivered(&mut shop);
             shop.told(40, [units("A", 1, CIR_OVER).at(40)]);
         }
-        "CANCELLED by us, CREATED" => drop(shop.cancel(&[1])),
-        "CANCELLED by us, PACKED" => drop(shop.pack().cancel(&[1])),
+        "CANCELLED by us, CREATED" => _ = shop.cancel(&[1]),
+        "CANCELLED by us, PACKED" => _ = shop.pack().cancel(&[1]),
         "CANCELLED by the channel, CREATED" => cancelled_there(&mut shop),
         "CANCELLED by the channel, PACKED" => cancelled_there(shop.pack()),
         other => panic!("no such row: {other}"),
