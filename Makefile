@@ -37,6 +37,7 @@ demo: ## Build and start the demo: a sandbox marketplace and Ordertide on SQLite
 	cargo run -q --locked -p ordertide -- demo
 
 test: setup ## Run every test, on SQLite and on a PostgreSQL started for the run
+	cargo build --locked -p ordertide
 	tests/postgres.sh cargo nextest run --workspace --locked --no-tests=fail
 	cargo test --doc --workspace --locked
 
@@ -53,5 +54,6 @@ bench: setup ## Compare our writes with the raw write programs, on both database
 	tests/postgres.sh cargo run --release -p bench --locked
 
 crash: setup ## Kill the binary N times (make crash N=200) and check that nothing is lost or doubled
+	cargo build --locked -p ordertide
 	ORDERTIDE_CRASH_KILLS=$(N) tests/postgres.sh cargo nextest run -p testkit --test crash --locked \
 	  --profile crash --run-ignored all --no-tests=fail

@@ -112,16 +112,14 @@ impl Checker {
                 .invoice
                 .as_ref()
                 .filter(|i| i.source == InvoiceSource::Ours)
-            {
-                if !self
+                && !self
                     .invoice_nos
                     .insert((key.facility.clone(), invoice.invoice_no.clone()))
-                {
-                    self.broken(
-                        "INVOICE_NO_UNIQUE",
-                        format!("{} of {} twice", invoice.invoice_no, key.facility),
-                    );
-                }
+            {
+                self.broken(
+                    "INVOICE_NO_UNIQUE",
+                    format!("{} of {} twice", invoice.invoice_no, key.facility),
+                );
             }
         }
     }

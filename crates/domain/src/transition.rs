@@ -8,7 +8,8 @@ use ItemState::{
     Returned,
 };
 use Reason::{
-    Already, HasLeft, IsCancelled, IsOver, NoStock, NotDispatched, NotPacked, NotReturning, NotYetDelivered,
+    Already, HasLeft, HasStock, IsCancelled, IsOver, NoStock, NotDispatched, NotPacked, NotReturning,
+    NotYetDelivered,
 };
 
 text_enum! {
@@ -50,6 +51,8 @@ text_enum! {
         Already = "ALREADY_THERE",
         /// No stock is reserved for it.
         NoStock = "NO_STOCK",
+        /// It has stock, so it leaves from there.
+        HasStock = "HAS_STOCK",
         /// It is not packed yet.
         NotPacked = "NOT_PACKED",
         /// It is still here.
@@ -106,7 +109,7 @@ const TABLE: [Column; Command::ALL.len()] = [
     /* UNPACK           */ [No(NotPacked), No(NotPacked), To(Fulfillable), To(Fulfillable), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* REQUEST_PICKUP   */ [No(NotPacked), No(NotPacked), To(ReadyToShip), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* DISPATCH         */ [No(NoStock), No(NotPacked), To(Dispatched), To(Dispatched), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
-    /* DISPATCH_UNTRACKED */ [To(Dispatched), No(NotPacked), No(NotPacked), No(NotPacked), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
+    /* DISPATCH_UNTRACKED */ [To(Dispatched), No(HasStock), No(HasStock), No(HasStock), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* DELIVER          */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(Delivered), No(Already), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* ANNOUNCE_CUSTOMER_RETURN */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotYetDelivered), To(ReturnRequested), No(Already), No(Already), No(IsOver), No(IsCancelled)],
     /* ANNOUNCE_COURIER_RETURN  */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(CourierReturn), To(CourierReturn), No(Already), No(Already), No(IsOver), No(IsCancelled)],

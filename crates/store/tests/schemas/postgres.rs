@@ -80,7 +80,6 @@ fn logical(kind: &str) -> Option<&'static str> {
 // SQLite compares text by bytes. PostgreSQL does it by the language of whoever made the database, unless the column
 // says COLLATE "C": paging by a text key would skip and repeat rows there, and only there.
 #[tokio::test]
-#[ignore = "waits for COLLATE \"C\" on the text columns of migrations/postgres"]
 async fn text_is_compared_by_bytes() {
     let db = TestDatabase::fresh(Kind::Postgres).await;
     let engine = db.engine().await;
