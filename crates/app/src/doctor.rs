@@ -3,11 +3,8 @@
 use crate::{App, AppError, Caller};
 use domain::invariants::{Checker, Violation};
 use domain::moment::Moment;
+use domain::order::SaleOrder;
 use domain::order::event::Event;
-use std::collections::BTreeMap;
-
-/// Orders loaded at once.
-const PAGE: i64 = 500;
 
 /// What doctor found.
 #[derive(Debug, Default)]
@@ -21,29 +18,19 @@ pub struct Findings {
 }
 
 impl App {
-    /// Checks the tenant's data. Nothing is written. Run it while no sync writes: orders and stock are read page by page.
+    /// Checks the tenant's data. Nothing is written. It reads one snapshot, so it may run at any time.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn doctor(&self, caller: &Caller) -> Result<Findings, AppError> {
         let mut findings = Findings::default();
         let mut checker = Checker::default();
-        let mut after = String::new();
-        loop {
-            let codes = self.store.order_codes(&caller.tenant, &after, PAGE).await?;
-            let Some(last) = codes.last() else { break };
-            after = last.to_string();
-            let mut timelines: BTreeMap<_, Vec<Event>> = BTreeMap::new();
-            for (code, event) in self.store.timelines(&caller.tenant, &codes).await? {
-                timelines.entry(code).or_default().push(event.event);
-            }
-            for order in self.store.orders(&caller.tenant, &codes).await? {
-                checker.order(&order);
-                checker.timeline(&order, timelines.get(&order.code).map_or(&[], Vec::as_slice));
-                findings.orders += 1;
-            }
-        }
-        let books = self.store.books(&caller.tenant).await?;
+        let visit = |order: &SaleOrder, events: &[Event]| {
+            checker.order(order);
+            checker.timeline(order, events);
+            findings.orders += 1;
+        };
+        let books = self.store.audit(&caller.tenant, visit).await?;
         checker.counters(&books.counters);
         findings.violations = checker.finish(&books.levels, &books.ledger);
         findings.warnings = self.warnings(caller).await?;

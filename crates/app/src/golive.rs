@@ -29,8 +29,8 @@ impl App {
         let facilities = self.store.facilities(tenant, None).await?;
         let numbers = self.store.sequences(tenant).await?;
         let channels = self.store.channels(tenant).await?;
-        let levels = self.store.books(tenant).await?.levels;
-        let stocked = levels.values().any(|level| level.0.iter().any(|n| *n > 0));
+        let levels = self.store.stock_page(tenant, "", None).await?;
+        let stocked = levels.iter().any(|(_, _, level)| level.0.iter().any(|n| *n > 0));
         let mut checks = vec![
             Check {
                 name: "facility",

@@ -259,7 +259,8 @@ pub(crate) struct Sync {
     /// Only this order; may be given several times. Also brings DELIVERED and RETURNED of dispatched orders.
     #[arg(long = "order", value_name = "NO")]
     pub(crate) orders: Vec<String>,
-    /// How far back to look, such as 7d, 12h, 30m.
+    /// How far back to look, such as 7d, 12h, 30m: by the date of the order; for returns, of its dispatch. Default: 15d for
+    /// orders (the contract's window), 30d for returns, no bound for the others.
     #[arg(long, value_name = "SPAN")]
     pub(crate) since: Option<String>,
     /// Tell what it would do; write nothing. Allowed before go-live.

@@ -1,13 +1,17 @@
 //! The books, whole: what `ordertide doctor` checks the orders against.
 
-use crate::catalogue::level_of;
-use crate::engine::StoreError;
+use crate::engine::{Session, StoreError};
 use crate::find::bucket;
-use crate::{Store, statements as sql};
+use crate::stock::level_of;
+use crate::{Store, orders, statements as sql};
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
-use domain::order::OrderStatus;
+use domain::order::event::Event;
+use domain::order::{OrderStatus, SaleOrder};
 use domain::stock::Level;
 use std::collections::BTreeMap;
+
+/// Orders loaded at once.
+const PAGE: i64 = 500;
 
 /// Levels, the ledger's sums, and the kept counters.
 #[derive(Debug, Clone, Default)]
@@ -21,40 +25,43 @@ pub struct Books {
 }
 
 impl Store {
+    /// Walks over all orders of a tenant with their timelines, `PAGE` at a time, then reads the books: all of it from one
+    /// snapshot, so that it may run while others write.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn audit(
+        &self,
+        tenant: &TenantCode,
+        mut visit: impl FnMut(&SaleOrder, &[Event]) + Send,
+    ) -> Result<Books, StoreError> {
+        let mut session = self.engine().read().await?;
+        let mut after = String::new();
+        loop {
+            let binds = [tenant.as_str().into(), after.as_str().into(), PAGE.into()];
+            let mut codes = Vec::new();
+            for row in session.query(&sql::ALL_ORDER_CODES, &binds).await? {
+                codes.push(OrderCode::stored(row.reader().text()?));
+            }
+            let Some(last) = codes.last() else { break };
+            after = last.to_string();
+            let mut timelines: BTreeMap<OrderCode, Vec<Event>> = BTreeMap::new();
+            for (code, event) in orders::load_timelines(&mut *session, tenant, &codes).await? {
+                timelines.entry(code).or_default().push(event.event);
+            }
+            for order in orders::load_by_codes(&mut *session, tenant, &codes).await? {
+                visit(&order, timelines.get(&order.code).map_or(&[], Vec::as_slice));
+            }
+        }
+        books(&mut *session, tenant).await
+    }
+
     /// The tenant's books, from one snapshot.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn books(&self, tenant: &TenantCode) -> Result<Books, StoreError> {
-        let mut session = self.engine().read().await?;
-        let binds = [tenant.as_str().into()];
-        let levels = session.query(&sql::ALL_LEVELS, &binds).await?;
-        let levels = levels.into_iter().map(level_of).collect::<Result<_, _>>()?;
-        let mut ledger: BTreeMap<(Sku, FacilityCode), Level> = BTreeMap::new();
-        for row in session.query(&sql::SUM_LEDGER, &binds).await? {
-            let mut r = row.reader();
-            let key = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
-            let index = bucket(r.text()?)?.index();
-            let units = r.int()?;
-            if let Some(index) = index {
-                ledger.entry(key).or_default().0[index] = units;
-            }
-        }
-        let mut counters = BTreeMap::new();
-        for row in session.query(&sql::LOAD_COUNTERS, &binds).await? {
-            let mut r = row.reader();
-            let (channel, status, orders) = (ChannelCode::stored(r.text()?), r.text()?, r.int()?);
-            let status = OrderStatus::parse(&status).ok_or(StoreError::Corrupt {
-                what: "a counter's status".to_owned(),
-                problem: status,
-            })?;
-            counters.insert((channel, status), orders);
-        }
-        Ok(Books {
-            levels,
-            ledger,
-            counters,
-        })
+        books(&mut *self.engine().read().await?, tenant).await
     }
 
     /// A page of order codes after a code, for a walk over all of them.
@@ -75,4 +82,31 @@ impl Store {
             .map(|row| row.reader().text().map(OrderCode::stored))
             .collect()
     }
+}
+
+async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, StoreError> {
+    let binds = [tenant.as_str().into()];
+    let levels = session.query(&sql::ALL_LEVELS, &binds).await?;
+    let levels = levels.into_iter().map(level_of).collect::<Result<_, _>>()?;
+    let mut ledger: BTreeMap<(Sku, FacilityCode), Level> = BTreeMap::new();
+    for row in session.query(&sql::SUM_LEDGER, &binds).await? {
+        let mut r = row.reader();
+        let key = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+        let index = bucket(r.text()?)?.index();
+        let units = r.int()?;
+        if let Some(index) = index {
+            ledger.entry(key).or_default().0[index] = units;
+        }
+    }
+    let mut counters = BTreeMap::new();
+    for row in session.query(&sql::LOAD_COUNTERS, &binds).await? {
+        let mut r = row.reader();
+        let (channel, status, orders) = (ChannelCode::stored(r.text()?), r.text()?, r.int()?);
+        let status = OrderStatus::parse(&status).ok_or(StoreError::Corrupt {
+            what: "a counter's status".to_owned(),
+            problem: status,
+        })?;
+        counters.insert((channel, status), orders);
+    }
+    Ok(Books { levels, ledger, counters })
 }

@@ -1,7 +1,7 @@
 //! What a tenant is made of: facilities, sequences, SKUs.
 
 use crate::engine::{StoreError, Value, rows, with_retry};
-use crate::{Store, numbers, statements as sql, stock};
+use crate::{Store, numbers, statements as sql};
 use domain::codes::{FacilityCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::sequence::{NumberBook, Sequence, SequenceKind};
@@ -252,6 +252,3 @@ impl Store {
         .await
     }
 }
-
-/// Levels as the books have them.
-pub(crate) use stock::level_of;

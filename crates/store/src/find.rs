@@ -1,14 +1,13 @@
 //! Finding orders: lists by keyset, single ones by code or number, and what each flow asks for.
 
-use crate::engine::{StoreError, Value};
-use crate::orders::{self, code_rows};
+use crate::engine::StoreError;
+use crate::orders;
 use crate::{Event, Movement, Store, statements as sql};
 use domain::channel::Flow;
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::order::SaleOrder;
-use domain::order::event::{Actor, EventKind};
-use domain::order::item::ItemState;
+use domain::order::event::Actor;
 use domain::stock::Bucket;
 
 /// An order as a list shows it.
@@ -90,7 +89,8 @@ impl Store {
         orders::load_by_codes(&mut *self.engine().read().await?, tenant, codes).await
     }
 
-    /// What a flow asks the channel for, a page after a code: number and code.
+    /// What a flow asks the channel for, a page after a code: number and code. `since` bounds when the orders were placed;
+    /// for returns, when they were dispatched.
     ///
     /// # Errors
     /// Those of the database.
@@ -98,25 +98,23 @@ impl Store {
         &self,
         tenant: &TenantCode,
         channel: &ChannelCode,
-        (flow, dispatched_since): (Flow, Moment),
+        (flow, since): (Flow, Moment),
         after: &str,
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode)>, StoreError> {
         let mut session = self.engine().read().await?;
-        let mut binds: Vec<Value> = vec![
+        let statement = match flow {
+            Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
+            Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
+            Flow::ReturnSync => &sql::ORDERS_AWAITING_RETURN,
+        };
+        let binds = [
             tenant.as_str().into(),
             channel.as_str().into(),
             after.into(),
             limit.into(),
+            since.0.into(),
         ];
-        let statement = match flow {
-            Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
-            Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
-            Flow::ReturnSync => {
-                binds.push(dispatched_since.0.into());
-                &sql::ORDERS_AWAITING_RETURN
-            }
-        };
         let mut page = Vec::new();
         for row in session.query(statement, &binds).await? {
             let mut r = row.reader();
@@ -163,37 +161,7 @@ impl Store {
         tenant: &TenantCode,
         codes: &[OrderCode],
     ) -> Result<Vec<(OrderCode, Event)>, StoreError> {
-        let mut session = self.engine().read().await?;
-        let mut events = Vec::new();
-        for row in session
-            .query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()])
-            .await?
-        {
-            let mut r = row.reader();
-            let code = OrderCode::stored(r.text()?);
-            let no = orders::number(r.int()?)?;
-            let kind = r.text()?;
-            let items = orders::items_of(&r.text()?)?;
-            let (before, after) = (r.opt_text()?, r.opt_text()?);
-            let detail = r.text()?;
-            let event = domain::order::event::Event {
-                no,
-                kind: EventKind::parse(&kind).ok_or(StoreError::Corrupt {
-                    what: "an event's kind".to_owned(),
-                    problem: kind,
-                })?,
-                items,
-                before: before.as_deref().and_then(ItemState::parse),
-                after: after.as_deref().and_then(ItemState::parse),
-                detail,
-            };
-            let actor = Actor {
-                who: r.text()?,
-                at: Moment(r.int()?),
-            };
-            events.push((code, Event { event, actor }));
-        }
-        Ok(events)
+        orders::load_timelines(&mut *self.engine().read().await?, tenant, codes).await
     }
 
     /// The ledger's lines of one document.

@@ -2,7 +2,9 @@
 
 use super::fetch::{Patience, not_asked};
 use super::{RETURN_WINDOW_S, Run, Stop};
+use domain::channel::Flow;
 use domain::codes::ChannelOrderNo;
+use domain::moment::Moment;
 
 /// Orders that are fetched and written together.
 const PAGE: usize = 100;
@@ -18,8 +20,11 @@ impl Run<'_> {
             }
             return Ok(());
         }
-        let since_s = self.request.since_s.unwrap_or(RETURN_WINDOW_S);
-        let dispatched_since = self.record.at.plus_s(-since_s);
+        let window_s = match self.request.flow {
+            Flow::ReturnSync => Some(self.request.since_s.unwrap_or(RETURN_WINDOW_S)),
+            Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync => self.request.since_s,
+        };
+        let since = window_s.map_or(Moment(i64::MIN), |s| self.record.at.plus_s(-s));
         let mut after = String::new();
         loop {
             let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
@@ -27,7 +32,7 @@ impl Run<'_> {
             let page = self
                 .app
                 .store
-                .awaiting(tenant, channel, (self.request.flow, dispatched_since), &after, limit)
+                .awaiting(tenant, channel, (self.request.flow, since), &after, limit)
                 .await?;
             let Some((_, last)) = page.last() else {
                 return Ok(());

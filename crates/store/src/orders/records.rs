@@ -1,10 +1,12 @@
 //! The records that only some orders have: cancelled deliveries, returns, contradictions.
 
-use super::load::{Page, corrupt, key_of, number};
+use super::load::{Event, Page, code_rows, corrupt, key_of, number};
 use crate::engine::{Session, StoreError, Value};
 use crate::statements as sql;
-use domain::codes::{FacilityCode, OrderCode};
+use domain::codes::{FacilityCode, OrderCode, TenantCode};
 use domain::moment::Moment;
+use domain::order::event::{Actor, EventKind};
+use domain::order::item::ItemState;
 use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery};
 use domain::returns::{GoodsReturn, ReturnState};
 use domain::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
@@ -101,4 +103,32 @@ pub(super) async fn load_contradictions(
         }
     }
     Ok(())
+}
+
+/// The timelines of these orders, by order and number.
+pub(crate) async fn load_timelines(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    codes: &[OrderCode],
+) -> Result<Vec<(OrderCode, Event)>, StoreError> {
+    let mut events = Vec::new();
+    for row in session.query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()]).await? {
+        let mut r = row.reader();
+        let code = OrderCode::stored(r.text()?);
+        let no = number(r.int()?)?;
+        let kind = r.text()?;
+        let items = items_of(&r.text()?)?;
+        let (before, after) = (r.opt_text()?, r.opt_text()?);
+        let event = domain::order::event::Event {
+            no,
+            kind: EventKind::parse(&kind).ok_or_else(|| corrupt("an event's kind", &kind))?,
+            items,
+            before: before.as_deref().and_then(ItemState::parse),
+            after: after.as_deref().and_then(ItemState::parse),
+            detail: r.text()?,
+        };
+        let actor = Actor { who: r.text()?, at: Moment(r.int()?) };
+        events.push((code, Event { event, actor }));
+    }
+    Ok(events)
 }
