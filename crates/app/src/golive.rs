@@ -36,7 +36,11 @@ impl App {
                 name: "facility",
                 ok: !facilities.is_empty(),
                 required: true,
-                message: counted(facilities.len(), "facilities", "Add one with `ordertide facility add WH1`"),
+                message: counted(
+                    facilities.len(),
+                    "facilities",
+                    "Add one with `ordertide facility add WH1`",
+                ),
             },
             Check {
                 name: "channel",
@@ -45,7 +49,11 @@ impl App {
                 message: counted(channels.len(), "channels", "Add one with `ordertide channel add`"),
             },
         ];
-        checks.extend(facilities.iter().map(|facility| invoice_sequence(&numbers, facility)));
+        checks.extend(
+            facilities
+                .iter()
+                .map(|facility| invoice_sequence(&numbers, facility)),
+        );
         checks.push(Check {
             name: "opening stock",
             ok: stocked,
@@ -105,7 +113,9 @@ fn counted(n: usize, what: &str, what_to_do: &str) -> String {
 }
 
 fn invoice_sequence(numbers: &NumberBook, facility: &FacilityCode) -> Check {
-    let ok = numbers.iter().any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
+    let ok = numbers
+        .iter()
+        .any(|(f, kind, _)| f == facility && kind == SequenceKind::Invoice);
     let message = match ok {
         true => format!("{facility}: defined"),
         false => format!(
@@ -113,5 +123,10 @@ fn invoice_sequence(numbers: &NumberBook, facility: &FacilityCode) -> Check {
              with `ordertide sequence define INVOICE --facility {facility} --prefix …`"
         ),
     };
-    Check { name: "invoice sequence", ok, required: false, message }
+    Check {
+        name: "invoice sequence",
+        ok,
+        required: false,
+        message,
+    }
 }

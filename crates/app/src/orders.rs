@@ -65,6 +65,16 @@ impl App {
             .ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
     }
 
+    /// The SKUs of an order's live items that the catalogue lacks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn unmapped_skus(&self, caller: &Caller, order: &SaleOrder) -> Result<Vec<Sku>, AppError> {
+        let live = order.items.iter().filter(|item| item.is_live());
+        let skus: BTreeSet<Sku> = live.map(|item| item.sku.clone()).collect();
+        Ok(self.store.unmapped(&caller.tenant, &skus).await?)
+    }
+
     /// All orders of a channel and a status, both optional, by code; `limit` at most.
     ///
     /// # Errors
@@ -155,13 +165,7 @@ impl App {
 
     async fn act_on(&self, caller: &Caller, named: &str, action: Action) -> Result<OrderCode, AppError> {
         let order = self.order(caller, named).await?;
-        let skus: BTreeSet<Sku> = order
-            .items
-            .iter()
-            .filter(|i| i.is_live())
-            .map(|i| i.sku.clone())
-            .collect();
-        let unmapped = self.store.unmapped(&caller.tenant, &skus).await?;
+        let unmapped = self.unmapped_skus(caller, &order).await?;
         let now = self.now(caller);
         let scope = Scope {
             tenant: caller.tenant.clone(),

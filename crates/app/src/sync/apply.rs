@@ -111,8 +111,16 @@ impl Run<'_> {
         let numbers = looked.changes.iter().map(|c| c.after.channel_order_no.clone());
         let changing: BTreeSet<ChannelOrderNo> = numbers.collect();
         let is_changing = |no: &ChannelOrderNo| changing.contains(no);
-        let again: Vec<Said> = page.iter().filter(|said| is_changing(said.number())).cloned().collect();
-        let settled: Vec<_> = looked.outcomes.into_iter().filter(|(no, _)| !is_changing(no)).collect();
+        let again: Vec<Said> = page
+            .iter()
+            .filter(|said| is_changing(said.number()))
+            .cloned()
+            .collect();
+        let settled: Vec<_> = looked
+            .outcomes
+            .into_iter()
+            .filter(|(no, _)| !is_changing(no))
+            .collect();
         scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().collect());
         scope.now = self.app.now(&self.caller);
         let (tally, channel, capabilities) = (&self.tally, &self.channel.code, self.connector.capabilities());
@@ -120,7 +128,12 @@ impl Run<'_> {
             let decided = decide_page(loaded, &again, channel, capabilities);
             let outcomes = settled.iter().cloned().chain(decided.outcomes).collect();
             let (unchanged, outcomes, counts) = split(tally.weigh(in_text(outcomes)));
-            let record = PageRecord { unchanged, outcomes, counts, ..empty.clone() };
+            let record = PageRecord {
+                unchanged,
+                outcomes,
+                counts,
+                ..empty.clone()
+            };
             let mut movements = decided.changes.iter().flat_map(|c| &c.movements);
             let freed = movements.any(|m| m.to == Bucket::Available);
             Written {

@@ -48,10 +48,7 @@ impl Tally {
     }
 
     /// Of a page's outcomes, those that count, one an order, and what they add to the counts.
-    pub(super) fn weigh(
-        &self,
-        outcomes: Vec<(String, Outcome)>,
-    ) -> (Outcomes, [i64; 5]) {
+    pub(super) fn weigh(&self, outcomes: Vec<(String, Outcome)>) -> (Outcomes, [i64; 5]) {
         let mut counting: BTreeMap<String, Outcome> = BTreeMap::new();
         for (no, outcome) in outcomes {
             let known = counting.get(&no).or_else(|| self.outcomes.get(&no));

@@ -4,6 +4,7 @@ mod channel;
 mod demo;
 mod doctor;
 mod golive;
+mod order_view;
 mod orders;
 mod sandbox;
 mod setup;

@@ -1,17 +1,12 @@
 //! `orders`.
 
-use super::Answer;
+use super::{Answer, order_view};
 use crate::cli::{Global, Orders};
 use crate::exit::{self, Exit};
 use crate::{opened, out};
 use app::orders::{Acted, Action};
 use app::{App, Caller};
-use domain::moment::Moment;
-use domain::order::SaleOrder;
-use domain::recovery::CancelledDelivery;
-use domain::returns::GoodsReturn;
 use domain::sync::answer::Answer as Said;
-use domain::sync::contradiction::Contradiction;
 use serde_json::{Value, json};
 
 /// All of `orders`.
@@ -48,9 +43,10 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
         }
         Orders::Show { order } => {
             let order = app.order(&caller, order).await?;
+            let unmapped = app.unmapped_skus(&caller, &order).await?;
             match global.json {
-                true => out::json(&as_json(&order)),
-                false => print_order(&order),
+                true => out::json(&order_view::as_json(&order, &unmapped)),
+                false => order_view::print(&order, &unmapped),
             }
             Ok(Exit::Ok)
         }
@@ -73,170 +69,6 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             )
             .await
         }
-    }
-}
-
-/// An order as programs read it.
-fn as_json(order: &SaleOrder) -> Value {
-    let items: Vec<Value> = order
-        .items
-        .iter()
-        .map(|item| {
-            json!({
-                "id": format!("{}-{}", order.code, item.no),
-                "sku": item.sku,
-                "state": item.state,
-                "facility": item.package.as_ref().map(|key| &key.facility),
-                "packing_no": item.package.as_ref().map(|key| &key.packing_no),
-                "channel_item_id": item.channel_item_id,
-                "putaway": item.putaway,
-                "cancelled_by": item.cancelled_by,
-                "price_minor": item.price_minor,
-            })
-        })
-        .collect();
-    let packages: Vec<Value> = order
-        .packages
-        .iter()
-        .map(|package| {
-            let invoice = package.invoice.as_ref();
-            json!({
-                "packing_no": package.key.packing_no,
-                "facility": package.key.facility,
-                "status": package.status,
-                "invoice_no": invoice.map(|i| &i.invoice_no),
-                "channel_invoice_no": invoice.and_then(|i| i.channel_invoice_no.as_ref()),
-                "tracking_no": package.tracking_no,
-                "shipping_provider": package.shipping_provider,
-            })
-        })
-        .collect();
-    json!({
-        "code": order.code,
-        "channel": order.channel,
-        "channel_order_no": order.channel_order_no,
-        "origin": order.origin,
-        "status": order.status(),
-        "placed_at": order.placed_at.to_rfc3339(),
-        "currency": order.currency,
-        "third_party_shipping": order.third_party_shipping,
-        "flags": order.flags,
-        "shipping_address": order.address,
-        "items": items,
-        "packages": packages,
-        "cancelled": order.cancelled.iter().map(cancelled_json).collect::<Vec<_>>(),
-        "returns": order.returns.iter().map(return_json).collect::<Vec<_>>(),
-        "contradictions": order.contradictions.iter().map(contradiction_json).collect::<Vec<_>>(),
-    })
-}
-
-fn when(at: Option<Moment>) -> Option<String> {
-    at.map(Moment::to_rfc3339)
-}
-
-fn cancelled_json(cancelled: &CancelledDelivery) -> Value {
-    json!({
-        "no": cancelled.no,
-        "packing_no": cancelled.package.as_ref().map(|key| &key.packing_no),
-        "whole_package": cancelled.whole_package,
-        "items": cancelled.items,
-        "cancelled_by": cancelled.by,
-        "reason": cancelled.reason,
-        "stage": cancelled.stage,
-        "cancelled_at": cancelled.cancelled_at.to_rfc3339(),
-        "site_cancelled_at": when(cancelled.site_cancelled_at),
-        "withdrawn_at": when(cancelled.withdrawn_at),
-    })
-}
-
-fn return_json(goods: &GoodsReturn) -> Value {
-    json!({
-        "return_no": goods.return_no,
-        "facility": goods.facility,
-        "kind": goods.kind,
-        "state": goods.state,
-        "items": goods.items,
-        "reason": goods.details.reason,
-        "date": goods.details.date,
-        "tracking_no": goods.details.tracking_no,
-        "shipping_provider": goods.details.shipping_provider,
-        "opened_at": goods.opened_at.to_rfc3339(),
-        "closed_at": when(goods.closed_at),
-    })
-}
-
-fn contradiction_json(contradiction: &Contradiction) -> Value {
-    json!({
-        "no": contradiction.no,
-        "kind": contradiction.kind,
-        "items": contradiction.items,
-        "word": contradiction.word,
-        "state": contradiction.state,
-        "opened_at": contradiction.opened_at.to_rfc3339(),
-        "closed_at": when(contradiction.closed_at),
-    })
-}
-
-fn print_order(order: &SaleOrder) {
-    let address = &order.address;
-    out::print(&format!(
-        "{} {} ({} {})\n  to        {}, {}, {} {} {}\n  placed    {}",
-        order.code,
-        order.status(),
-        order.channel,
-        order.channel_order_no,
-        address.name,
-        address.line1,
-        address.postal_code,
-        address.city,
-        address.country,
-        order.placed_at.to_rfc3339(),
-    ));
-    let none = || "-".to_owned();
-    let items: Vec<_> = order
-        .items
-        .iter()
-        .map(|item| {
-            vec![
-                format!("{}-{}", order.code, item.no),
-                item.sku.to_string(),
-                item.state.to_string(),
-                item.package
-                    .as_ref()
-                    .map_or_else(none, |key| key.packing_no.clone()),
-                item.putaway.to_string(),
-            ]
-        })
-        .collect();
-    out::table(&["ITEM", "SKU", "STATE", "PACKAGE", "PUTAWAY"], &items);
-    let packages: Vec<_> = order
-        .packages
-        .iter()
-        .map(|package| {
-            vec![
-                package.key.packing_no.clone(),
-                package.status.to_string(),
-                package
-                    .invoice
-                    .as_ref()
-                    .map_or_else(none, |i| i.invoice_no.clone()),
-                package.tracking_no.clone().unwrap_or_else(none),
-            ]
-        })
-        .collect();
-    out::table(&["PACKAGE", "STATUS", "INVOICE", "TRACKING"], &packages);
-    for c in &order.contradictions {
-        out::print(&format!(
-            "Contradiction {} ({}) on items {:?}: {}",
-            c.no, c.state, c.items, c.word
-        ));
-    }
-    for r in &order.returns {
-        let reason = r.details.reason.as_deref().unwrap_or("no reason given");
-        out::print(&format!(
-            "Return {} {} {}: {reason}",
-            r.return_no, r.kind, r.state
-        ));
     }
 }
 

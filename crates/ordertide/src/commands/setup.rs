@@ -112,17 +112,29 @@ pub(crate) async fn sequence(global: &Global, command: &Sequence) -> Answer {
 fn wish_of(define: &SequenceDefine) -> Result<SequenceWish, Failure> {
     let kind = SequenceKind::parse(&define.kind).ok_or_else(|| {
         let known: Vec<&str> = SequenceKind::ALL.iter().map(|k| k.as_str()).collect();
-        Failure::usage(format!("the sequence {:?} is not known; known are {}", define.kind, known.join(", ")))
+        Failure::usage(format!(
+            "the sequence {:?} is not known; known are {}",
+            define.kind,
+            known.join(", ")
+        ))
     })?;
     let yearly_reset = match (&define.switch_on, &define.next_year_prefix) {
         (Some(on), Some(prefix)) => {
-            let day = on.parse().map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
+            let day = on
+                .parse()
+                .map_err(|_| Failure::usage(format!("{on:?} is no date such as 2027-04-01")))?;
             Some((day, prefix.clone()))
         }
         _ => None,
     };
     let (padding, next) = (define.padding, define.next);
-    Ok(SequenceWish { kind, prefix: define.prefix.clone(), padding, next, yearly_reset })
+    Ok(SequenceWish {
+        kind,
+        prefix: define.prefix.clone(),
+        padding,
+        next,
+        yearly_reset,
+    })
 }
 
 /// `sku`.
