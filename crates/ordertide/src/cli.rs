@@ -16,6 +16,7 @@ pub(crate) struct Cli {
 
 /// Options that work before and after every command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Folder of the embedded database and the key.
     #[arg(

@@ -12,7 +12,9 @@ use futures_util::{StreamExt, stream};
 /// Batches that are asked for at once; the account's rate limit holds all the same.
 const BATCHES_AT_ONCE: usize = 4;
 /// Batches in a row that may fail before the run stops.
-const FAILURES_IN_A_ROW_MAX: u32 = 3;
+const FAILURES_IN_A_ROW_MAX: u32 = 2;
+/// Single orders of a failed batch that may fail in a row before the rest of the batch is taken to fail alike.
+const SINGLES_IN_A_ROW_MAX: usize = 2;
 
 /// What came of a page of numbers.
 #[derive(Default)]
@@ -30,11 +32,24 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Whether the run must stop after this failure.
+    /// Whether the run must stop after this failure. Each request was tried several times already: a channel that cannot be
+    /// reached, that knows us not or wants to be left alone is not asked any further.
     fn is_out(&mut self, error: &ChannelError) -> bool {
         self.failures_in_a_row += 1;
-        matches!(error.fault, Fault::Auth { .. } | Fault::NotAChannel { .. })
-            || self.failures_in_a_row >= FAILURES_IN_A_ROW_MAX
+        let is_connection = match error.fault {
+            Fault::Auth { .. }
+            | Fault::NotAChannel { .. }
+            | Fault::Unreachable { .. }
+            | Fault::Timeout { .. }
+            | Fault::RateLimited { .. } => true,
+            Fault::Server { .. }
+            | Fault::Refused { .. }
+            | Fault::NotJson { .. }
+            | Fault::BodyTooLarge { .. }
+            | Fault::BodyCutOff { .. }
+            | Fault::BadAnswer { .. } => false,
+        };
+        is_connection || self.failures_in_a_row >= FAILURES_IN_A_ROW_MAX
     }
 }
 
@@ -46,7 +61,11 @@ fn failed(error: &ChannelError) -> Outcome {
 fn may_be_one_order(error: &ChannelError) -> bool {
     matches!(
         error.fault,
-        Fault::Server { .. } | Fault::NotJson { .. } | Fault::BadAnswer { .. } | Fault::Refused { .. }
+        Fault::Server { .. }
+            | Fault::Refused { .. }
+            | Fault::NotJson { .. }
+            | Fault::BadAnswer { .. }
+            | Fault::BodyTooLarge { .. }
     )
 }
 
@@ -101,14 +120,24 @@ impl Run<'_> {
 
     /// Answers whether any of them could be answered.
     async fn ask_one_by_one(&self, batch: &[ChannelOrderNo], fetched: &mut Fetched) -> bool {
-        let mut any = false;
-        for number in batch {
+        let (mut any, mut failures) = (false, 0);
+        for (place, number) in batch.iter().enumerate() {
             match self.ask(std::slice::from_ref(number)).await {
                 Ok(page) => {
-                    any = true;
+                    (any, failures) = (true, 0);
                     self.take_answer(fetched, page).await;
                 }
-                Err(error) => fetched.failed.push((number.to_string(), failed(&error))),
+                Err(error) => {
+                    failures += 1;
+                    fetched.failed.push((number.to_string(), failed(&error)));
+                    if failures >= SINGLES_IN_A_ROW_MAX {
+                        let rest = batch.iter().skip(place + 1);
+                        fetched
+                            .failed
+                            .extend(rest.map(|no| (no.to_string(), failed(&error))));
+                        break;
+                    }
+                }
             }
         }
         any
