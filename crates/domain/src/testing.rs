@@ -450,7 +450,7 @@ impl Shop {
     }
 }
 
-/// All eight words of a return or of a way forward that the table's columns know.
+/// The words of a return: announced and over, by the courier and by the customer.
 pub(crate) const RTO_ANNOUNCED: Reading = Reading::ReturnAnnounced(ReturnKind::Rto);
 pub(crate) const CIR_ANNOUNCED: Reading = Reading::ReturnAnnounced(ReturnKind::Cir);
 pub(crate) const RTO_OVER: Reading = Reading::ReturnOver(Some(ReturnKind::Rto));

@@ -11,8 +11,9 @@ use crate::stock::Bucket;
 use crate::transition::Command;
 
 impl Edit<'_> {
-    /// Cancels units. Reserved stock is sellable again at once; packed goods go to putaway **[U]**. A package of which some
-    /// units remain keeps them; if it was invoiced, it goes back to CREATED.
+    /// Cancels units. Reserved stock is sellable again at once; packed goods go to putaway (seed
+    /// `uniware-status-sync.md`). A package of which some units remain keeps them; if it was invoiced, it goes back to
+    /// CREATED.
     ///
     /// # Errors
     /// `NOT_ALLOWED_IN_STATE` where a unit has left.

@@ -50,6 +50,24 @@ impl Edit<'_> {
         Ok(())
     }
 
+    /// What stands against every step of processing: it may have come up since the step before.
+    pub(super) fn refuse_held(&self) -> Result<(), Refusal> {
+        let flags = self.order.flags;
+        let (code, text) = if flags.unverified {
+            (RefusalCode::Unverified, "The channel has yet to verify the order")
+        } else if flags.on_hold {
+            (RefusalCode::OnHold, "The order is on hold. Release it first")
+        } else if flags.on_claim {
+            (
+                RefusalCode::OnClaim,
+                "A claim is open on the channel. Answer it first",
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::new(code, text))
+    }
+
     fn refuse_blocked(&self, unmapped: &[Sku]) -> Result<(), Refusal> {
         let order = &self.order;
         if order.status() == OrderStatus::Cancelled {
@@ -59,24 +77,7 @@ impl Edit<'_> {
             );
             return Err(Refusal::new(RefusalCode::OrderCancelled, text));
         }
-        if order.flags.unverified {
-            return Err(Refusal::new(
-                RefusalCode::Unverified,
-                "The channel has yet to verify the order",
-            ));
-        }
-        if order.flags.on_hold {
-            return Err(Refusal::new(
-                RefusalCode::OnHold,
-                "The order is on hold. Release it first",
-            ));
-        }
-        if order.flags.on_claim {
-            return Err(Refusal::new(
-                RefusalCode::OnClaim,
-                "A claim is open on the channel. Answer it first",
-            ));
-        }
+        self.refuse_held()?;
         let missing = order.address.missing();
         if !missing.is_empty() {
             let text = format!(

@@ -46,14 +46,9 @@ impl Edit<'_> {
     /// The command *pack* on every package of the order that is ready for it.
     ///
     /// # Errors
-    /// `NOT_ALLOWED_IN_STATE` where none is CONFIRMED, `ON_HOLD`, `SEQUENCE_NOT_DEFINED`.
+    /// `NOT_ALLOWED_IN_STATE` where none is CONFIRMED, `UNVERIFIED`, `ON_HOLD`, `ON_CLAIM`, `SEQUENCE_NOT_DEFINED`.
     pub fn pack_order(&mut self) -> Result<(), Refusal> {
-        if self.order.flags.on_hold {
-            return Err(Refusal::new(
-                RefusalCode::OnHold,
-                "The order is on hold. Release it first",
-            ));
-        }
+        self.refuse_held()?;
         self.order.settle_packages();
         let ready: Vec<_> = self
             .order

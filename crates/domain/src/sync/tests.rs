@@ -1,6 +1,8 @@
 //! Tests of status sync, a file for each part of domain.md §4.
 
+mod beside;
 mod cells;
+mod coming_back;
 mod contradictions;
 mod convergence;
 mod histories;

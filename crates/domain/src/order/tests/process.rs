@@ -85,6 +85,8 @@ fn packing_is_refused_on_hold_and_without_its_sequence_and_changes_nothing() {
     let before = (shop.stood(), shop.orders.clone());
     assert_eq!(pack(&mut shop), RefusalCode::SequenceNotDefined);
     assert_eq!((shop.stood(), shop.orders.clone()), before);
+    shop.orders[0].flags.on_claim = true;
+    assert_eq!(pack(&mut shop), RefusalCode::OnClaim, "it came up after confirmation");
     shop.orders[0].flags.on_hold = true;
     assert_eq!(pack(&mut shop), RefusalCode::OnHold);
 }

@@ -279,3 +279,26 @@ fn the_site_cancelling_what_the_seller_cancelled_is_noted_once_and_leaves_the_se
     assert_eq!(hear(&mut shop, 200, 1, Reading::Cancelled).change, None);
     shop.assert_sound();
 }
+
+#[test]
+fn the_same_cancel_of_one_unit_that_left_never_takes_the_next_one_too() {
+    let mut shop = Shop::with_line(3, 3);
+    shop.told(100, [units("A", 3, Reading::Dispatched)]);
+    for asked_s in [200, 300, 400] {
+        let lines = [units("A", 1, Reading::Cancelled), units("A", 2, Reading::Open)];
+        shop.told(asked_s, lines);
+        assert_eq!(shop.states(), [Dispatched, Dispatched, CourierReturn]);
+    }
+    let rest = units("A", 1, Reading::Open);
+    let lines = [
+        units("A", 1, crate::testing::RTO_ANNOUNCED),
+        units("A", 1, Reading::Cancelled),
+        rest,
+    ];
+    for asked_s in [500, 600] {
+        shop.told(asked_s, lines.clone());
+        assert_eq!(shop.states(), [CourierReturn, Dispatched, CourierReturn]);
+    }
+    assert_eq!(kept(&shop), [("OPEN", vec![3])]);
+    shop.assert_sound();
+}

@@ -1,13 +1,11 @@
 //! Some units of a line or package only (domain.md §4, Which unit, and Some units).
 
 use crate::order::event::EventKind;
-use crate::order::item::ItemState::{
-    Cancelled, CourierReturn, Delivered, Dispatched, Fulfillable, Packed, Returned, Unfulfillable,
-};
+use crate::order::item::ItemState::{Cancelled, Dispatched, Fulfillable, Packed, Unfulfillable};
 use crate::package::PackageStatus;
 use crate::putaway::PutawayMark;
 use crate::sync::observation::Reading;
-use crate::testing::{CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, returned, says, units};
+use crate::testing::{Shop, Told, WH1, says, units};
 
 #[test]
 fn exactly_the_units_that_the_channel_names_move() {
@@ -69,27 +67,6 @@ fn units_already_in_the_observed_state_count_first() {
         ],
     );
     assert_eq!(shop.states(), [Dispatched, Dispatched, Cancelled]);
-    shop.assert_sound();
-}
-
-#[test]
-fn of_the_line_that_is_half_delivered_the_return_takes_the_delivered_unit() {
-    let mut shop = Shop::with_line(2, 2);
-    shop.told(100, [units("A", 2, Reading::Dispatched)]);
-    shop.told(
-        200,
-        [
-            units("A", 1, Reading::Delivered),
-            units("A", 1, Reading::Dispatched),
-        ],
-    );
-    shop.told(300, [units("A", 1, CIR_OVER), units("A", 1, Reading::Dispatched)]);
-    assert_eq!(shop.states(), [Returned, Dispatched]);
-    assert_eq!(
-        shop.package_of(1).status,
-        PackageStatus::Dispatched,
-        "the least advanced counts, returned ones aside"
-    );
     shop.assert_sound();
 }
 
@@ -262,54 +239,6 @@ fn one_observation_with_times_of_its_own_is_applied_in_the_order_of_those_times(
 }
 
 #[test]
-fn a_return_of_some_units_stays_open_for_the_rest() {
-    let mut shop = Shop::with_line(2, 2);
-    shop.told(100, [units("A", 2, Reading::Dispatched)]);
-    shop.told(200, [returned(units("A", 2, RTO_ANNOUNCED), "Refused", "R-1")]);
-    assert_eq!(shop.states(), [CourierReturn; 2]);
-    assert_eq!(shop.package_of(1).status, PackageStatus::ReturnExpected);
-    shop.told(300, [units("A", 1, RTO_OVER), units("A", 1, RTO_ANNOUNCED)]);
-    assert_eq!(shop.order().returns.len(), 1);
-    assert_eq!(shop.order().returns[0].state.as_str(), "ANNOUNCED");
-    shop.told(400, [units("A", 2, RTO_OVER)]);
-    let back = &shop.order().returns[0];
-    assert_eq!(
-        (back.state.as_str(), back.details.reason.as_deref()),
-        ("OVER", Some("Refused"))
-    );
-    assert_eq!(
-        (shop.package_of(1).status, shop.buckets("SKU-A", WH1)),
-        (PackageStatus::Returned, [0, 0, 0, 2, 0])
-    );
-    shop.assert_sound();
-}
-
-#[test]
-fn a_withdrawn_return_of_some_units_leaves_the_others_announced() {
-    let mut shop = Shop::with_line(2, 2);
-    shop.told(100, [units("A", 2, Reading::Dispatched)]);
-    shop.told(200, [units("A", 2, RTO_ANNOUNCED)]);
-    shop.told(
-        300,
-        [
-            units("A", 1, RTO_ANNOUNCED).at(200),
-            units("A", 1, Reading::Delivered).at(300),
-        ],
-    );
-    let mut states = shop.states();
-    states.sort_unstable();
-    assert_eq!(states, [Delivered, CourierReturn]);
-    let open = &shop.order().returns[0];
-    assert_eq!((open.state.as_str(), open.items.len()), ("ANNOUNCED", 1));
-    shop.told(400, [units("A", 2, Reading::Delivered)]);
-    assert_eq!(
-        (shop.states(), shop.order().returns[0].state.as_str()),
-        (vec![Delivered; 2], "WITHDRAWN")
-    );
-    shop.assert_sound();
-}
-
-#[test]
 fn packages_of_a_line_that_is_packed_and_partly_gone_can_be_packed_again() {
     let mut shop = Shop::with_line(3, 3);
     shop.pack().told(
@@ -322,6 +251,26 @@ fn packages_of_a_line_that_is_packed_and_partly_gone_can_be_packed_again() {
     assert_eq!(
         (shop.states(), shop.buckets("SKU-A", WH1)),
         (vec![Dispatched; 3], [0; 5])
+    );
+    shop.assert_sound();
+}
+
+#[test]
+fn at_one_moment_cancels_come_first() {
+    let mut shop = Shop::with_line(3, 3);
+    shop.pack();
+    shop.told(
+        100,
+        [
+            units("A", 2, Reading::Dispatched),
+            units("A", 1, Reading::Cancelled),
+        ],
+    );
+    assert_eq!(shop.states(), [Dispatched, Dispatched, Cancelled]);
+    assert_eq!(
+        shop.buckets("SKU-A", WH1),
+        [0, 0, 0, 1, 0],
+        "it was packed when it was cancelled"
     );
     shop.assert_sound();
 }

@@ -1,12 +1,10 @@
 //! Words that move nothing: unknown, stale, drift, skipped; and the flags and the address that a word carries.
 
-use crate::order::OrderStatus;
-use crate::order::event::EventKind;
-use crate::order::item::ItemState::{Cancelled, Delivered, Dispatched, Fulfillable, Packed, ReturnRequested};
+use crate::order::item::ItemState::{Cancelled, Delivered, Dispatched, Fulfillable, ReturnRequested};
 use crate::order::{Origin, SaleOrder};
 use crate::sync::observation::{Observation, Reading};
 use crate::sync::{Outcome, OutcomeKind, decide};
-use crate::testing::{CIR_ANNOUNCED, Shop, Told, address, at, capabilities, says, units};
+use crate::testing::{CIR_ANNOUNCED, Shop, Told, at, capabilities, says, units};
 
 fn unchanged(code: &str, outcome: &Outcome) -> bool {
     outcome.kind == OutcomeKind::Unchanged && outcome.code.as_deref() == Some(code)
@@ -145,103 +143,6 @@ fn a_cancel_is_withdrawn_only_by_a_newer_word_that_says_valid() {
 }
 
 #[test]
-fn a_claim_flags_the_order_and_its_end_takes_the_flag_away() {
-    let mut shop = Shop::with_line(1, 1);
-    let decision = shop.hear(&says(100, [units("A", 1, Reading::OnClaim)]));
-    assert_eq!(decision.outcome.kind, OutcomeKind::Changed);
-    assert!(shop.order().flags.on_claim);
-    assert!(
-        shop.edit_of(0, |edit| edit.confirm_order(&[]))
-            .unwrap_err()
-            .to_string()
-            .contains("ON_CLAIM")
-    );
-    assert_eq!(
-        shop.hear(&says(110, [units("A", 1, Reading::OnClaim)])).change,
-        None
-    );
-    assert_eq!(
-        shop.hear(&says(115, [units("A", 1, Reading::Unknown)])).change,
-        None,
-        "a word nobody knows says nothing"
-    );
-    shop.told(120, [units("A", 1, Reading::Open)]);
-    assert!(!shop.order().flags.on_claim);
-    let flagged = shop.events[0]
-        .iter()
-        .filter(|event| event.kind == EventKind::FlagChanged)
-        .count();
-    assert_eq!(flagged, 2);
-    shop.assert_sound();
-}
-
-#[test]
-fn unverified_is_a_flag_and_gives_the_status_until_it_is_verified() {
-    let mut shop = Shop::new();
-    shop.stock("SKU-A", "WH1", 1);
-    shop.import("N-1", [units("A", 1, Reading::PendingVerification)]);
-    assert_eq!(shop.order().status(), OrderStatus::PendingVerification);
-    assert_eq!(shop.states(), [Fulfillable], "its stock is reserved all the same");
-    assert!(
-        shop.edit_of(0, |edit| edit.confirm_order(&[]))
-            .unwrap_err()
-            .to_string()
-            .contains("UNVERIFIED")
-    );
-    shop.told(100, [units("A", 1, Reading::Open)]);
-    assert_eq!(shop.order().status(), OrderStatus::Created);
-}
-
-#[test]
-fn a_stale_observation_changes_no_flag_and_no_address() {
-    let mut shop = Shop::with_line(1, 1);
-    shop.told(100, [units("A", 1, Reading::Cancelled).at(90)]);
-    let old = Observation {
-        address: Some(address("2 Old Road")),
-        ..says(80, [units("A", 1, Reading::OnClaim).at(70)])
-    };
-    assert!(unchanged("STALE", &shop.hear(&old).outcome));
-    assert!(!shop.order().flags.on_claim);
-}
-
-fn moved(street: &str, reading: Reading) -> Observation {
-    Observation {
-        address: Some(address(street)),
-        ..says(100, [units("A", 1, reading)])
-    }
-}
-
-#[test]
-fn the_address_is_taken_over_while_created() {
-    let mut shop = Shop::with_line(1, 1);
-    let decision = shop.hear(&moved("2 Second Street", Reading::Open));
-    assert_eq!(decision.outcome.kind, OutcomeKind::Changed);
-    assert_eq!(shop.order().address.line1, "2 Second Street");
-    assert_eq!(shop.hear(&moved("2 Second Street", Reading::Open)).change, None);
-}
-
-#[test]
-fn once_worked_on_another_address_is_drift() {
-    let mut shop = Shop::with_line(1, 1);
-    shop.confirm();
-    let decision = shop.hear(&moved("2 Second Street", Reading::Open));
-    assert!(unchanged("DRIFT", &decision.outcome), "{:?}", decision.outcome);
-    assert_eq!(shop.order().address.line1, "1 First Street");
-    shop.edit(|edit| edit.pack_order());
-    shop.told(110, [units("A", 1, Reading::PendingVerification)]);
-    assert_eq!(shop.order().status(), OrderStatus::PendingVerification);
-    let decision = shop.hear(&moved("2 Second Street", Reading::PendingVerification));
-    assert!(
-        unchanged("DRIFT", &decision.outcome),
-        "the flag does not make a packed order CREATED"
-    );
-    assert_eq!(
-        (shop.order().address.line1.as_str(), shop.states()),
-        ("1 First Street", vec![Packed])
-    );
-}
-
-#[test]
 fn on_a_channel_like_amazon_only_orders_that_it_ships_are_synced() {
     let amazon = crate::channel::Capabilities {
         channel_ships_only: true,
@@ -317,4 +218,52 @@ fn superseded_units_are_never_matched_or_counted() {
     shop.orders[0].items[1].superseded = true;
     shop.told(100, [units("A", 1, Reading::Dispatched)]);
     assert_eq!(shop.states(), [Dispatched, Cancelled]);
+}
+
+#[test]
+fn a_word_of_the_same_second_is_not_older() {
+    let mut shop = Shop::with_line(1, 1);
+    shop.told(100, [units("A", 1, Reading::Dispatched).at(50)]);
+    shop.told(110, [units("A", 1, Reading::Delivered).at(50)]);
+    assert_eq!(shop.states(), [Delivered]);
+}
+
+#[test]
+fn an_old_word_withdraws_no_return_of_the_line_whichever_unit_it_spoke_of() {
+    let mut shop = Shop::with_line(2, 2);
+    shop.told(
+        3,
+        [
+            units("A", 1, CIR_ANNOUNCED).at(3),
+            units("A", 1, Reading::Dispatched).at(2),
+        ],
+    );
+    shop.told(80, [units("A", 2, CIR_ANNOUNCED).at(80)]);
+    shop.told(
+        90,
+        [
+            units("A", 1, CIR_ANNOUNCED).at(3),
+            units("A", 1, Reading::Delivered).at(4),
+        ],
+    );
+    assert_eq!(shop.states(), [ReturnRequested; 2]);
+    shop.assert_sound();
+}
+
+#[test]
+fn a_line_and_stream_has_one_time_its_newest() {
+    let mut shop = Shop::with_line(2, 2);
+    shop.told(
+        100,
+        [
+            units("A", 1, Reading::Dispatched).at(50),
+            units("A", 1, Reading::Cancelled).at(60),
+        ],
+    );
+    assert!(
+        shop.order()
+            .items
+            .iter()
+            .all(|item| item.status_seen_at == Some(at(60)))
+    );
 }
