@@ -51,7 +51,7 @@ lint: ## Formatting, clippy without warnings, and the supply chain (cargo deny, 
 	fi
 
 bench: setup ## Compare our writes with the raw write programs, on both databases (release build)
-	tests/postgres.sh cargo run --release -p bench --locked
+	ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
 
 crash: setup ## Kill the binary N times (make crash N=200) and check that nothing is lost or doubled
 	cargo build --locked -p ordertide

@@ -2,8 +2,11 @@
 
 use channels::ChannelError;
 use domain::codes::BadCode;
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use store::StoreError;
+
+/// The unique indexes over numbers that sequences give.
+const NUMBERS: [&str; 3] = ["invoice_number", "package_packing_no", "goods_return_number"];
 
 /// Why a use case did not do what was asked. Nothing was changed, unless the text says so.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +63,17 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// What the database refused, in the words of the rule where it is one of ours: a sequence that was defined anew may
+    /// give a number that was issued before, and the database keeps it from being used twice.
+    pub fn of_store(error: StoreError) -> Self {
+        if NUMBERS.iter().any(|rule| error.is_constraint(rule)) {
+            let text = "The sequence gave a number that was issued before. Raise its next number with \
+                        `ordertide sequence define`";
+            return Refusal::new(RefusalCode::NumberAlreadyIssued, text).into();
+        }
+        Self::Store(error)
+    }
+
     /// A thing that does not exist.
     pub fn not_found(what: &'static str, given: &str, known: &str) -> Self {
         let known = if known.is_empty() { "none" } else { known };

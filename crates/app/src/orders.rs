@@ -152,7 +152,8 @@ impl App {
         let mut done = Vec::with_capacity(named.len());
         for name in named {
             let result = match self.act_on(caller, name, action).await {
-                Err(AppError::Store(error)) => return Err(error.into()),
+                Err(AppError::Store(error)) if error.is_passing() => return Err(error.into()),
+                Err(AppError::Store(error)) => Err(AppError::of_store(error)),
                 other => other,
             };
             done.push(Acted {

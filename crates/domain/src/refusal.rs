@@ -20,6 +20,8 @@ macro_rules! refusal_codes {
 refusal_codes! {
     /// A number must be drawn from a sequence that nobody has defined.
     SequenceNotDefined = "SEQUENCE_NOT_DEFINED",
+    /// The sequence gave a number that was issued before.
+    NumberAlreadyIssued = "NUMBER_ALREADY_ISSUED",
     /// The state does not allow the command.
     NotAllowedInState = "NOT_ALLOWED_IN_STATE",
     /// Not enough stock for it.

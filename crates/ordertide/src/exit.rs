@@ -87,6 +87,7 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
             RefusalCode::TenantNotLive => Exit::NotLive,
             RefusalCode::BadInput => Exit::Usage,
             RefusalCode::SequenceNotDefined
+            | RefusalCode::NumberAlreadyIssued
             | RefusalCode::NotAllowedInState
             | RefusalCode::StockShort
             | RefusalCode::OnHold

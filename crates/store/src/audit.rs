@@ -64,7 +64,7 @@ impl Store {
         books(&mut *self.engine().read().await?, tenant).await
     }
 
-    /// A page of order codes after a code, for a walk over all of them.
+    /// A page of order codes after a code, for a walk over all of them. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -75,7 +75,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<OrderCode>, StoreError> {
         let mut session = self.engine().read().await?;
-        let binds = [tenant.as_str().into(), after.into(), limit.into()];
+        let binds = [tenant.as_str().into(), after.into(), limit.clamp(1, 1_000).into()];
         let found = session.query(&sql::ALL_ORDER_CODES, &binds).await?;
         found
             .into_iter()
@@ -108,5 +108,9 @@ async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, 
         })?;
         counters.insert((channel, status), orders);
     }
-    Ok(Books { levels, ledger, counters })
+    Ok(Books {
+        levels,
+        ledger,
+        counters,
+    })
 }

@@ -1,6 +1,7 @@
 //! What a tenant is made of: facilities, sequences, SKUs.
 
 use crate::engine::{StoreError, Value, rows, with_retry};
+use crate::page::lost_race;
 use crate::{Store, numbers, statements as sql};
 use domain::codes::{FacilityCode, Sku, TenantCode};
 use domain::moment::Moment;
@@ -165,7 +166,8 @@ impl Store {
                 let all = [numbers::row_of(facility, kind, &new)];
                 session
                     .exec(&sql::INSERT_SEQUENCES, &[rows(all)?, tenant.as_str().into()])
-                    .await?;
+                    .await
+                    .map_err(lost_race)?;
             }
             session.commit().await?;
             Ok(Ok(new))
@@ -203,10 +205,13 @@ impl Store {
         let found = session
             .query(&sql::UNMAPPED_SKUS, &[asked, tenant.as_str().into()])
             .await?;
-        found
+        let mut lacking: Vec<Sku> = found
             .into_iter()
             .map(|row| row.reader().text().map(Sku::stored))
-            .collect()
+            .collect::<Result<_, _>>()?;
+        // Not by the database: what is asked for has no column's collation, so each would sort it in its own way.
+        lacking.sort();
+        Ok(lacking)
     }
 
     /// Stock by SKU and facility, 500 rows a page after the given SKU; a SKU without stock has no facility.

@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// What a flow asks the channel for, a page after a code: number and code. `since` bounds when the orders were placed;
-    /// for returns, when they were dispatched.
+    /// for returns, when they were dispatched. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -112,7 +112,7 @@ impl Store {
             tenant.as_str().into(),
             channel.as_str().into(),
             after.into(),
-            limit.into(),
+            limit.clamp(1, 1_000).into(),
             since.0.into(),
         ];
         let mut page = Vec::new();
@@ -124,6 +124,7 @@ impl Store {
     }
 
     /// Orders with a unit that waits and for which some facility has stock, oldest first, after a place in that order.
+    /// `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -138,7 +139,7 @@ impl Store {
             tenant.as_str().into(),
             after.0.0.into(),
             after.1.into(),
-            limit.into(),
+            limit.clamp(1, 1_000).into(),
         ];
         let mut page = Vec::new();
         for row in session.query(&sql::WAITING_ORDERS, &binds).await? {

@@ -135,10 +135,12 @@ impl Store {
         .await
     }
 
-    /// Writes what the caller decided earlier, on the versions it decided on: the guard alone protects it.
+    /// Writes what the caller decided earlier, on the versions it decided on: the guard alone protects it. Stock moves as
+    /// the changes' movements say, on top of what others moved meanwhile.
     ///
     /// # Errors
-    /// `Conflict` where an order was changed meanwhile; nothing is written then.
+    /// `Conflict` where an order was changed meanwhile, `Constraint` where the stock is not there any more; nothing is
+    /// written then.
     pub async fn commit_changes(
         &self,
         tenant: &TenantCode,
@@ -148,18 +150,24 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut session = self.engine().write().await?;
         orders::write(&mut *session, tenant, changes, actor, reason).await?;
+        let moved = changes.iter().flat_map(|change| &change.movements);
+        stock::shift(&mut *session, tenant, &domain::stock::sum(moved)).await?;
         session.commit().await
     }
 }
 
+/// Keys that two writers may both be about to make. Any other key that is there already is no race: a number that a
+/// sequence gave twice stays given.
+const RACED: [&str; 3] = ["sale_order_live", "stock_level_pkey", "sequence_pkey"];
+
 /// Two writers met on a key that one of them made first: decided again, the second one sees it.
-fn lost_race(error: StoreError) -> StoreError {
+pub(crate) fn lost_race(error: StoreError) -> StoreError {
     match error {
         StoreError::Constraint {
             kind: ConstraintKind::Unique,
             name,
             ..
-        } => StoreError::Conflict { what: name },
+        } if RACED.contains(&name.as_str()) => StoreError::Conflict { what: name },
         error @ (StoreError::Busy { .. }
         | StoreError::Conflict { .. }
         | StoreError::Constraint { .. }

@@ -7,6 +7,7 @@ use crate::statements as sql;
 use domain::channel::Flow;
 use domain::codes::{ChannelCode, TenantCode};
 use domain::moment::Moment;
+use std::collections::BTreeMap;
 
 /// A run that begins, or one that is recorded as skipped at once.
 #[derive(Debug, Clone)]
@@ -86,7 +87,7 @@ impl Store {
     /// Records a page on which no order changes: the run's record and nothing else.
     ///
     /// # Errors
-    /// Those of the database; `Conflict` where the run is not running any more.
+    /// Those of the database; `Other` where the run is not running any more.
     pub async fn record_page(
         &self,
         tenant: &TenantCode,
@@ -101,7 +102,8 @@ impl Store {
         .await
     }
 
-    /// Ends a run. `synced_to` moves the flow's cursor, where the run reached its end.
+    /// Ends a run. `synced_to` moves the flow's cursor, where the run reached its end. A run that is not RUNNING any more,
+    /// because it was taken for dead, stays as it is and moves nothing.
     ///
     /// # Errors
     /// Those of the database.
@@ -118,8 +120,8 @@ impl Store {
             let id = || [Value::from(tenant.as_str()), Value::from(run.run_id.as_str())];
             let mut binds: Vec<Value> = id().into();
             binds.extend([state.into(), message.into(), at.0.into()]);
-            session.exec(&sql::FINISH_RUN, &binds).await?;
-            if let Some(to) = synced_to {
+            let is_ours = session.exec(&sql::FINISH_RUN, &binds).await? == 1;
+            if let Some(to) = synced_to.filter(|_| is_ours) {
                 let [tenant, run_id] = id();
                 let binds = [
                     tenant,
@@ -231,7 +233,9 @@ pub(crate) async fn write_page(
     ]);
     session.exec(&sql::INSERT_PAGE, &binds).await?;
     if !page.outcomes.is_empty() {
-        let all = page.outcomes.iter().map(|(no, o)| {
+        // PostgreSQL writes no row twice in one statement: of two outcomes of one order, the later one counts.
+        let last: BTreeMap<_, _> = page.outcomes.iter().map(|(no, o)| (no, o)).collect();
+        let all = last.into_iter().map(|(no, o)| {
             [
                 no.as_str().into(),
                 o.kind.as_str().into(),

@@ -43,6 +43,30 @@ pub(crate) fn level_of(row: Row) -> Result<((Sku, FacilityCode), Level), StoreEr
     Ok((key, Level([r.int()?, r.int()?, r.int()?, r.int()?, r.int()?])))
 }
 
+/// Moves levels by these differences, whatever they are by now.
+pub(crate) async fn shift(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    moved: &Levels,
+) -> Result<(), StoreError> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let skus = moved.keys().map(|(sku, _)| sku.clone()).collect();
+    lock(session, tenant, &skus).await?;
+    let before = load(session, tenant, &skus).await?;
+    let mut after = before.clone();
+    for (key, difference) in moved {
+        let level = after.entry(key.clone()).or_default();
+        level
+            .0
+            .iter_mut()
+            .zip(difference.0)
+            .for_each(|(units, moved)| *units += moved);
+    }
+    write(session, tenant, &before, &StockBook::new(after)).await
+}
+
 /// Writes what the book moved. A level that had no row is inserted; if another writer inserted it meanwhile, its key
 /// refuses and the whole page is decided again.
 pub(crate) async fn write(

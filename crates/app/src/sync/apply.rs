@@ -3,6 +3,7 @@
 
 use super::tally::split;
 use super::{Run, Stop};
+use crate::AppError;
 use domain::change::{Desk, OrderChange};
 use domain::channel::Capabilities;
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, Sku};
@@ -50,13 +51,14 @@ impl Run<'_> {
         while let Some(mut page) = waiting.pop() {
             match self.apply_whole(&page).await {
                 Ok(has_freed) => freed |= has_freed,
-                Err(error) if is_passing(&error) => return Err(error.into()),
+                Err(error) if error.is_passing() => return Err(error.into()),
                 Err(error) if page.len() > 1 => {
                     tracing::warn!(orders = page.len(), %error, "a page was refused; it is halved");
                     let second = page.split_off(page.len() / 2);
                     waiting.extend([second, page]);
                 }
                 Err(error) => {
+                    let error = AppError::of_store(error);
                     let outcome = Outcome::with(OutcomeKind::Failed, error.code(), error.to_string());
                     let alone = page
                         .iter()
@@ -174,11 +176,6 @@ impl Run<'_> {
             now: self.app.now(&self.caller),
         }
     }
-}
-
-/// The database is away or contended: the page is not at fault.
-fn is_passing(error: &StoreError) -> bool {
-    error.is_retryable() || matches!(error, StoreError::Unavailable { .. })
 }
 
 fn in_text(outcomes: Vec<(ChannelOrderNo, Outcome)>) -> Vec<(String, Outcome)> {

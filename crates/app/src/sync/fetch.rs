@@ -7,7 +7,7 @@ use ::channels::channel::StatusPage;
 use ::channels::{ChannelError, Fault};
 use domain::codes::ChannelOrderNo;
 use domain::sync::{Outcome, OutcomeKind};
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 
 /// Batches that are asked for at once; the account's rate limit holds all the same.
 const BATCHES_AT_ONCE: usize = 4;
@@ -75,30 +75,16 @@ impl Run<'_> {
         let batch_max = usize::try_from(self.connector.capabilities().status_batch_max)
             .unwrap_or(1)
             .max(1);
-        let mut answers = stream::iter(numbers.chunks(batch_max))
-            .map(|batch| async move { (batch, self.ask(batch).await) })
-            .buffered(BATCHES_AT_ONCE);
+        let batches: Vec<&[ChannelOrderNo]> = numbers.chunks(batch_max).collect();
         let mut fetched = Fetched::default();
         let mut asked = 0;
-        while let Some((batch, answer)) = answers.next().await {
-            asked += batch.len();
-            match answer {
-                Ok(page) => {
-                    patience.failures_in_a_row = 0;
-                    self.take_answer(&mut fetched, page).await;
-                }
-                Err(error) if may_be_one_order(&error) && batch.len() > 1 => {
-                    if !self.ask_one_by_one(batch, &mut fetched).await && patience.is_out(&error) {
-                        fetched.stop = Some(error);
-                    }
-                }
-                Err(error) => {
-                    let is_out = patience.is_out(&error);
-                    fetched
-                        .failed
-                        .extend(batch.iter().map(|no| (no.to_string(), failed(&error))));
-                    fetched.stop = is_out.then_some(error);
-                }
+        for group in batches.chunks(BATCHES_AT_ONCE) {
+            // All of a group are heard to the end before anything more is asked: a call that nobody polls may hold what the
+            // next one waits for, such as the token.
+            let answers = join_all(group.iter().map(|batch| self.ask(batch))).await;
+            for (batch, answer) in group.iter().zip(answers) {
+                asked += batch.len();
+                self.take_batch(&mut fetched, batch, answer, patience).await;
             }
             if let Some(error) = &fetched.stop {
                 let rest = numbers
@@ -110,6 +96,33 @@ impl Run<'_> {
             }
         }
         fetched
+    }
+
+    async fn take_batch(
+        &self,
+        fetched: &mut Fetched,
+        batch: &[ChannelOrderNo],
+        answer: Result<StatusPage, ChannelError>,
+        patience: &mut Patience,
+    ) {
+        match answer {
+            Ok(page) => {
+                patience.failures_in_a_row = 0;
+                self.take_answer(fetched, page).await;
+            }
+            Err(error) if may_be_one_order(&error) && batch.len() > 1 => {
+                if !self.ask_one_by_one(batch, fetched).await && patience.is_out(&error) {
+                    fetched.stop.get_or_insert(error);
+                }
+            }
+            Err(error) => {
+                let failures = batch.iter().map(|no| (no.to_string(), failed(&error)));
+                fetched.failed.extend(failures);
+                if patience.is_out(&error) {
+                    fetched.stop.get_or_insert(error);
+                }
+            }
+        }
     }
 
     async fn ask(&self, batch: &[ChannelOrderNo]) -> Result<StatusPage, ChannelError> {

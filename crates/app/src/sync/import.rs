@@ -48,6 +48,7 @@ impl Run<'_> {
         chosen: &[ChannelOrderNo],
         seen: &mut Seen,
     ) -> Result<(), Stop> {
+        let mut listed_so_far: BTreeSet<ChannelOrderNo> = BTreeSet::new();
         let mut repeated = 0;
         for page_no in 1..=PAGES_MAX {
             let asked_at = self.app.clock.now();
@@ -56,18 +57,15 @@ impl Run<'_> {
                 .list_orders(window, status, page_no, asked_at)
                 .await?;
             let (mut said, mut failed) = (Vec::new(), Vec::new());
-            let before = seen.0.len();
+            let mut brings_new = false;
             for order in page.orders {
+                brings_new |= number_of(&order).is_none_or(|number| listed_so_far.insert(number.clone()));
                 match order {
                     Ok(listed) => seen.sort(listed, chosen, &mut said, &mut failed),
                     Err(bad) => failed.push(bad_order_on(&bad, page_no)),
                 }
             }
-            repeated = if seen.0.len() == before && !page.last {
-                repeated + 1
-            } else {
-                0
-            };
+            repeated = if brings_new { 0 } else { repeated + 1 };
             self.apply(said).await?;
             self.record_only(failed).await?;
             if page.last {
@@ -75,8 +73,8 @@ impl Run<'_> {
             }
             if repeated >= REPEATED_PAGES_MAX {
                 let message = format!(
-                    "The channel repeats its pages: {repeated} in a row brought nothing new, up to page \
-                                       {page_no}. What was listed is taken in; ask the channel why its listing does not end"
+                    "The channel repeats its pages: {repeated} in a row brought nothing new, up to page {page_no}. \
+                     What was listed is taken in; ask the channel why its listing does not end"
                 );
                 return Err(Stop {
                     code: "PAGES_REPEAT".to_owned(),
@@ -90,6 +88,14 @@ impl Run<'_> {
             code: "TOO_MANY_PAGES".to_owned(),
             message,
         })
+    }
+}
+
+/// The number of a listed order, where that much could be read.
+fn number_of(order: &Result<ListedOrder, BadOrder>) -> Option<&ChannelOrderNo> {
+    match order {
+        Ok(listed) => Some(&listed.observation.channel_order_no),
+        Err(bad) => bad.channel_order_no.as_ref(),
     }
 }
 

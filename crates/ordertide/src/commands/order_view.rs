@@ -128,6 +128,11 @@ pub(super) fn print(order: &SaleOrder, unmapped: &[Sku]) {
         address.country,
         order.placed_at.to_rfc3339(),
     ));
+    print_tables(order);
+    print_notes(order, unmapped);
+}
+
+fn print_tables(order: &SaleOrder) {
     let none = || "-".to_owned();
     let items: Vec<_> = order
         .items
@@ -161,6 +166,9 @@ pub(super) fn print(order: &SaleOrder, unmapped: &[Sku]) {
         })
         .collect();
     out::table(&["PACKAGE", "STATUS", "INVOICE", "TRACKING"], &packages);
+}
+
+fn print_notes(order: &SaleOrder, unmapped: &[Sku]) {
     for c in &order.contradictions {
         out::print(&format!(
             "Contradiction {} ({}) on items {:?}: {}",

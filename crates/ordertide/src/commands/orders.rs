@@ -18,28 +18,14 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             status,
             limit,
         } => {
-            let limit = limit.unwrap_or(usize::MAX);
-            let lines = app
-                .list_orders(&caller, channel.as_deref(), status.as_deref(), limit)
-                .await?;
-            match global.json {
-                true => out::json(&json!(lines)),
-                false => out::table(
-                    &["CODE", "CHANNEL", "CHANNEL ORDER", "STATUS"],
-                    &lines
-                        .iter()
-                        .map(|l| {
-                            vec![
-                                l.code.to_string(),
-                                l.channel.to_string(),
-                                l.channel_order_no.to_string(),
-                                l.status.clone(),
-                            ]
-                        })
-                        .collect::<Vec<_>>(),
-                ),
-            }
-            Ok(Exit::Ok)
+            list(
+                global,
+                &app,
+                &caller,
+                (channel.as_deref(), status.as_deref()),
+                *limit,
+            )
+            .await
         }
         Orders::Show { order } => {
             let order = app.order(&caller, order).await?;
@@ -70,6 +56,35 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             .await
         }
     }
+}
+
+async fn list(
+    global: &Global,
+    app: &App,
+    caller: &Caller,
+    (channel, status): (Option<&str>, Option<&str>),
+    limit: Option<usize>,
+) -> Answer {
+    let limit = limit.unwrap_or(usize::MAX);
+    let lines = app.list_orders(caller, channel, status, limit).await?;
+    match global.json {
+        true => out::json(&json!(lines)),
+        false => out::table(
+            &["CODE", "CHANNEL", "CHANNEL ORDER", "STATUS"],
+            &lines
+                .iter()
+                .map(|l| {
+                    vec![
+                        l.code.to_string(),
+                        l.channel.to_string(),
+                        l.channel_order_no.to_string(),
+                        l.status.clone(),
+                    ]
+                })
+                .collect::<Vec<_>>(),
+        ),
+    }
+    Ok(Exit::Ok)
 }
 
 async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> Answer {

@@ -116,6 +116,12 @@ impl StoreError {
         matches!(self, StoreError::Busy { .. } | StoreError::Conflict { .. })
     }
 
+    /// Whether the database is away or contended, so that what was to be written is not at fault.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.is_retryable() || matches!(self, StoreError::Unavailable { .. })
+    }
+
     /// Whether the write broke exactly this rule. For the names see [`StoreError::Constraint`].
     #[must_use]
     pub fn is_constraint(&self, rule: &str) -> bool {

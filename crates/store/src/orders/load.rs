@@ -10,7 +10,7 @@ use domain::order::{Flags, Origin, SaleOrder};
 use domain::package::{Invoice, InvoiceSource, Package, PackageStatus};
 use domain::putaway::PutawayMark;
 use domain::recovery::CancelledBy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A line of a timeline as stored: with who and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,10 @@ pub struct Movement {
 /// Orders of a page while they are put together, by code.
 pub(super) type Page = BTreeMap<OrderCode, SaleOrder>;
 
+/// Each code once: a code that is asked for twice would give every row of its order twice.
 pub(crate) fn code_rows<'a>(codes: impl IntoIterator<Item = &'a OrderCode>) -> Result<Value, StoreError> {
-    rows(codes.into_iter().map(|code| [Value::from(code.as_str())]))
+    let unique: BTreeSet<&OrderCode> = codes.into_iter().collect();
+    rows(unique.into_iter().map(|code| [Value::from(code.as_str())]))
 }
 
 /// Locks these orders in the order of their codes (PostgreSQL; SQLite's write transaction is the lock).

@@ -112,7 +112,10 @@ pub(crate) async fn load_timelines(
     codes: &[OrderCode],
 ) -> Result<Vec<(OrderCode, Event)>, StoreError> {
     let mut events = Vec::new();
-    for row in session.query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()]).await? {
+    for row in session
+        .query(&sql::LOAD_EVENTS, &[code_rows(codes)?, tenant.as_str().into()])
+        .await?
+    {
         let mut r = row.reader();
         let code = OrderCode::stored(r.text()?);
         let no = number(r.int()?)?;
@@ -127,7 +130,10 @@ pub(crate) async fn load_timelines(
             after: after.as_deref().and_then(ItemState::parse),
             detail: r.text()?,
         };
-        let actor = Actor { who: r.text()?, at: Moment(r.int()?) };
+        let actor = Actor {
+            who: r.text()?,
+            at: Moment(r.int()?),
+        };
         events.push((code, Event { event, actor }));
     }
     Ok(events)

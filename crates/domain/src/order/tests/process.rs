@@ -86,7 +86,11 @@ fn packing_is_refused_on_hold_and_without_its_sequence_and_changes_nothing() {
     assert_eq!(pack(&mut shop), RefusalCode::SequenceNotDefined);
     assert_eq!((shop.stood(), shop.orders.clone()), before);
     shop.orders[0].flags.on_claim = true;
-    assert_eq!(pack(&mut shop), RefusalCode::OnClaim, "it came up after confirmation");
+    assert_eq!(
+        pack(&mut shop),
+        RefusalCode::OnClaim,
+        "it came up after confirmation"
+    );
     shop.orders[0].flags.on_hold = true;
     assert_eq!(pack(&mut shop), RefusalCode::OnHold);
 }

@@ -1,0 +1,250 @@
+//! Our program: what a sync run does with a page once the channel has answered, without HTTP.
+//! `look`, then, where something changes, `decide` under locks, with its outcomes and the run's record.
+
+use crate::Outcome;
+use crate::page::{Case, ORDERS_A_PAGE, numbers, order_no, sku};
+use crate::place::Place;
+use domain::change::OrderChange;
+use domain::channel::{Capabilities, Flow};
+use domain::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::moment::Moment;
+use domain::order::SaleOrder;
+use domain::order::address::Address;
+use domain::order::event::Actor;
+use domain::order::import::{Known, take_in};
+use domain::sequence::{Sequence, SequenceKind};
+use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
+use domain::sync::{OutcomeKind, decide};
+use std::collections::BTreeMap;
+use store::{Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
+
+/// Our program on its store.
+pub(crate) struct Ours {
+    store: Store,
+    pages: u32,
+}
+
+/// A page as `channels` would hand it over.
+pub(crate) struct Ready {
+    case: Case,
+    listed: Vec<ListedOrder>,
+}
+
+const RUN: &str = "run-1";
+
+fn tenant() -> TenantCode {
+    TenantCode::stored("ACME")
+}
+
+fn channel() -> ChannelCode {
+    ChannelCode::stored("SHOP1")
+}
+
+fn capabilities() -> Capabilities {
+    Capabilities {
+        lists_orders: true,
+        status_by_ids: true,
+        changes_since: false,
+        tells_returns: true,
+        channel_ships_only: false,
+        status_batch_max: 100,
+        list_page_max: 100,
+        list_window_days_max: 30,
+        request_interval_ms_min: 0,
+    }
+}
+
+impl Ours {
+    /// A migrated database with a tenant, a facility, its sequences, and a run under way.
+    pub(crate) async fn open(place: &Place) -> Outcome<Self> {
+        let engine = store::engine::open(&place.url).await?;
+        engine.migrate().await?;
+        let store = Store::new(engine);
+        store.add_tenant(&tenant(), "Asia/Kolkata", Moment(1)).await?;
+        let sequences: Vec<(SequenceKind, Sequence)> = SequenceKind::ALL
+            .iter()
+            .map(|kind| {
+                Sequence::define(&format!("{}-", &kind.as_str()[..3]), 0, 1).map(|sequence| (*kind, sequence))
+            })
+            .collect::<Result<_, _>>()?;
+        store
+            .add_facility(&tenant(), &FacilityCode::stored("WH1"), &sequences, Moment(1))
+            .await?;
+        let run = NewRun {
+            run_id: RUN.to_owned(),
+            channel: channel(),
+            flow: Flow::StatusSync,
+            started_by: "bench".to_owned(),
+            state: "RUNNING",
+            message: String::new(),
+            at: Moment(1),
+        };
+        store.start_run(&tenant(), &run).await?;
+        Ok(Self { store, pages: 0 })
+    }
+
+    /// All pages of a case, made before the clock runs.
+    pub(crate) fn prepare(&self, case: Case, pages: usize) -> Vec<Ready> {
+        let page = |page| Ready {
+            case,
+            listed: numbers(page).into_iter().map(|n| listed(case, n)).collect(),
+        };
+        (0..pages).map(page).collect()
+    }
+
+    /// Applies a page as `app::sync` does.
+    pub(crate) async fn page(&mut self, page: &Ready) -> Outcome<()> {
+        self.pages += 1;
+        let mut scope = scope(page);
+        let looked = decide_page(self.store.look(&scope).await?, page, self.pages);
+        let record = looked.page.as_ref().ok_or("a page without its record")?;
+        match (page.case, looked.changes.len()) {
+            (Case::Unchanged, 0) if record.unchanged.len() == ORDERS_A_PAGE => {
+                self.store.record_page(&tenant(), record, Moment(3)).await?;
+                return Ok(());
+            }
+            (Case::Import | Case::Changed, ORDERS_A_PAGE) => {}
+            (case, changes) => {
+                return Err(
+                    format!("{case:?}: {changes} orders change: {:?}", record.outcomes.first()).into(),
+                );
+            }
+        }
+        let actor = Actor {
+            who: "run:bench".to_owned(),
+            at: Moment(3),
+        };
+        let pages = self.pages;
+        scope.pick = Pick::Numbers(
+            channel(),
+            looked
+                .changes
+                .iter()
+                .map(|c| c.after.channel_order_no.clone())
+                .collect(),
+        );
+        self.store
+            .decide(&scope, &actor, "STATUS_SYNC", |loaded| {
+                decide_page(loaded, page, pages)
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+fn scope(page: &Ready) -> Scope {
+    let is_import = page.case == Case::Import;
+    let skus = page.listed.iter().filter(|_| is_import);
+    Scope {
+        tenant: tenant(),
+        pick: Pick::Numbers(
+            channel(),
+            page.listed
+                .iter()
+                .map(|order| order.observation.channel_order_no.clone())
+                .collect(),
+        ),
+        skus: skus
+            .flat_map(|order| order.observation.lines.iter().filter_map(|line| line.sku.clone()))
+            .collect(),
+        facilities: vec![FacilityCode::stored("WH1")],
+        numbers_orders: is_import,
+        now: (Moment(3), jiff::civil::date(2026, 11, 22)),
+    }
+}
+
+fn decide_page(loaded: Loaded, page: &Ready, page_no: u32) -> Written<()> {
+    let Loaded {
+        orders,
+        mut desk,
+        mut next_order,
+    } = loaded;
+    let orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
+        .into_iter()
+        .map(|order| (order.channel_order_no.clone(), order))
+        .collect();
+    let mut changes: Vec<OrderChange> = Vec::new();
+    let (mut unchanged, mut outcomes, mut counts) = (Vec::new(), Vec::new(), [0; 5]);
+    for listed in &page.listed {
+        let number = &listed.observation.channel_order_no;
+        let decision = match orders.get(number) {
+            Some(order) => decide(order, &listed.observation, &capabilities(), &mut desk),
+            None => {
+                let code = OrderCode::numbered(next_order);
+                next_order += 1;
+                take_in(Known::No(&code), &channel(), listed, &mut desk)
+            }
+        };
+        counts[decision.outcome.kind as usize] += 1;
+        changes.extend(decision.change);
+        match decision.outcome.kind {
+            OutcomeKind::Unchanged => unchanged.push((number.clone(), decision.outcome)),
+            OutcomeKind::Skipped
+            | OutcomeKind::Changed
+            | OutcomeKind::Contradiction
+            | OutcomeKind::Failed => {
+                outcomes.push((number.clone(), decision.outcome));
+            }
+        }
+    }
+    let record = PageRecord {
+        run_id: RUN.to_owned(),
+        channel: Some(channel()),
+        page_no,
+        asked_at: Some(Moment(2)),
+        unchanged,
+        // Outcomes are one a run and order; the bench says the same order twice in its one run.
+        outcomes,
+        counts,
+        unknown_words: Vec::new(),
+    };
+    Written {
+        changes,
+        adjustment: None,
+        desk,
+        next_order,
+        page: Some(record),
+        result: (),
+    }
+}
+
+fn listed(case: Case, n: usize) -> ListedOrder {
+    let (word, reading) = match case {
+        Case::Import | Case::Unchanged => ("CREATED", Reading::Open),
+        Case::Changed => ("DISPATCHED", Reading::Dispatched),
+    };
+    let line = |unit: usize| ObservedUnits {
+        channel_item_id: ChannelItemId::stored(format!("L{unit}")),
+        sku: Some(Sku::stored(sku(n, unit))),
+        raw_status: word.to_owned(),
+        reading,
+        quantity: 1,
+        changed_at: None,
+        tracking_no: (case == Case::Changed).then(|| format!("T{n}")),
+        shipping_provider: (case == Case::Changed).then(|| "Courier".to_owned()),
+        invoice_no: None,
+        return_details: None,
+    };
+    let address = Address {
+        name: format!("Buyer {n}"),
+        line1: "12 MG Road".to_owned(),
+        city: "Pune".to_owned(),
+        country: "IN".to_owned(),
+        postal_code: "411001".to_owned(),
+        ..Address::default()
+    };
+    ListedOrder {
+        observation: Observation {
+            channel_order_no: ChannelOrderNo::stored(order_no(n)),
+            asked_at: Moment(2),
+            raw_status: word.to_owned(),
+            third_party_shipping: Some(false),
+            address: Some(address),
+            lines: vec![line(1), line(2)],
+        },
+        placed_at: Moment(1),
+        currency: "INR".to_owned(),
+        cash_on_delivery: false,
+        unit_prices_minor: vec![34_900, 34_900],
+    }
+}

@@ -1,0 +1,168 @@
+//! A tenant's life with every function of the store that writes, and the answers of every one that reads.
+
+use crate::deciding::{Said, written};
+use crate::runs::{page_of, run, start};
+use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, channel, channel_of, facility, sku, so};
+use crate::specimen::{changing, everything, making};
+use crate::words::{CIR_OVER, at, no, order_of, says, units};
+use crate::work::{Dice, one_thing};
+use domain::channel::Flow;
+use domain::moment::Moment;
+use domain::sequence::{Sequence, SequenceKind};
+use domain::sync::observation::Reading;
+use domain::tenant::GoLive;
+use std::fmt::Debug;
+use store::{NewRun, PageRecord, Pick};
+
+/// The same each time.
+pub(crate) async fn live(shop: &Shop) {
+    set_up(shop).await;
+    sync(shop).await;
+    let (store, tenant, who) = (&shop.store, &shop.tenant, actor(6));
+    let make = [making(everything(&so(900), "N-900"))];
+    store.commit_changes(tenant, &make, &who, "why").await.unwrap();
+    let stored = shop.order(&so(900)).await;
+    let again = [changing(Some(&stored), stored.clone())];
+    store.commit_changes(tenant, &again, &who, "why").await.unwrap();
+    let mut dice = Dice(3);
+    for seconds in 100..160 {
+        one_thing(shop, &mut dice, seconds, 4).await.unwrap();
+    }
+    let violations = shop.violations().await;
+    assert_eq!(
+        violations.len(),
+        4,
+        "those of the specimen, which no decision made: {violations:?}"
+    );
+}
+
+async fn set_up(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    shop.furnish().await;
+    store.set_golive(tenant, GoLive::Live).await.unwrap();
+    store.put_sku(tenant, &sku("S0"), "first", at(0)).await.unwrap();
+    store.put_sku(tenant, &sku("S0"), "second", at(1)).await.unwrap();
+    let two = channel_of("TWO", &[WH2, WH1]);
+    assert_eq!(store.add_channel(tenant, &two, b"secret", at(0)).await, Ok(true));
+    assert_eq!(
+        store.set_channel_enabled(tenant, &two.code, false).await,
+        Ok(true)
+    );
+    let leap = |old: Option<&Sequence>| old.unwrap().redefine("IN1-", 3, 100);
+    let (place, kind) = (facility(WH1), SequenceKind::Invoice);
+    let leapt = store.define_sequence(tenant, &place, kind, leap).await;
+    leapt.unwrap().unwrap();
+    for n in 0..4 {
+        shop.stock(&format!("S{n}"), WH1, 10 + n).await;
+    }
+}
+
+async fn sync(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    start(shop, &run("R1", 0)).await;
+    let record = |page_no| PageRecord {
+        unknown_words: vec![("ZORP".to_owned(), 2)],
+        ..page_of("R1", page_no)
+    };
+    let page = [
+        order_of("X-1", "S0", 2),
+        order_of("X-2", "S9", 1),
+        order_of("X-3", "S1", 1),
+    ];
+    shop.page(&page.map(Said::Listed), 1, Some(record(1)))
+        .await
+        .unwrap();
+    store.record_page(tenant, &record(2), at(2)).await.unwrap();
+    shop.pack(&so(1)).await;
+    let partly = [units("S0", 1, Reading::Cancelled), units("S0", 1, Reading::Open)];
+    shop.hear(4, says("X-1", 4, partly)).await;
+    shop.hear(5, says("X-3", 5, [units("S1", 1, CIR_OVER)])).await;
+    start(shop, &run("R2", 5_000)).await;
+    let end = ("SUCCEEDED", "done", at(5_001));
+    store
+        .finish_run(tenant, &run("R2", 5_000), end, Some(at(5_000)))
+        .await
+        .unwrap();
+    let returns = NewRun {
+        flow: Flow::ReturnSync,
+        ..run("R3", 6_000)
+    };
+    start(shop, &returns).await;
+}
+
+/// All answers, one a line.
+pub(crate) async fn read(shop: &Shop) -> String {
+    let mut all = Vec::new();
+    read_catalogue(shop, &mut |answer| all.push(format!("{answer:?}"))).await;
+    read_orders(shop, &mut |answer| all.push(format!("{answer:?}"))).await;
+    read_books(shop, &mut |answer| all.push(format!("{answer:?}"))).await;
+    all.join("\n")
+}
+
+async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    say(&store.facilities(tenant, None).await);
+    for code in [CHANNEL, "TWO"] {
+        say(&store.facilities(tenant, Some(&channel(code))).await);
+        say(&store.channel_secret(tenant, &channel(code)).await);
+        for flow in Flow::ALL {
+            say(&store
+                .awaiting(tenant, &channel(code), (flow, Moment(0)), "", 100)
+                .await);
+        }
+    }
+    say(&store.sequences(tenant).await);
+    say(&store.channels(tenant).await);
+    say(&store.unmapped(tenant, &[sku("S0"), sku("S1")].into()).await);
+    say(&store.stock_page(tenant, "", None).await);
+    say(&store.stock_page(tenant, "", Some(&sku("S1"))).await);
+    for id in ["R1", "R2", "R3"] {
+        say(&store.run(tenant, id).await);
+    }
+    say(&store.silent_runs(tenant, at(99_999)).await);
+    say(&store.unknown_words(tenant).await);
+}
+
+async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let mut codes = store.order_codes(tenant, "", 1_000).await.unwrap();
+    say(&codes);
+    codes.extend([so(1), so(900)]);
+    say(&store.list_orders(tenant, "", "", "", 1_000).await);
+    say(&store.list_orders(tenant, "", CHANNEL, "CANCELLED", 1_000).await);
+    for text in ["X-1", "N-1", "SO-000000001"] {
+        say(&store.find_orders(tenant, text, "").await);
+    }
+    say(&store.orders(tenant, &codes).await);
+    say(&store.timelines(tenant, &codes).await);
+    say(&store.waiting(tenant, (Moment(i64::MIN), ""), 100).await);
+    for pick in [
+        Pick::Codes(codes),
+        Pick::Numbers(channel(CHANNEL), vec![no("X-1"), no("N-2")]),
+    ] {
+        let mut scope = shop.scope(pick, 0);
+        scope.numbers_orders = true;
+        scope.skus.insert(sku("S3"));
+        say(&store.look(&scope).await);
+        let who = actor(0);
+        let locked = store.decide(&scope, &who, "", |loaded| {
+            let seen = format!("{loaded:?}");
+            written(loaded, Vec::new(), seen)
+        });
+        say(&locked.await);
+    }
+}
+
+async fn read_books(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    for document in [so(1).as_str(), "STOCK S0 WH1 10"] {
+        say(&store.movements(tenant, document).await);
+    }
+    say(&store.books(tenant).await);
+    let mut visited = Vec::new();
+    let visit = |order: &domain::order::SaleOrder, events: &[domain::order::event::Event]| {
+        visited.push(format!("{order:?} {events:?}"));
+    };
+    say(&store.audit(tenant, visit).await);
+    say(&visited);
+}

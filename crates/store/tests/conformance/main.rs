@@ -1,0 +1,29 @@
+//! What the store promises, subject by subject, each promise on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation fails the test"
+)]
+
+mod counters;
+mod deciding;
+mod finding;
+mod flows;
+mod guard;
+mod images;
+mod life;
+mod numbers;
+mod outcomes;
+mod pages;
+mod round_trip;
+mod runs;
+mod secrets;
+mod shop;
+mod specimen;
+mod stock;
+mod tenants;
+mod traps;
+mod words;
+mod work;
+mod writers;
