@@ -1,5 +1,7 @@
 //! The help texts, as a user sees them: a change of the command line shows here. Renew with `INSTA_UPDATE=always`.
 
+#![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
+
 use std::process::Command;
 
 /// The help of a command and of all below it.

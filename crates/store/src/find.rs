@@ -89,8 +89,9 @@ impl Store {
         orders::load_by_codes(&mut *self.engine().read().await?, tenant, codes).await
     }
 
-    /// What a flow asks the channel for, a page after a code: number and code. `since` bounds when the orders were placed;
-    /// for returns, when they were dispatched. `limit` is 1 to 1,000.
+    /// What a flow asks the channel for, a page after a place: number, code, and the place's time. The place begins with a
+    /// time: for returns it is when the order was dispatched, and moves on with the page; for the others it bounds when the
+    /// order was placed, and stays. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -98,10 +99,10 @@ impl Store {
         &self,
         tenant: &TenantCode,
         channel: &ChannelCode,
-        (flow, since): (Flow, Moment),
-        after: &str,
+        flow: Flow,
+        (from, after): (Moment, &str),
         limit: i64,
-    ) -> Result<Vec<(ChannelOrderNo, OrderCode)>, StoreError> {
+    ) -> Result<Vec<(ChannelOrderNo, OrderCode, Moment)>, StoreError> {
         let mut session = self.engine().read().await?;
         let statement = match flow {
             Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
@@ -113,12 +114,13 @@ impl Store {
             channel.as_str().into(),
             after.into(),
             limit.clamp(1, 1_000).into(),
-            since.0.into(),
+            from.0.into(),
         ];
         let mut page = Vec::new();
         for row in session.query(statement, &binds).await? {
             let mut r = row.reader();
-            page.push((ChannelOrderNo::stored(r.text()?), OrderCode::stored(r.text()?)));
+            let (number, code) = (ChannelOrderNo::stored(r.text()?), OrderCode::stored(r.text()?));
+            page.push((number, code, Moment(r.int()?)));
         }
         Ok(page)
     }

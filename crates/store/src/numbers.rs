@@ -9,9 +9,8 @@ use domain::sequence::{NumberBook, Sequence, SequenceKind, YearlyReset};
 /// Locks the tenant's sequences, in their order.
 pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode) -> Result<(), StoreError> {
     session
-        .query(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()])
+        .lock(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()])
         .await
-        .map(drop)
 }
 
 /// The tenant's sequences.

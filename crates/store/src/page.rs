@@ -168,6 +168,13 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
             name,
             ..
         } if RACED.contains(&name.as_str()) => StoreError::Conflict { what: name },
+        // A decision never takes more than it saw. What it saw of a level that was made between its locks and its look was
+        // not locked.
+        StoreError::Constraint {
+            kind: ConstraintKind::Check,
+            name,
+            ..
+        } if name.starts_with("stock_level_") => StoreError::Conflict { what: name },
         error @ (StoreError::Busy { .. }
         | StoreError::Conflict { .. }
         | StoreError::Constraint { .. }

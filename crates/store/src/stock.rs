@@ -20,9 +20,8 @@ pub(crate) async fn lock(
     skus: &BTreeSet<Sku>,
 ) -> Result<(), StoreError> {
     session
-        .query(&sql::LOCK_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
+        .lock(&sql::LOCK_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
         .await
-        .map(drop)
 }
 
 /// The levels of these SKUs in every facility; what has no row is left out.

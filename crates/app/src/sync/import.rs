@@ -68,6 +68,10 @@ impl Run<'_> {
             repeated = if brings_new { 0 } else { repeated + 1 };
             self.apply(said).await?;
             self.record_only(failed).await?;
+            if page_no.is_power_of_two() {
+                // A first import may take in very much: the plans for its later pages must know of the earlier ones.
+                self.refresh_statistics().await?;
+            }
             if page.last {
                 return Ok(());
             }

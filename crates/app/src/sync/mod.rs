@@ -249,6 +249,9 @@ impl Run<'_> {
             ),
             Ok(()) => (RunState::Succeeded, None, String::new()),
         };
+        if self.request.flow == Flow::OrderImport {
+            self.refresh_statistics().await?;
+        }
         let tally = std::mem::take(&mut self.tally);
         if self.request.dry_run {
             return Ok(report(None, state, message, code, tally));
@@ -267,6 +270,14 @@ impl Run<'_> {
             code,
             tally,
         ))
+    }
+
+    /// After much was taken in, plans must know of it.
+    async fn refresh_statistics(&self) -> Result<(), AppError> {
+        match self.request.dry_run {
+            true => Ok(()),
+            false => Ok(self.app.store.engine().refresh_statistics().await?),
+        }
     }
 
     /// The chosen orders' channel order nos. A name that is no order of the channel fails by itself; if none is, nothing

@@ -25,20 +25,22 @@ impl Run<'_> {
             Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync => self.request.since_s,
         };
         let since = window_s.map_or(Moment(i64::MIN), |s| self.record.at.plus_s(-s));
-        let mut after = String::new();
+        let flow = self.request.flow;
+        let mut place = (since, String::new());
         loop {
             let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
             let (tenant, channel) = (&self.caller.tenant, &self.channel.code);
             let page = self
                 .app
                 .store
-                .awaiting(tenant, channel, (self.request.flow, since), &after, limit)
+                .awaiting(tenant, channel, flow, (place.0, &place.1), limit)
                 .await?;
-            let Some((_, last)) = page.last() else {
+            let Some((_, last, at)) = page.last() else {
                 return Ok(());
             };
-            after = last.to_string();
-            let numbers: Vec<ChannelOrderNo> = page.into_iter().map(|(number, _)| number).collect();
+            let from = if flow == Flow::ReturnSync { *at } else { since };
+            place = (from, last.to_string());
+            let numbers: Vec<ChannelOrderNo> = page.into_iter().map(|(number, ..)| number).collect();
             self.status_page(&numbers, &mut patience, std::iter::empty())
                 .await?;
         }

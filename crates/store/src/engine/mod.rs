@@ -54,6 +54,13 @@ pub trait Session: Send {
     async fn query(&mut self, statement: &'static Statement, binds: &[Value])
     -> Result<Vec<Row>, StoreError>;
 
+    /// Locks the rows that a statement selects, until the transaction ends. SQLite's write transaction is the lock already, so
+    /// there nothing is run.
+    ///
+    /// # Errors
+    /// As [`Session::exec`].
+    async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError>;
+
     /// Makes the changes durable and visible to others. On a read session it just ends it.
     ///
     /// # Errors
@@ -93,6 +100,13 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// As [`Engine::migrate`].
     async fn pending(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Brings the planner's statistics up to date where the tables have grown enough for it; cheap where they have not.
+    /// Without statistics both databases plan as for empty tables (measured on PostgreSQL: 33 times slower).
+    ///
+    /// # Errors
+    /// `Busy`, `Unavailable`.
+    async fn refresh_statistics(&self) -> Result<(), StoreError>;
 
     /// Waits for open sessions, then closes the connections. Later calls fail with `Unavailable`.
     async fn close(&self);

@@ -14,6 +14,7 @@ use super::{Dialect, StoreError, Value, value::refuse_nul};
 /// Placeholders, all others are an error:
 /// - `{{rows $1: code text, item_no bigint}}`: the rows of [`super::rows`] as a table to select from, give it an
 ///   alias; the types are `text` and `bigint`;
+/// - `{{joined $2: r.code}}`: the bind `$2`, in a comparison with a key that is looked up for every row of `r`;
 /// - `{{for_update}}` and `{{for_update_of:alias}}`: locks the rows on PostgreSQL; SQLite's write transaction already
 ///   excludes every other writer.
 ///

@@ -48,12 +48,11 @@ pub(crate) async fn lock(
     codes: &[OrderCode],
 ) -> Result<(), StoreError> {
     session
-        .query(
+        .lock(
             &sql::LOCK_ORDERS_BY_CODE,
             &[code_rows(codes)?, tenant.as_str().into()],
         )
         .await
-        .map(drop)
 }
 
 /// Loads orders whole, sorted by code; codes that do not exist are left out.

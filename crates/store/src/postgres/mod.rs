@@ -86,6 +86,11 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
         .disable_statement_logging())
 }
 
+/// Whether a fifth of the orders, and some hundreds, were written since the planner last looked; autovacuum would see to it too,
+/// a minute or more later.
+const GROWN: &str = "SELECT 1 FROM pg_stat_user_tables
+    WHERE relid = to_regclass('sale_order') AND n_mod_since_analyze > GREATEST(200, n_live_tup / 5)";
+
 #[async_trait]
 impl Engine for PostgresEngine {
     fn dialect(&self) -> Dialect {
@@ -104,6 +109,22 @@ impl Engine for PostgresEngine {
 
     async fn migrate(&self) -> Result<Vec<String>, StoreError> {
         migrate::run(&self.options).await
+    }
+
+    async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        let explain = |error: sqlx::Error| errors::explain(&error, "ANALYZE");
+        let grown: Option<i32> = sqlx::query_scalar(GROWN)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(explain)?;
+        match grown {
+            Some(_) => sqlx::raw_sql("ANALYZE")
+                .execute(&self.pool)
+                .await
+                .map(drop)
+                .map_err(explain),
+            None => Ok(()),
+        }
     }
 
     async fn pending(&self) -> Result<Vec<String>, StoreError> {

@@ -1,6 +1,6 @@
 //! The key that seals, and the file it lives in.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -82,20 +82,31 @@ impl SecretKey {
     }
 }
 
+/// Written aside and then given its name, so that a process that dies in between leaves no half of a key behind.
 fn write_new(path: &Path, key: &[u8; KEY_BYTES]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    let text = Zeroizing::new(format!("{}\n", hex(key)));
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(format!(".{}.new", std::process::id()));
+    let aside = Path::new(&aside);
+    let written = write_aside(aside, key).and_then(|()| fs::hard_link(aside, path));
+    let removed = fs::remove_file(aside);
+    written.and(removed)?;
     // The name too must survive a power cut: secrets are sealed with this key from now on.
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         Some(_) | None => File::open(".")?.sync_all(),
     }
+}
+
+fn write_aside(path: &Path, key: &[u8; KEY_BYTES]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    let text = Zeroizing::new(format!("{}\n", hex(key)));
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 fn parse(content: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {

@@ -1,4 +1,4 @@
-SELECT o.channel_order_no, o.order_code FROM sale_order AS o
+SELECT o.channel_order_no, o.order_code, o.placed_at FROM sale_order AS o
 WHERE o.tenant_id = $1 AND o.channel = $2 AND o.units_before_dispatch > 0 AND o.origin = 'API' AND o.order_code > $3
   AND o.placed_at >= $5
 ORDER BY o.order_code LIMIT $4

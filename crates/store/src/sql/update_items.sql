@@ -3,4 +3,4 @@ UPDATE order_item SET state = r.state, facility = r.facility, packing_no = r.pac
     return_seen_at = r.return_seen_at
 FROM {{rows $1: order_code text, item_no bigint, state text, facility text, packing_no text, putaway text,
     cancelled_by text, superseded bigint, status_seen_at bigint, return_seen_at bigint}} AS r
-WHERE order_item.tenant_id = $2 AND order_item.order_code = r.order_code AND order_item.item_no = r.item_no
+WHERE order_item.tenant_id = {{joined $2: r.order_code}} AND order_item.order_code = r.order_code AND order_item.item_no = r.item_no

@@ -8,4 +8,4 @@ FROM {{rows $1: order_code text, status text, address text, unverified bigint, o
     units_before_dispatch bigint, units_in_transit bigint, units_returnable bigint, dispatched_at bigint,
     cancelled_count bigint, return_count bigint, contradiction_count bigint, event_count bigint, movement_count bigint,
     version bigint}} AS r
-WHERE sale_order.tenant_id = $2 AND sale_order.order_code = r.order_code AND sale_order.version = r.version
+WHERE sale_order.tenant_id = {{joined $2: r.order_code}} AND sale_order.order_code = r.order_code AND sale_order.version = r.version

@@ -4,4 +4,4 @@ UPDATE stock_level SET available = stock_level.available + r.available, reserved
     bad = stock_level.bad + r.bad
 FROM {{rows $1: sku text, facility text, available bigint, reserved bigint, allocated bigint, putaway_pending bigint,
     bad bigint}} AS r
-WHERE stock_level.tenant_id = $2 AND stock_level.sku = r.sku AND stock_level.facility = r.facility
+WHERE stock_level.tenant_id = {{joined $2: r.sku}} AND stock_level.sku = r.sku AND stock_level.facility = r.facility

@@ -119,6 +119,16 @@ impl Engine for SqliteEngine {
         migrate::run(&self.writer).await
     }
 
+    async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        // SQLite itself knows which tables have grown enough (0x10000: also those never looked at), and looks at a bounded
+        // part of each index: a full look would hold the write lock for seconds.
+        sqlx::raw_sql("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002")
+            .execute(&self.writer)
+            .await
+            .map(drop)
+            .map_err(|error| errors::explain(&error, "PRAGMA optimize"))
+    }
+
     async fn pending(&self) -> Result<Vec<String>, StoreError> {
         migrate::pending(&self.readers).await
     }

@@ -21,10 +21,10 @@ async fn asked(shop: &Shop, since: Moment) -> [String; 3] {
     {
         let found = shop
             .store
-            .awaiting(&shop.tenant, &channel(CHANNEL), (flow, since), "", 100)
+            .awaiting(&shop.tenant, &channel(CHANNEL), flow, (since, ""), 100)
             .await
             .unwrap();
-        for (number, code) in found {
+        for (number, code, _) in found {
             assert_eq!(number.as_str()[2..], code.as_str()[11..]);
             all[place].push_str(&number.as_str()[2..]);
         }
@@ -138,14 +138,14 @@ testkit::on_both!(
             .unwrap();
         assert_eq!(asked(&shop, ALWAYS).await, ["156789", "", ""]);
         let page = async |after: &OrderCode| {
-            let flow = (Flow::StatusSync, ALWAYS);
+            let (flow, place) = (Flow::StatusSync, (ALWAYS, after.as_str()));
             let page = shop
                 .store
-                .awaiting(&shop.tenant, &channel(CHANNEL), flow, after.as_str(), 2)
+                .awaiting(&shop.tenant, &channel(CHANNEL), flow, place, 2)
                 .await;
             page.unwrap()
                 .into_iter()
-                .map(|(_, code)| code)
+                .map(|(_, code, _)| code)
                 .collect::<Vec<_>>()
         };
         assert_eq!(page(&so(0)).await, [so(1), so(5)]);
@@ -153,3 +153,33 @@ testkit::on_both!(
         assert_eq!(page(&so(9)).await, Vec::<OrderCode>::new());
     }
 );
+
+testkit::on_both!(returns_are_asked_for_in_the_order_of_dispatch, async |db| {
+    let shop = Shop::open(db).await;
+    shop.stock("A", WH1, 50).await;
+    let placed = |n: i64| listed(&format!("N-{n}"), n, [units("A", 3, Reading::Open)]);
+    shop.import((1..=5).map(placed)).await;
+    for (seconds, n) in [(100, 4), (200, 5), (200, 1), (300, 2), (400, 3)] {
+        let number = format!("N-{n}");
+        shop.hear(seconds, says(&number, seconds, split(3, Reading::Dispatched)))
+            .await;
+    }
+    let mut walked: Vec<OrderCode> = Vec::new();
+    let mut place = (at(200), String::new());
+    loop {
+        let after = (place.0, place.1.as_str());
+        let page = shop
+            .store
+            .awaiting(&shop.tenant, &channel(CHANNEL), Flow::ReturnSync, after, 2)
+            .await
+            .unwrap();
+        let Some((_, last, at)) = page.last() else { break };
+        place = (*at, last.to_string());
+        walked.extend(page.into_iter().map(|(_, code, _)| code));
+    }
+    assert_eq!(
+        walked,
+        [so(1), so(5), so(2), so(3)],
+        "each once, from the window's first day on"
+    );
+});

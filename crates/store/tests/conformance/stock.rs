@@ -1,11 +1,13 @@
 //! Stock under many hands: nothing is sold twice, nothing goes below zero, and the books agree.
 
 use crate::deciding::Said;
-use crate::shop::{Shop, WH1, WH2, facility, sku};
+use crate::shop::{Shop, WH1, WH2, actor, facility, sku, so};
+use crate::specimen::{changing, least};
 use crate::words::order_of;
+use domain::change::OrderChange;
 use domain::order::item::ItemState;
 use domain::refusal::RefusalCode;
-use domain::stock::{Bucket, Level};
+use domain::stock::{Bucket, Level, Movement};
 use store::Store;
 
 async fn level(shop: &Shop, code: &str, place: &str) -> Level {
@@ -138,4 +140,49 @@ testkit::on_both!(two_skus_taken_in_opposite_order_do_not_deadlock, async |db| {
     assert_eq!(level(&shop, "A", WH1).await, Level([452, 48, 0, 0, 0]));
     assert_eq!(shop.store.retries().retries(), 0, "locks are taken in one order");
     assert_eq!(shop.violations().await, []);
+});
+
+/// A new order whose first movement reserves these units of "A" in WH1.
+fn reserving(n: u64, units: i64) -> OrderChange {
+    let mut order = least(&so(n), &format!("N-{n}"));
+    order.movements = 1;
+    let movement = Movement {
+        sku: sku("A"),
+        facility: facility(WH1),
+        from: Bucket::Available,
+        to: Bucket::Reserved,
+        quantity: units,
+    };
+    OrderChange {
+        movements: vec![movement],
+        ..changing(None, order)
+    }
+}
+
+// What was decided earlier moves stock by difference, on top of what others moved meanwhile, and never below zero.
+testkit::on_both!(changes_decided_earlier_move_their_stock, async |db| {
+    let shop = Shop::open(db).await;
+    shop.stock("A", WH1, 9).await;
+    let mut all = Vec::new();
+    for n in 1..=8 {
+        let shop = shop.clone();
+        all.push(tokio::spawn(async move {
+            let who = actor(0);
+            let change = [reserving(n, 2)];
+            shop.store
+                .commit_changes(&shop.tenant, &change, &who, "why")
+                .await
+        }));
+    }
+    let mut done = 0;
+    for one in all {
+        match one.await.unwrap() {
+            Ok(()) => done += 1,
+            Err(error) => assert!(error.is_constraint("stock_level_available"), "{error}"),
+        }
+    }
+    assert_eq!(done, 4);
+    assert_eq!(level(&shop, "A", WH1).await, Level([1, 8, 0, 0, 0]));
+    let codes = shop.store.order_codes(&shop.tenant, "", 99).await.unwrap();
+    assert_eq!(codes.len(), 4, "an order without its stock is not there");
 });
