@@ -14,17 +14,33 @@ impl Contents {
         let nothing = BTreeSet::new();
         let tables: BTreeSet<&String> = self.0.keys().chain(after.0.keys()).collect();
         let in_table = |table: &String| {
-            let (old, new) = (self.0.get(table).unwrap_or(&nothing), after.0.get(table).unwrap_or(&nothing));
+            let (old, new) = (
+                self.0.get(table).unwrap_or(&nothing),
+                after.0.get(table).unwrap_or(&nothing),
+            );
             let gone = old.difference(new).map(|row| format!("{table}: - {row}"));
-            gone.chain(new.difference(old).map(|row| format!("{table}: + {row}"))).collect::<Vec<_>>()
+            gone.chain(new.difference(old).map(|row| format!("{table}: + {row}")))
+                .collect::<Vec<_>>()
         };
         tables.into_iter().flat_map(in_table).collect()
+    }
+
+    /// Sees that nothing was written.
+    ///
+    /// # Panics
+    /// With what was.
+    pub fn assert_same(&self, after: &Self) {
+        assert!(self == after, "{:#?}", self.differences(after));
     }
 
     /// The tables in which something differs.
     pub fn changed_tables(&self, after: &Self) -> BTreeSet<String> {
         let differences = self.differences(after);
-        differences.iter().filter_map(|line| line.split_once(':')).map(|(table, _)| table.to_owned()).collect()
+        differences
+            .iter()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(table, _)| table.to_owned())
+            .collect()
     }
 
     /// The rows of a table.
@@ -50,7 +66,10 @@ impl Beside {
         match acme.kind {
             Kind::Sqlite => {
                 let path = acme.data().join("ordertide.db");
-                let connected = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).connect().await;
+                let connected = sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(&path)
+                    .connect()
+                    .await;
                 Self::Sqlite(connected.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
             }
             Kind::Postgres => {
@@ -62,20 +81,34 @@ impl Beside {
 
     async fn tables(&mut self) -> Vec<String> {
         let sql = match self {
-            Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-            Self::Postgres(_) => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
+            Self::Sqlite(_) => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            Self::Postgres(_) => {
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
+            }
         };
         self.select(sql).await
     }
 
     async fn rows(&mut self, table: &str) -> Vec<String> {
         if let Self::Postgres(_) = self {
-            return self.select(&format!("SELECT row_to_json(t)::text FROM \"{table}\" AS t")).await;
+            return self
+                .select(&format!("SELECT row_to_json(t)::text FROM \"{table}\" AS t"))
+                .await;
         }
-        let columns = self.select(&format!("SELECT name FROM pragma_table_info('{table}')")).await;
-        let cell = |c: &String| format!("'{c}', CASE typeof(\"{c}\") WHEN 'blob' THEN hex(\"{c}\") ELSE \"{c}\" END");
+        let columns = self
+            .select(&format!("SELECT name FROM pragma_table_info('{table}')"))
+            .await;
+        let cell = |c: &String| {
+            format!("'{c}', CASE typeof(\"{c}\") WHEN 'blob' THEN hex(\"{c}\") ELSE \"{c}\" END")
+        };
         let cells: Vec<String> = columns.iter().map(cell).collect();
-        self.select(&format!("SELECT json_object({}) FROM \"{table}\"", cells.join(", "))).await
+        self.select(&format!(
+            "SELECT json_object({}) FROM \"{table}\"",
+            cells.join(", ")
+        ))
+        .await
     }
 
     /// The first column of a query, as text.
@@ -111,8 +144,14 @@ impl Installation {
     pub async fn tamper(&self, sql: &str) -> u64 {
         let query = AssertSqlSafe(sql.to_owned());
         let done = match Beside::to(self).await {
-            Beside::Sqlite(mut to) => sqlx::query(query).execute(&mut to).await.map(|done| done.rows_affected()),
-            Beside::Postgres(mut to) => sqlx::query(query).execute(&mut to).await.map(|done| done.rows_affected()),
+            Beside::Sqlite(mut to) => sqlx::query(query)
+                .execute(&mut to)
+                .await
+                .map(|done| done.rows_affected()),
+            Beside::Postgres(mut to) => sqlx::query(query)
+                .execute(&mut to)
+                .await
+                .map(|done| done.rows_affected()),
         };
         done.unwrap_or_else(|error| panic!("{sql}: {error}"))
     }

@@ -28,20 +28,28 @@ impl Installation {
     /// # Panics
     /// When the binary has not been built.
     pub fn empty(database: &TestDatabase) -> Self {
-        let folder = tempfile::Builder::new().prefix("ordertide-installation-").tempdir();
+        let folder = tempfile::Builder::new()
+            .prefix("ordertide-installation-")
+            .tempdir();
         let folder = folder.unwrap_or_else(|error| panic!("a temporary folder: {error}"));
         let database_url = match database.kind {
             Kind::Sqlite => format!("sqlite:{}", folder.path().join("data/ordertide.db").display()),
             Kind::Postgres => database.url.clone(),
         };
-        Self { binary: binary(), folder, kind: database.kind, database_url }
+        Self {
+            binary: binary(),
+            folder,
+            kind: database.kind,
+            database_url,
+        }
     }
 
     /// Tenant ACME in SETUP: facility WH1, the INVOICE sequence `INV/26-1`…, ten of SKU-A, three of SKU-B, none of SKU-NONE, and
     /// the channel SHOP1, which is the shop.
     pub async fn set_up(database: &TestDatabase, shop: &Shop) -> Self {
         let acme = Self::without_sequence(database, shop).await;
-        acme.ok("sequence define INVOICE --facility WH1 --prefix INV/26- --next 1").await;
+        acme.ok("sequence define INVOICE --facility WH1 --prefix INV/26- --next 1")
+            .await;
         acme
     }
 
@@ -60,10 +68,15 @@ impl Installation {
         for (sku, units) in [("SKU-A", 10), ("SKU-B", 3), ("SKU-NONE", 0)] {
             acme.ok(&format!("sku add {sku}")).await;
             if units > 0 {
-                acme.ok(&format!("stock adjust {sku} --facility WH1 --add {units} --reason opening")).await;
+                acme.ok(&format!(
+                    "stock adjust {sku} --facility WH1 --add {units} --reason opening"
+                ))
+                .await;
             }
         }
-        acme.add_channel("SHOP1", &shop.url, "--source PARTNER").await.expect(0);
+        acme.add_channel("SHOP1", &shop.url, "--source PARTNER")
+            .await
+            .expect(0);
         acme
     }
 
@@ -123,9 +136,13 @@ impl Installation {
         for name in ["DATABASE", "TENANT", "SECRET_KEY_FILE", "LOG"] {
             command.env_remove(format!("ORDERTIDE_{name}"));
         }
-        command.env("ORDERTIDE_DATA", self.data()).stdin(std::process::Stdio::null());
+        command
+            .env("ORDERTIDE_DATA", self.data())
+            .stdin(std::process::Stdio::null());
         if self.kind == Kind::Postgres {
-            command.env("ORDERTIDE_DATABASE", &self.database_url).env("ORDERTIDE_SECRET_KEY_FILE", self.key_file());
+            command
+                .env("ORDERTIDE_DATABASE", &self.database_url)
+                .env("ORDERTIDE_SECRET_KEY_FILE", self.key_file());
         }
         command
     }
@@ -171,9 +188,16 @@ fn binary() -> PathBuf {
         panic!("{} lies in no target folder", test.display());
     };
     let binary = profile.join("ordertide");
-    assert!(binary.is_file(), "{} is missing: run `cargo build -p ordertide`", binary.display());
+    assert!(
+        binary.is_file(),
+        "{} is missing: run `cargo build -p ordertide`",
+        binary.display()
+    );
     if let Some(source) = newer_source(&binary) {
-        println!("NOTE: {source} is newer than {}: run `cargo build -p ordertide`", binary.display());
+        eprintln!(
+            "NOTE: {source} is newer than {}: run `cargo build -p ordertide`",
+            binary.display()
+        );
     }
     binary
 }

@@ -38,9 +38,14 @@ impl Output {
     }
 
     fn error(&self, field: &str) -> String {
-        let told = self.stderr.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let told = self
+            .stderr
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let errors: Vec<Value> = told.filter(|line| line["error"].is_object()).collect();
-        errors.last().map_or_else(String::new, |line| text(&line["error"][field]))
+        errors
+            .last()
+            .map_or_else(String::new, |line| text(&line["error"][field]))
     }
 
     /// Of a sync: how it ended, such as `SUCCEEDED`.
@@ -54,7 +59,9 @@ impl Output {
     /// Where the order has not exactly one outcome.
     pub fn outcome(&self, channel_order_no: &str) -> String {
         let row = self.outcome_row(channel_order_no);
-        format!("{} {}", text(&row["outcome"]), text(&row["code"])).trim_end().to_owned()
+        format!("{} {}", text(&row["outcome"]), text(&row["code"]))
+            .trim_end()
+            .to_owned()
     }
 
     /// Of a sync: what is told of an order.
@@ -82,16 +89,25 @@ impl Output {
 
 impl std::fmt::Display for Output {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { command, exit, stdout, stderr, .. } = self;
-        write!(f, "`{command}` ended with {exit}\n--- stdout\n{stdout}\n--- stderr\n{stderr}")
+        let Self {
+            command,
+            exit,
+            stdout,
+            stderr,
+            ..
+        } = self;
+        write!(
+            f,
+            "`{command}` ended with {exit}\n--- stdout\n{stdout}\n--- stderr\n{stderr}"
+        )
     }
 }
 
 /// A text in JSON as it is; anything else as JSON, null as nothing.
 pub(crate) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None if value.is_null() => String::new(),
+        None => value.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! What tests ask of an installation, in a word each, all of it through commands.
 
-use crate::output::{Output, text};
 use crate::Installation;
+use crate::output::{Output, text};
 use serde_json::Value;
 
 impl Installation {
@@ -18,7 +18,10 @@ impl Installation {
     /// The states of an order's items, sorted.
     pub async fn states(&self, order: &str) -> Vec<String> {
         let order = self.show(order).await;
-        let mut states: Vec<String> = list(&order["items"]).iter().map(|item| text(&item["state"])).collect();
+        let mut states: Vec<String> = list(&order["items"])
+            .iter()
+            .map(|item| text(&item["state"]))
+            .collect();
         states.sort();
         states
     }
@@ -26,7 +29,10 @@ impl Installation {
     /// The stock of a SKU in WH1: available, reserved, allocated, putaway pending, bad.
     pub async fn stock(&self, sku: &str) -> [i64; 5] {
         let rows = self.ok(&format!("stock show {sku}")).await.json;
-        let row = list(&rows).into_iter().find(|row| row["facility"] == "WH1").unwrap_or_default();
+        let row = list(&rows)
+            .into_iter()
+            .find(|row| row["facility"] == "WH1")
+            .unwrap_or_default();
         ["available", "reserved", "allocated", "putaway_pending", "bad"].map(|b| row[b].as_i64().unwrap_or(0))
     }
 
@@ -43,7 +49,10 @@ impl Installation {
     /// The kinds of an order's events, in their order.
     pub async fn events(&self, order: &str) -> Vec<String> {
         let timeline = self.ok(&format!("orders timeline {order}")).await.json;
-        list(&timeline["events"]).iter().map(|event| text(&event["kind"])).collect()
+        list(&timeline["events"])
+            .iter()
+            .map(|event| text(&event["kind"]))
+            .collect()
     }
 
     /// What `doctor` warns of.

@@ -23,17 +23,38 @@ impl Shop {
     /// # Panics
     /// When there is no port or no HTTP client to be had.
     pub async fn open() -> Self {
+        Self::at(&serve(sandbox::router(Market::new(Settings::new(USERNAME, PASSWORD)))).await)
+    }
+
+    /// One that is open already.
+    ///
+    /// # Panics
+    /// When there is no HTTP client to be had.
+    pub fn at(url: &str) -> Self {
         // An error means that one is installed already.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder().no_proxy().build();
         let client = client.unwrap_or_else(|error| panic!("an HTTP client: {error}"));
-        let url = serve(sandbox::router(Market::new(Settings::new(USERNAME, PASSWORD)))).await;
-        Self { url, client }
+        Self {
+            url: url.to_owned(),
+            client,
+        }
+    }
+
+    /// The page for people.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn panel(&self) -> String {
+        let answer = self.client.get(&self.url).send().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", self.url));
+        answer.text().await.unwrap_or_default()
     }
 
     /// Places an order of one line.
     pub async fn order(&self, id: &str, sku: &str, quantity: u32) -> Value {
-        self.place(json!({"id": id, "items": [{"sku": sku, "quantity": quantity, "price": "349.00"}]})).await
+        self.place(json!({"id": id, "items": [{"sku": sku, "quantity": quantity, "price": "349.00"}]}))
+            .await
     }
 
     /// Places an order as the control side takes it.
@@ -48,7 +69,8 @@ impl Shop {
 
     /// Lets something happen to an order, with what is said about it.
     pub async fn act_on(&self, id: &str, action: &str, said: Value) -> Value {
-        self.control(Method::POST, &format!("/orders/{id}/{action}"), &said).await
+        self.control(Method::POST, &format!("/orders/{id}/{action}"), &said)
+            .await
     }
 
     /// Serves an object in an order's place.
@@ -58,7 +80,8 @@ impl Shop {
 
     /// Serves the order itself again.
     pub async fn serve_itself(&self, id: &str) -> Value {
-        self.control(Method::DELETE, &format!("/orders/{id}/raw"), &json!({})).await
+        self.control(Method::DELETE, &format!("/orders/{id}/raw"), &json!({}))
+            .await
     }
 
     /// Switches these faults on, in place of those before.
@@ -74,7 +97,12 @@ impl Shop {
     /// How often the armed faults struck, all together.
     pub async fn hits(&self) -> u64 {
         let armed = self.control(Method::GET, "/faults", &json!({})).await;
-        armed.as_array().into_iter().flatten().filter_map(|fault| fault["hits"].as_u64()).sum()
+        armed
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|fault| fault["hits"].as_u64())
+            .sum()
     }
 
     /// The calls to the contract side since [`Self::forget_calls`].
@@ -94,7 +122,10 @@ impl Shop {
     /// When it is refused.
     pub async fn control(&self, method: Method, path: &str, body: &Value) -> Value {
         let url = format!("{}/control{path}", self.url);
-        let request = self.client.request(method, &url).header("content-type", "application/json");
+        let request = self
+            .client
+            .request(method, &url)
+            .header("content-type", "application/json");
         let answer = request.body(body.to_string()).send().await;
         let answer = answer.unwrap_or_else(|error| panic!("{url}: {error}"));
         let status = answer.status();
@@ -111,7 +142,9 @@ impl Shop {
 pub async fn serve(router: axum::Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.unwrap_or_else(|error| panic!("a port: {error}"));
-    let address = listener.local_addr().unwrap_or_else(|error| panic!("its address: {error}"));
+    let address = listener
+        .local_addr()
+        .unwrap_or_else(|error| panic!("its address: {error}"));
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{address}")
 }

@@ -1,10 +1,15 @@
 //! ARCHITECTURE.md tells the truth: every path in it exists, and every name in it stands in the source.
 
+#![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_owned()
 }
 
 /// All text of the house's own source, by file.
@@ -41,7 +46,8 @@ fn problem(name: &str, root: &Path, source: &str) -> Option<String> {
     let defined = ["fn ", "struct ", "enum ", "trait ", "mod ", "const ", "static "]
         .iter()
         .any(|word| source.contains(&format!("{word}{last}")));
-    let stands = defined || source.contains(&format!("    {last}")) || source.contains(&format!("\"{last}\""));
+    let stands =
+        defined || source.contains(&format!("    {last}")) || source.contains(&format!("\"{last}\""));
     (!stands).then(|| format!("{name}: nothing of this name in the source"))
 }
 
@@ -52,8 +58,15 @@ fn every_name_in_architecture_md_exists() {
     let mut source = String::new();
     sources(&root.join("crates"), &mut source);
     let names = names(&text);
-    assert!(names.len() > 60, "only {} names: is the document read at all?", names.len());
-    let false_ones: Vec<String> = names.iter().filter_map(|name| problem(name, &root, &source)).collect();
+    assert!(
+        names.len() > 60,
+        "only {} names: is the document read at all?",
+        names.len()
+    );
+    let false_ones: Vec<String> = names
+        .iter()
+        .filter_map(|name| problem(name, &root, &source))
+        .collect();
     assert!(false_ones.is_empty(), "{false_ones:#?}");
 }
 
@@ -62,7 +75,11 @@ fn a_false_name_is_found() {
     let root = root();
     let mut source = String::new();
     sources(&root.join("crates"), &mut source);
-    for name in ["crates/domain/src/nowhere.rs", "Store::teleport", "frobnicate_waiting"] {
+    for name in [
+        "crates/domain/src/nowhere.rs",
+        "Store::teleport",
+        "frobnicate_waiting",
+    ] {
         assert!(problem(name, &root, &source).is_some(), "{name} passes");
     }
 }
