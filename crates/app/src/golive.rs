@@ -36,9 +36,9 @@ impl App {
                 name: "facility",
                 ok: !facilities.is_empty(),
                 required: true,
-                message: counted(
+                message: how_many(
                     facilities.len(),
-                    "facilities",
+                    "defined",
                     "Add one with `ordertide facility add WH1`",
                 ),
             },
@@ -46,7 +46,7 @@ impl App {
                 name: "channel",
                 ok: channels.iter().any(|channel| channel.enabled),
                 required: false,
-                message: counted(channels.len(), "channels", "Add one with `ordertide channel add`"),
+                message: how_many(channels.len(), "added", "Add one with `ordertide channel add`"),
             },
         ];
         checks.extend(
@@ -105,9 +105,9 @@ impl App {
     }
 }
 
-fn counted(n: usize, what: &str, what_to_do: &str) -> String {
+fn how_many(n: usize, what: &str, what_to_do: &str) -> String {
     match n {
-        0 => format!("no {what}. {what_to_do}"),
+        0 => format!("none. {what_to_do}"),
         n => format!("{n} {what}"),
     }
 }

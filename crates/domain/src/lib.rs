@@ -20,6 +20,7 @@ pub mod stock;
 pub mod sync;
 pub mod tenant;
 pub mod transition;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

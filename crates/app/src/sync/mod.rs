@@ -14,6 +14,7 @@ use domain::codes::FacilityCode;
 use domain::refusal::{Refusal, RefusalCode};
 use domain::sync::Outcome;
 use domain::tenant::{GoLive, NOT_LIVE_MESSAGE};
+use domain::words::counted;
 use serde::Serialize;
 use store::NewRun;
 use tally::Tally;
@@ -237,17 +238,24 @@ impl Run<'_> {
         };
         let (state, code, message) = match ended {
             Err(stop) => (RunState::Failed, Some(stop.code), stop.message),
-            Ok(()) if self.tally.counts().failed > 0 => (
-                RunState::SucceededWithErrors,
-                None,
-                format!("{} orders failed", self.tally.counts().failed),
-            ),
-            Ok(()) if self.request.dry_run => (
-                RunState::Succeeded,
-                None,
-                "Dry run: nothing was written".to_owned(),
-            ),
-            Ok(()) => (RunState::Succeeded, None, String::new()),
+            Ok(()) => {
+                let failed = self.tally.counts().failed;
+                let state = if failed > 0 {
+                    RunState::SucceededWithErrors
+                } else {
+                    RunState::Succeeded
+                };
+                let dry = self
+                    .request
+                    .dry_run
+                    .then(|| "Dry run: nothing was written".to_owned());
+                let errors = (failed > 0).then(|| format!("{} failed", counted(failed, "order")));
+                (
+                    state,
+                    None,
+                    dry.into_iter().chain(errors).collect::<Vec<_>>().join("; "),
+                )
+            }
         };
         if self.request.flow == Flow::OrderImport {
             self.refresh_statistics().await?;

@@ -9,6 +9,7 @@ use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
 use crate::putaway::PutawayMark;
 use crate::sync::observation::{LINE_UNITS_MAX, ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
 use crate::sync::{Decision, Outcome, OutcomeKind};
+use crate::words::counted;
 use std::collections::BTreeMap;
 
 /// What an order that the channel lists is to us.
@@ -48,7 +49,7 @@ fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, de
         edit.note(
             EventKind::OrderImported,
             &[],
-            format!("Taken in from {channel} with {units} units"),
+            format!("Taken in from {channel} with {}", counted(units, "unit")),
         );
         edit.reserve_waiting()?;
         Ok(edit.finish())
@@ -64,7 +65,10 @@ fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, de
             });
             let message = match short {
                 0 => format!("Taken in as {code}"),
-                n => format!("Taken in as {code}; {n} of {units} units have no stock"),
+                n => format!(
+                    "Taken in as {code}; {n} of {} without stock",
+                    counted(units, "unit")
+                ),
             };
             Decision {
                 outcome: Outcome {
@@ -98,14 +102,20 @@ fn not_taken_in(listed: &ListedOrder) -> Option<Outcome> {
     }
     let units: u64 = of_line.values().sum();
     if units == 0 || units > u64::from(ORDER_UNITS_MAX) {
-        let text = format!("It has {units} units; an order holds 1 to {ORDER_UNITS_MAX}");
+        let text = format!(
+            "It has {}; an order holds 1 to {ORDER_UNITS_MAX}",
+            counted(units, "unit")
+        );
         return failed("QUANTITY_OUT_OF_RANGE", text);
     }
     if let Some((line, units)) = of_line
         .iter()
         .find(|(_, units)| **units > u64::from(LINE_UNITS_MAX))
     {
-        let text = format!("Line {line} has {units} units; a line holds up to {LINE_UNITS_MAX}");
+        let text = format!(
+            "Line {line} has {}; a line holds up to {LINE_UNITS_MAX}",
+            counted(*units, "unit")
+        );
         return failed("QUANTITY_OUT_OF_RANGE", text);
     }
     if let Some(line) = lines.iter().find(|line| line.sku.is_none()) {
@@ -234,10 +244,14 @@ pub fn line_drift(order: &SaleOrder, observation: &Observation) -> Vec<String> {
     let mut drift = Vec::new();
     for (line, (units, sku)) in &there {
         match here.get(line) {
-            None => drift.push(format!("line {line} with {units} units is new on the site")),
+            None => drift.push(format!(
+                "line {line} with {} is new on the site",
+                counted(*units, "unit")
+            )),
             Some((ours, _)) if ours != units => {
                 drift.push(format!(
-                    "line {line} has {units} units on the site and {ours} here"
+                    "line {line} has {} on the site and {ours} here",
+                    counted(*units, "unit")
                 ));
             }
             Some((_, ours)) if sku.is_some_and(|sku| sku != *ours) => {

@@ -9,7 +9,7 @@ use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
 use crate::moment::Moment;
 use crate::order::edit::Edit;
-use crate::order::event::EventKind;
+use crate::order::event::{Event, EventKind};
 use crate::order::item::ItemState;
 use crate::order::{Origin, Parcel, SaleOrder};
 use crate::recovery::CancelledBy;
@@ -274,12 +274,6 @@ fn take_address(edit: &mut Edit<'_>, observation: &Observation) {
 /// The gravest thing that happened gives the outcome its kind; what else there is to tell stands in the message.
 fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>) -> Outcome {
     let after = change.map_or(before, |change| &change.after);
-    let mut told: Vec<String> = Vec::new();
-    told.extend(
-        change
-            .map(|change| what_changed(before, change))
-            .filter(|text| !text.is_empty()),
-    );
     let open = after
         .contradictions
         .iter()
@@ -288,6 +282,8 @@ fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>)
         .map(|c| format!("{} on items {:?}: {}", c.kind, c.items, said(&c.word)))
         .collect();
     let is_contradiction = !open.is_empty();
+    let changed = change.map(|change| what_changed(before, change, is_contradiction));
+    let mut told: Vec<String> = changed.filter(|text| !text.is_empty()).into_iter().collect();
     told.extend(open);
     let unknown: BTreeSet<&String> = plan.unknown.iter().collect();
     let unread = |word: &String| {
@@ -322,13 +318,15 @@ fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>)
     Outcome::unchanged()
 }
 
-/// The units that moved, or where none did, what the timeline says.
-fn what_changed(before: &SaleOrder, change: &OrderChange) -> String {
+/// The units that moved, or where none did, what the timeline says; without the contradictions where they are told anyway.
+fn what_changed(before: &SaleOrder, change: &OrderChange, tells_contradictions: bool) -> String {
     let moved = summary(before, &change.after);
     if !moved.is_empty() {
         return moved;
     }
-    let mut details: Vec<String> = change.events.iter().map(|event| event.detail.clone()).collect();
+    let is_told = |event: &&Event| !(tells_contradictions && event.kind == EventKind::ContradictionChanged);
+    let events = change.events.iter().filter(is_told);
+    let mut details: Vec<String> = events.map(|event| event.detail.clone()).collect();
     details.dedup();
     details.join("; ")
 }

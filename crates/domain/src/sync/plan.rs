@@ -8,6 +8,7 @@ use crate::codes::ChannelItemId;
 use crate::moment::Moment;
 use crate::order::SaleOrder;
 use crate::order::item::{ItemState, OrderItem};
+use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One unit with something to do, and the entry that says so.
@@ -73,7 +74,8 @@ impl<'o> Plan<'o> {
                 && !lines.contains_key(line)
             {
                 plan.drift.push(format!(
-                    "line {line} with {units} units is not on the site any more"
+                    "line {line} with {} is not on the site any more",
+                    counted(units, "unit")
                 ));
             }
         }
@@ -133,8 +135,10 @@ impl<'o> Plan<'o> {
                 }
             }
             Matched::More { there } if units.is_empty() => {
-                self.drift
-                    .push(format!("line {line} with {there} units is new on the site"));
+                self.drift.push(format!(
+                    "line {line} with {} is new on the site",
+                    counted(there, "unit")
+                ));
             }
             Matched::More { there } => {
                 self.miscounted.extend(units.iter().map(|item| item.no));
@@ -148,7 +152,8 @@ impl<'o> Plan<'o> {
             Matched::Fewer { there } => {
                 self.miscounted.extend(units.iter().map(|item| item.no));
                 self.drift.push(format!(
-                    "line {line} has {there} units on the site and {} here",
+                    "line {line} has {} on the site and {} here",
+                    counted(there, "unit"),
                     units.len()
                 ));
             }

@@ -56,7 +56,7 @@ pub enum StoreError {
         message: String,
     },
     /// The database is older than this program.
-    #[error("the database lacks migrations {}; run `ordertide db migrate`", names.join(", "))]
+    #[error("the database lacks migrations {}; run `ordertide migrate`", names.join(", "))]
     PendingMigrations {
         /// The missing ones, oldest first.
         names: Vec<String>,

@@ -39,7 +39,7 @@ fn a_line_of_three_is_three_items_and_the_stock_there_is_reserved() {
     );
     assert_eq!(
         decision.outcome.message,
-        "Taken in as SO-000000009; 2 of 4 units have no stock"
+        "Taken in as SO-000000009; 2 of 4 units without stock"
     );
     let order = decision.change.unwrap().after;
     let states: Vec<_> = order
@@ -229,6 +229,6 @@ fn met_again_other_lines_are_drift() {
     assert_eq!(code(&decision), (OutcomeKind::Unchanged, Some("DRIFT")));
     assert_eq!(
         decision.outcome.message,
-        "line A has 1 units on the site and 2 here; line C with 1 units is new on the site"
+        "line A has 1 unit on the site and 2 here; line C with 1 unit is new on the site"
     );
 }

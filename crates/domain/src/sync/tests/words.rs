@@ -66,7 +66,7 @@ fn lines_that_are_new_gone_or_of_another_sku_there_are_drift() {
     assert!(
         gone.outcome
             .message
-            .contains("line A with 1 units is not on the site any more")
+            .contains("line A with 1 unit is not on the site any more")
     );
     let other = shop.hear(&says(100, [units("A", 1, Reading::Open).sku("SKU-Z")]));
     assert_eq!(
