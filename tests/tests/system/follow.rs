@@ -76,7 +76,7 @@ on_both!(
         assert!(
             taken_in
                 .outcome_message("O-1")
-                .contains("1 of 1 units have no stock"),
+                .contains("1 of 1 unit without stock"),
             "{taken_in}"
         );
         assert_eq!(acme.states("O-1").await, ["UNFULFILLABLE"]);
