@@ -43,6 +43,9 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
     if let Some(bind) = placeholder.strip_prefix("joined ") {
         return joined_sql(bind, dialect);
     }
+    if let Some(column) = placeholder.strip_prefix("filter ") {
+        return filter_sql(column, dialect);
+    }
     let lock = if placeholder == "for_update" {
         "FOR UPDATE".to_owned()
     } else if let Some(alias) = placeholder.strip_prefix("for_update_of:") {
@@ -109,6 +112,20 @@ fn joined_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
     Ok(match dialect {
         Dialect::Sqlite => format!("CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"),
         Dialect::Postgres => bind.to_owned(),
+    })
+}
+
+/// `o.tenant_id`: a column to compare that is not to choose the index; on PostgreSQL the column itself, for there the
+/// statistics choose.
+fn filter_sql(column: &str, dialect: Dialect) -> Result<String, String> {
+    let (alias, name) = column
+        .trim()
+        .split_once('.')
+        .ok_or("filter needs `alias.column`")?;
+    let (alias, name) = (identifier(alias)?, identifier(name)?);
+    Ok(match dialect {
+        Dialect::Sqlite => format!("+{alias}.{name}"),
+        Dialect::Postgres => format!("{alias}.{name}"),
     })
 }
 
