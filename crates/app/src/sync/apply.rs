@@ -7,8 +7,8 @@ use crate::AppError;
 use domain::change::{Desk, OrderChange};
 use domain::channel::Capabilities;
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, Sku};
+use domain::order::SaleOrder;
 use domain::order::import::{Known, take_in};
-use domain::order::{OrderStatus, SaleOrder};
 use domain::stock::Bucket;
 use domain::sync::observation::{ListedOrder, Observation, Reading};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
@@ -217,7 +217,6 @@ fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilitie
                 None => not_here(),
             },
             Said::Listed(listed) => match known {
-                Some(order) if order.status() == OrderStatus::Cancelled => stays_cancelled(),
                 Some(order) => take_in(Known::Yes(order), channel, listed, &mut desk),
                 None => take_in(
                     Known::No(&OrderCode::numbered(next_order)),
@@ -248,15 +247,6 @@ fn not_here() -> Decision {
     let text = "The channel knows it and we do not. Take it in with `ordertide sync orders`";
     Decision {
         outcome: Outcome::with(OutcomeKind::Skipped, "NOT_IMPORTED", text),
-        change: None,
-    }
-}
-
-/// The ordinary import never brings a cancelled order back (domain.md §6).
-fn stays_cancelled() -> Decision {
-    let text = "It is cancelled here and stays so; the import never brings an order back";
-    Decision {
-        outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text),
         change: None,
     }
 }

@@ -3,7 +3,7 @@
 use super::edit::Edit;
 use super::event::EventKind;
 use super::item::{ItemState, OrderItem};
-use super::{Flags, Origin, SaleOrder};
+use super::{Flags, OrderStatus, Origin, SaleOrder};
 use crate::change::Desk;
 use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
 use crate::putaway::PutawayMark;
@@ -25,6 +25,7 @@ pub enum Known<'o> {
 /// address may be taken over.
 pub fn take_in(known: Known<'_>, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
     match known {
+        Known::Yes(order) if order.status() == OrderStatus::Cancelled => stays_cancelled(),
         Known::Yes(order) => meet_again(order, &listed.observation, desk),
         Known::No(code) => take_in_new(code, channel, listed, desk),
     }
@@ -185,6 +186,15 @@ fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk
         version: 0,
         events: 0,
         movements: 0,
+    }
+}
+
+/// The ordinary import never brings a cancelled order back (domain.md §6).
+fn stays_cancelled() -> Decision {
+    let text = "It is cancelled here and stays so; the import never brings an order back";
+    Decision {
+        outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text),
+        change: None,
     }
 }
 

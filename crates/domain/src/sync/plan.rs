@@ -254,8 +254,7 @@ impl Newest {
     }
 }
 
-/// Older than the newest word applied to this unit from the same stream. A catch-up to a return also settles the status
-/// stream for good (domain.md §4, Time).
+/// Older than the newest word applied to this unit from the same stream (domain.md §4, Time).
 fn is_stale(item: &OrderItem, asked: &Asked<'_>) -> bool {
     let newest = match asked.entry.reading.is_of_returns() {
         true => item.return_seen_at,

@@ -192,7 +192,7 @@ fn the_import_never_brings_a_cancelled_order_back() {
     let decision = meet(&mut shop, &order, &again);
     assert_eq!(
         (code(&decision), &decision.change),
-        ((OutcomeKind::Unchanged, None), &None)
+        ((OutcomeKind::Unchanged, Some("CANCELLED_HERE")), &None)
     );
     assert_eq!(shop.stood(), before);
 }
