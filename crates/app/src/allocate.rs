@@ -52,6 +52,7 @@ impl App {
             facilities: self.store.facilities(&caller.tenant, Some(channel)).await?,
             numbers_orders: false,
             now,
+            fence: caller.fence.clone(),
         };
         let served = self
             .store

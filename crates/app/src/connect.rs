@@ -93,7 +93,13 @@ impl App {
             .add_channel(&caller.tenant, &channel, &sealed, self.clock.now())
             .await?
         {
-            true => Ok(channel),
+            true => {
+                let tasks = crate::tasks::of_new_channel(caller, &channel.code, self.clock.now());
+                self.store
+                    .add_tasks(&caller.tenant, &channel.code, &tasks)
+                    .await?;
+                Ok(channel)
+            }
             false => Err(AppError::Exists {
                 what: "channel",
                 given: wish.code.clone(),

@@ -91,6 +91,20 @@ impl AppError {
         }
     }
 
+    /// Whether the same may succeed later, with nothing changed by anybody: the channel or the database is away or busy.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Channel(error) => error.retryable(),
+            Self::Store(error) => error.is_passing(),
+            Self::NotFound { .. }
+            | Self::Exists { .. }
+            | Self::Ambiguous { .. }
+            | Self::BadInput { .. }
+            | Self::Refused(_)
+            | Self::Secret { .. } => false,
+        }
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -7,10 +7,15 @@ pub mod clock;
 pub mod connect;
 pub mod doctor;
 pub mod error;
+pub mod freshness;
 pub mod golive;
 pub mod orders;
+pub mod runs;
+pub mod span;
 pub mod stock;
 pub mod sync;
+pub mod tasks;
+pub mod work;
 
 pub use clock::Clock;
 pub use error::AppError;
@@ -50,6 +55,8 @@ pub struct Caller {
     pub golive: GoLive,
     /// Who: `cli`, later `user:…`, `key:…`, `timer`.
     pub who: String,
+    /// The run that does it, where one does: what it writes is written only while the run is its worker's.
+    pub fence: Option<store::Fence>,
 }
 
 impl App {
@@ -98,6 +105,7 @@ impl App {
             zone,
             golive: chosen.golive,
             who: who.to_owned(),
+            fence: None,
         })
     }
 

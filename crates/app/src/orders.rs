@@ -178,6 +178,7 @@ impl App {
                 .await?,
             numbers_orders: false,
             now,
+            fence: caller.fence.clone(),
         };
         let unmapped = &unmapped;
         self.store

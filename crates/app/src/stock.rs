@@ -43,6 +43,7 @@ impl App {
             facilities: vec![facility.clone()],
             numbers_orders: false,
             now,
+            fence: caller.fence.clone(),
         };
         let (from, to) = match delta > 0 {
             true => (Bucket::Adjustment, Bucket::Available),

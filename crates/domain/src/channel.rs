@@ -36,6 +36,11 @@ impl Flow {
         }
     }
 
+    /// Reads a stored code back; `None` for a text that is no flow.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flow| flow.as_str() == text)
+    }
+
     /// Whether the flow waits for go-live: all but the import (domain.md §4, Go-live).
     pub const fn waits_for_go_live(self) -> bool {
         match self {

@@ -15,6 +15,7 @@ pub mod putaway;
 pub mod recovery;
 pub mod refusal;
 pub mod returns;
+pub mod run;
 pub mod sequence;
 pub mod stock;
 pub mod sync;

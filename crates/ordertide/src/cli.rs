@@ -98,6 +98,11 @@ pub(crate) enum Command {
     Golive(Golive),
     /// Ask a channel, and follow it. Runs now and waits for the end.
     Sync(Sync),
+    /// Recurrent tasks and their runs.
+    #[command(subcommand)]
+    Tasks(Tasks),
+    /// Do background work only: timers, and what was asked for. Ctrl-C ends it after the current pages.
+    Work(Work),
     /// Orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -260,6 +265,9 @@ pub(crate) struct Sync {
     /// Only this order; may be given several times. Also brings DELIVERED and RETURNED of dispatched orders.
     #[arg(long = "order", value_name = "NO")]
     pub(crate) orders: Vec<String>,
+    /// Only orders in this status: PENDING_VERIFICATION, CREATED, PROCESSING, COMPLETE or CANCELLED.
+    #[arg(long, value_name = "STATUS", conflicts_with = "orders")]
+    pub(crate) status: Option<String>,
     /// How far back to look, such as 7d, 12h, 30m: by the date of the order; for returns, of its dispatch. Default: 15d for
     /// orders (the contract's window), 30d for returns, no bound for the others.
     #[arg(long, value_name = "SPAN")]
@@ -267,6 +275,83 @@ pub(crate) struct Sync {
     /// Tell what it would do; write nothing. Allowed before go-live.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Leave it to a worker and print the run's id; see `tasks show`.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Work {
+    /// Runs at once.
+    #[arg(long, default_value_t = app::work::PARALLEL, value_name = "N")]
+    pub(crate) parallel: usize,
+    /// How long a claim on a run holds without being kept up, in milliseconds: how soon a lost worker's runs go on.
+    #[arg(long, default_value_t = app::work::LEASE_MS, env = "ORDERTIDE_LEASE_MS", value_name = "MS",
+          value_parser = clap::value_parser!(u64).range(500..=600_000))]
+    pub(crate) lease_ms: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tasks {
+    /// List them: timer, last run, last success, lag, next run, message.
+    List,
+    /// List runs, newest first.
+    Runs {
+        /// Only of this task, such as SHOP1/STATUS_SYNC.
+        task: Option<String>,
+        /// Only in this state: QUEUED, RUNNING, SUCCEEDED, SUCCEEDED_WITH_ERRORS, FAILED, GAVE_UP, SKIPPED, CANCELLED or
+        /// INTERRUPTED.
+        #[arg(long)]
+        state: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Show a task with its last runs, or a run with every order's outcome.
+    Show {
+        /// SHOP1/STATUS_SYNC, or a run's id.
+        #[arg(value_name = "TASK|RUN")]
+        named: String,
+    },
+    /// Run one now, besides its timer.
+    Run {
+        task: String,
+        /// Wait for the end and tell every order's outcome.
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Set when one runs.
+    SetTimer {
+        task: String,
+        /// An interval, such as 40m; 5s to 31d.
+        #[arg(long, value_name = "SPAN", conflicts_with = "cron")]
+        every: Option<String>,
+        /// Minute, hour, day, month and weekday in the tenant's zone, such as "0 3 * * *".
+        #[arg(long, value_name = "LINE")]
+        cron: Option<String>,
+        /// By how much a run may begin later than its tick, such as 30s; up to 1h, or 0s for none.
+        #[arg(long, value_name = "SPAN")]
+        jitter: Option<String>,
+        /// How far back it looks, such as 30d; `default` for the kind's own window.
+        #[arg(long, value_name = "SPAN")]
+        window: Option<String>,
+    },
+    /// Let its timer rest; `tasks run` works all the same.
+    Pause { task: String },
+    /// Let its timer go on.
+    Resume { task: String },
+    /// End a run: one that waits at once, one that runs after its current page. What it did stands.
+    Cancel { run: String },
+    /// Ask for a run again.
+    Retry {
+        run: String,
+        /// Only the orders that failed in it.
+        #[arg(long)]
+        failed_only: bool,
+        /// Wait for the end and tell every order's outcome.
+        #[arg(long)]
+        wait: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ mod cli;
 mod clock;
 mod commands;
 mod exit;
+mod interrupt;
 mod opened;
 mod out;
 

@@ -13,20 +13,26 @@ mod numbers;
 mod orders;
 mod page;
 mod postgres;
+mod queue;
+mod run_history;
 mod runs;
 pub mod secrets;
 mod sqlite;
 mod statements;
 mod stock;
+mod tasks;
 
 pub use audit::Books;
 pub use catalogue::Tenant;
 pub use engine::StoreError;
 pub use find::OrderLine;
 pub use orders::{Event, Movement};
-pub use page::{Loaded, PageRecord, Pick, Scope, Written};
-pub use runs::{NewRun, Run};
+pub use page::{Fence, Loaded, PageRecord, Pick, Scope, Written};
+pub use queue::{Cancelled, Claimant, Claimed, Kept, NewRun, RunEnd};
+pub use run_history::{Run, RunFilter, StoredOutcome};
+
 pub use statements::ALL as STATEMENTS;
+pub use tasks::{DueTask, NewTask, Task, Tick, TimerSetting};
 
 use engine::{Engine, RetryCounter, RetryLimit};
 use std::sync::Arc;

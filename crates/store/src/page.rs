@@ -3,7 +3,7 @@
 
 use crate::engine::{ConstraintKind, Session, StoreError, Value, with_retry};
 use crate::stock::Levels;
-use crate::{Store, numbers, orders, runs, statements as sql, stock};
+use crate::{Store, numbers, orders, queue, runs, statements as sql, stock};
 use domain::change::{Desk, OrderChange};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
@@ -41,6 +41,17 @@ pub struct Scope {
     pub numbers_orders: bool,
     /// The moment and the tenant's day.
     pub now: (Moment, Date),
+    /// The run that does this, where one does: it must still hold its lease when this is committed.
+    pub fence: Option<Fence>,
+}
+
+/// A run's claim, as every commit of its work checks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fence {
+    /// The run.
+    pub run_id: String,
+    /// The token of the claim; another claim has another one.
+    pub token: i64,
 }
 
 /// What was loaded: the orders by code, and the desk to decide at.
@@ -59,6 +70,8 @@ pub struct Loaded {
 pub struct PageRecord {
     /// Of which run.
     pub run_id: String,
+    /// The token of the run's claim.
+    pub token: i64,
     /// The channel.
     pub channel: Option<ChannelCode>,
     /// Which page, from 1.
@@ -126,7 +139,7 @@ impl Store {
             let mut session = self.engine().write().await?;
             let (loaded, base) = load(&mut *session, scope, true).await?;
             let written = decide(loaded);
-            write(&mut *session, &scope.tenant, (actor, reason), &base, &written)
+            write(&mut *session, scope, (actor, reason), &base, &written)
                 .await
                 .map_err(lost_race)?;
             session.commit().await?;
@@ -183,6 +196,7 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
         | StoreError::Schema { .. }
         | StoreError::Address { .. }
         | StoreError::Corrupt { .. }
+        | StoreError::Fenced { .. }
         | StoreError::Secret(_)
         | StoreError::Other { .. }) => error,
     }
@@ -285,11 +299,12 @@ async fn codes_of_numbers(
 
 async fn write<R>(
     session: &mut dyn Session,
-    tenant: &TenantCode,
+    scope: &Scope,
     (actor, reason): (&Actor, &str),
     base: &Base,
     written: &Written<R>,
 ) -> Result<(), StoreError> {
+    let tenant = &scope.tenant;
     if written.next_order != base.next_order {
         let binds = [tenant.as_str().into(), orders::number_of(written.next_order)];
         session.exec(&sql::UPDATE_NEXT_ORDER, &binds).await?;
@@ -300,8 +315,9 @@ async fn write<R>(
     }
     numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
     stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
-    if let Some(page) = &written.page {
-        runs::write_page(session, tenant, page, actor.at).await?;
+    match (&written.page, &scope.fence) {
+        (Some(page), _) => runs::write_page(session, tenant, page, actor.at).await,
+        (None, Some(fence)) => queue::check_fence(session, tenant, fence, actor.at).await,
+        (None, None) => Ok(()),
     }
-    Ok(())
 }

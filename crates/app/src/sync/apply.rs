@@ -174,6 +174,7 @@ impl Run<'_> {
             skus,
             facilities: self.facilities.clone(),
             now: self.app.now(&self.caller),
+            fence: self.caller.fence.clone(),
         }
     }
 }

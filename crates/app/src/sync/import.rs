@@ -23,8 +23,8 @@ impl Run<'_> {
         let window_s = i64::from(self.connector.capabilities().list_window_days_max) * 86_400;
         let since_s = self.request.since_s.unwrap_or(window_s);
         let window = ListWindow {
-            from: self.record.at.plus_s(-since_s),
-            to: self.record.at,
+            from: self.began_at.plus_s(-since_s),
+            to: self.began_at,
         };
         let mut seen = Seen::default();
         for status in [ListStatus::Created, ListStatus::PendingVerification] {
@@ -51,6 +51,7 @@ impl Run<'_> {
         let mut listed_so_far: BTreeSet<ChannelOrderNo> = BTreeSet::new();
         let mut repeated = 0;
         for page_no in 1..=PAGES_MAX {
+            self.may_go_on()?;
             let asked_at = self.app.clock.now();
             let page = self
                 .connector
@@ -80,17 +81,19 @@ impl Run<'_> {
                     "The channel repeats its pages: {repeated} in a row brought nothing new, up to page {page_no}. \
                      What was listed is taken in; ask the channel why its listing does not end"
                 );
-                return Err(Stop {
+                return Err(Stop::Failed {
                     code: "PAGES_REPEAT".to_owned(),
                     message,
+                    may_pass: false,
                 });
             }
         }
         let message =
             format!("The listing has more than {PAGES_MAX} pages. Choose a shorter window with --since");
-        Err(Stop {
+        Err(Stop::Failed {
             code: "TOO_MANY_PAGES".to_owned(),
             message,
+            may_pass: false,
         })
     }
 }

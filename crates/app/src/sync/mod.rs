@@ -2,21 +2,29 @@
 //! timer; every order of it ends with exactly one outcome.
 
 mod apply;
+mod ask;
+mod chosen;
 mod fetch;
 mod import;
+mod report;
 mod status;
 mod tally;
 
+pub(crate) use ask::RunWish;
+pub(crate) use report::counts;
+
+use crate::work::{Lease, Stopped as Stop};
 use crate::{App, AppError, Caller};
 use ::channels::channel::Channel as Connector;
 use domain::channel::{Channel, Flow};
-use domain::codes::FacilityCode;
-use domain::refusal::{Refusal, RefusalCode};
+use domain::codes::{ChannelOrderNo, FacilityCode};
+use domain::moment::Moment;
+use domain::order::OrderStatus;
+use domain::run::RunState;
 use domain::sync::Outcome;
-use domain::tenant::{GoLive, NOT_LIVE_MESSAGE};
 use domain::words::counted;
 use serde::Serialize;
-use store::NewRun;
+use store::Claimed;
 use tally::Tally;
 
 /// What is to be synced.
@@ -28,36 +36,12 @@ pub struct SyncRequest {
     pub flow: Flow,
     /// Only these orders, by channel order no. or our code; empty means all that the flow asks for.
     pub orders: Vec<String>,
+    /// Only orders in this status, instead of named ones; `None` means all that the flow asks for.
+    pub status: Option<OrderStatus>,
     /// How far back to look, in seconds; `None` means the flow's own window.
     pub since_s: Option<i64>,
     /// Decide and tell, and write nothing.
     pub dry_run: bool,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RunState {
-    /// Every order was dealt with.
-    Succeeded,
-    /// Some orders failed.
-    SucceededWithErrors,
-    /// The run itself could not go on.
-    Failed,
-    /// It was not allowed to begin, and why.
-    Skipped,
-}
-
-impl RunState {
-    /// The code as it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Succeeded => "SUCCEEDED",
-            Self::SucceededWithErrors => "SUCCEEDED_WITH_ERRORS",
-            Self::Failed => "FAILED",
-            Self::Skipped => "SKIPPED",
-        }
-    }
 }
 
 /// How many orders ended in each way.
@@ -93,7 +77,7 @@ pub struct OrderOutcome {
 pub struct RunReport {
     /// Its id; `None` for a dry run, which leaves no record.
     pub run_id: Option<String>,
-    /// How it ended.
+    /// How it stands, or ended.
     pub state: RunState,
     /// In words.
     pub message: String,
@@ -116,39 +100,11 @@ pub(crate) struct Run<'a> {
     connector: Box<dyn Connector>,
     facilities: Vec<FacilityCode>,
     request: &'a SyncRequest,
-    record: NewRun,
+    began_at: Moment,
+    /// The lease that it runs under; `None` for a dry run, which writes nothing.
+    lease: Option<&'a Lease>,
     tally: Tally,
     pages: u32,
-}
-
-/// Why a run stopped before its end.
-pub(crate) struct Stop {
-    code: String,
-    message: String,
-}
-
-impl From<::channels::ChannelError> for Stop {
-    fn from(error: ::channels::ChannelError) -> Self {
-        Self {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-        }
-    }
-}
-
-impl From<AppError> for Stop {
-    fn from(error: AppError) -> Self {
-        Self {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-        }
-    }
-}
-
-impl From<store::StoreError> for Stop {
-    fn from(error: store::StoreError) -> Self {
-        AppError::from(error).into()
-    }
 }
 
 /// A new id that sorts by time: UUID version 7.
@@ -164,120 +120,159 @@ pub(crate) fn new_id(now: domain::moment::Moment) -> String {
 }
 
 impl App {
-    /// Runs a sync to its end.
+    /// Runs a sync and waits for its end, here or in whichever process works it off.
     ///
     /// # Errors
     /// `NOT_FOUND` for the channel or, where none of the named orders exists, for them; `NOT_ALLOWED_IN_STATE` for a channel
     /// that is switched off; those of the database and of the key. What goes wrong with the channel or with single orders is
     /// told in the report.
     pub async fn sync(&self, caller: &Caller, request: &SyncRequest) -> Result<RunReport, AppError> {
+        if request.dry_run {
+            return self.rehearse(caller, request).await;
+        }
+        let run_id = self.begin_sync(caller, request).await?;
+        self.see_through(caller, &run_id).await
+    }
+
+    /// What a sync would do: decided and told, and nothing is written. Allowed before go-live.
+    async fn rehearse(&self, caller: &Caller, request: &SyncRequest) -> Result<RunReport, AppError> {
         let channel = self.channel(caller, &request.channel).await?;
-        let now = self.clock.now();
-        let mut record = NewRun {
-            run_id: new_id(now),
-            channel: channel.code.clone(),
-            flow: request.flow,
-            started_by: caller.who.clone(),
-            state: "RUNNING",
-            message: String::new(),
-            at: now,
+        self.refuse_disabled(&channel)?;
+        let mut run = self
+            .prepare(caller.clone(), channel, request, self.clock.now())
+            .await?;
+        let ended = run.go().await;
+        let tally = std::mem::take(&mut run.tally);
+        let failed = tally.counts().failed;
+        let (state, code, message) = match ended {
+            Err(Stop::Failed { code, message, .. }) => (RunState::Failed, Some(code), message),
+            Err(Stop::Skipped(message)) => (RunState::Skipped, None, message),
+            Ok(()) | Err(Stop::Asked(_)) => {
+                let errors = (failed > 0).then(|| format!("{} failed", counted(failed, "order")));
+                let parts = ["Dry run: nothing was written".to_owned()]
+                    .into_iter()
+                    .chain(errors);
+                let state = match failed {
+                    0 => RunState::Succeeded,
+                    _ => RunState::SucceededWithErrors,
+                };
+                (state, None, parts.collect::<Vec<_>>().join("; "))
+            }
         };
-        if request.flow.waits_for_go_live() && caller.golive != GoLive::Live && !request.dry_run {
-            record.state = RunState::Skipped.as_str();
-            record.message = NOT_LIVE_MESSAGE.to_owned();
-            self.store.start_run(&caller.tenant, &record).await?;
-            return Ok(report(
-                Some(record.run_id),
-                RunState::Skipped,
-                NOT_LIVE_MESSAGE.to_owned(),
-                None,
-                Tally::default(),
-            ));
-        }
-        if !channel.enabled {
-            let text = format!(
-                "Channel {0} is disabled. Enable it with `ordertide channel enable {0}`",
-                channel.code
-            );
-            return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
-        }
-        let connector = self.connect(caller, &channel).await?;
-        let facilities = self.store.facilities(&caller.tenant, Some(&channel.code)).await?;
+        Ok(RunReport {
+            run_id: None,
+            state,
+            message,
+            code,
+            counts: tally.counts(),
+            orders: tally.into_outcomes(),
+        })
+    }
+
+    /// Works off a claimed run of a sync, and answers how many orders failed.
+    pub(crate) async fn run_sync(
+        &self,
+        work: &Claimed,
+        request: &SyncRequest,
+        lease: &Lease,
+    ) -> Result<i64, Stop> {
+        let who = format!("run:{}", work.fence.run_id);
         let caller = Caller {
-            who: format!("run:{}", record.run_id),
-            ..caller.clone()
+            fence: Some(work.fence.clone()),
+            ..self.caller(Some(work.tenant.as_str()), &who).await?
         };
-        let mut run = Run {
+        // Asked again here: much may have changed since it was asked for.
+        if let Some(why) = self.why_not_begin(&caller, &work.channel, work.flow).await? {
+            return Err(Stop::Skipped(why));
+        }
+        let channel = self.channel(&caller, work.channel.as_str()).await?;
+        let mut run = self.prepare(caller, channel, request, work.began_at).await?;
+        run.lease = Some(lease);
+        run.pages = u32::try_from(work.pages).unwrap_or(u32::MAX);
+        if work.attempts > 1 {
+            run.tally = self.tally_so_far(&work.tenant, &work.fence.run_id).await?;
+        }
+        run.go().await?;
+        Ok(run.tally.counts().failed)
+    }
+
+    async fn prepare<'a>(
+        &'a self,
+        caller: Caller,
+        channel: Channel,
+        request: &'a SyncRequest,
+        began_at: Moment,
+    ) -> Result<Run<'a>, AppError> {
+        let connector = self.connect(&caller, &channel).await?;
+        let facilities = self.store.facilities(&caller.tenant, Some(&channel.code)).await?;
+        Ok(Run {
             app: self,
             caller,
             channel,
             connector,
             facilities,
             request,
-            record,
+            began_at,
+            lease: None,
             tally: Tally::default(),
             pages: 0,
-        };
-        run.go().await
+        })
     }
 }
 
 impl Run<'_> {
-    async fn go(&mut self) -> Result<RunReport, AppError> {
+    async fn go(&mut self) -> Result<(), Stop> {
         let chosen = self.chosen().await?;
+        self.expect_so_many(&chosen).await?;
         if !self.request.dry_run {
-            self.app
-                .store
-                .start_run(&self.caller.tenant, &self.record)
-                .await?;
             self.app.allocate_waiting(&self.caller).await?;
         }
         let ended = match self.request.flow {
             Flow::OrderImport => self.import(chosen).await,
             Flow::StatusSync | Flow::DeliverySync | Flow::ReturnSync => self.status(chosen).await,
         };
-        let (state, code, message) = match ended {
-            Err(stop) => (RunState::Failed, Some(stop.code), stop.message),
-            Ok(()) => {
-                let failed = self.tally.counts().failed;
-                let state = if failed > 0 {
-                    RunState::SucceededWithErrors
-                } else {
-                    RunState::Succeeded
-                };
-                let dry = self
-                    .request
-                    .dry_run
-                    .then(|| "Dry run: nothing was written".to_owned());
-                let errors = (failed > 0).then(|| format!("{} failed", counted(failed, "order")));
-                (
-                    state,
-                    None,
-                    dry.into_iter().chain(errors).collect::<Vec<_>>().join("; "),
-                )
-            }
-        };
         if self.request.flow == Flow::OrderImport {
             self.refresh_statistics().await?;
         }
-        let tally = std::mem::take(&mut self.tally);
-        if self.request.dry_run {
-            return Ok(report(None, state, message, code, tally));
+        ended
+    }
+
+    /// Between two pages: whether to go on.
+    fn may_go_on(&self) -> Result<(), Stop> {
+        match self.lease.and_then(Lease::end_asked) {
+            Some(asked) => Err(Stop::Asked(asked)),
+            None => Ok(()),
         }
-        let end = (state.as_str(), message.as_str(), self.app.clock.now());
-        let reached_end = state != RunState::Failed && self.request.orders.is_empty();
-        let synced_to = reached_end.then_some(self.record.at);
-        self.app
-            .store
-            .finish_run(&self.caller.tenant, &self.record, end, synced_to)
-            .await?;
-        Ok(report(
-            Some(self.record.run_id.clone()),
-            state,
-            message,
-            code,
-            tally,
-        ))
+    }
+
+    /// Says how many orders the run is about, for those who watch it.
+    async fn expect_so_many(&self, chosen: &[ChannelOrderNo]) -> Result<(), AppError> {
+        let Some(fence) = &self.caller.fence else {
+            return Ok(());
+        };
+        let (tenant, flow) = (&self.caller.tenant, self.request.flow);
+        let expected = match (self.request.is_whole(), flow) {
+            (false, _) => i64::try_from(chosen.len()).unwrap_or(i64::MAX),
+            // What a listing holds is not known before its end.
+            (true, Flow::OrderImport) => return Ok(()),
+            (true, Flow::StatusSync | Flow::DeliverySync | Flow::ReturnSync) => {
+                let from = self.window_start();
+                self.app
+                    .store
+                    .count_awaiting(tenant, &self.channel.code, flow, from)
+                    .await?
+            }
+        };
+        Ok(self.app.store.set_run_expected(tenant, fence, expected).await?)
+    }
+
+    /// From when on the flow looks: by the date of the order, for returns by that of its dispatch.
+    fn window_start(&self) -> Moment {
+        let window_s = match self.request.flow {
+            Flow::ReturnSync => Some(self.request.since_s.unwrap_or(RETURN_WINDOW_S)),
+            Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync => self.request.since_s,
+        };
+        window_s.map_or(Moment(i64::MIN), |s| self.began_at.plus_s(-s))
     }
 
     /// After much was taken in, plans must know of it.
@@ -286,48 +281,6 @@ impl Run<'_> {
             true => Ok(()),
             false => Ok(self.app.store.engine().refresh_statistics().await?),
         }
-    }
-
-    /// The chosen orders' channel order nos. A name that is no order of the channel fails by itself; if none is, nothing
-    /// begins.
-    async fn chosen(&mut self) -> Result<Vec<domain::codes::ChannelOrderNo>, AppError> {
-        use domain::codes::ChannelOrderNo;
-        let mut chosen = Vec::new();
-        for named in &self.request.orders {
-            if self.request.flow == Flow::OrderImport {
-                chosen.push(ChannelOrderNo::parse(named)?);
-                continue;
-            }
-            let found = self
-                .app
-                .store
-                .find_orders(&self.caller.tenant, named, self.channel.code.as_str())
-                .await?;
-            let found = self
-                .app
-                .store
-                .orders(
-                    &self.caller.tenant,
-                    &found.into_iter().take(1).collect::<Vec<_>>(),
-                )
-                .await?;
-            match found.into_iter().next() {
-                Some(order) if !chosen.contains(&order.channel_order_no) => {
-                    chosen.push(order.channel_order_no)
-                }
-                Some(_) => {}
-                None => self.tally.unknown(named),
-            }
-        }
-        if chosen.is_empty() && !self.request.orders.is_empty() {
-            let named = self.request.orders.join(", ");
-            return Err(AppError::not_found(
-                "order",
-                &named,
-                "see `ordertide orders list`",
-            ));
-        }
-        Ok(chosen)
     }
 
     /// Records outcomes that no decision stands behind: orders that could not be fetched or read.
@@ -359,7 +312,13 @@ impl Run<'_> {
         }
         let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes));
         store::PageRecord {
-            run_id: self.record.run_id.clone(),
+            run_id: self
+                .caller
+                .fence
+                .as_ref()
+                .map(|f| f.run_id.clone())
+                .unwrap_or_default(),
+            token: self.caller.fence.as_ref().map_or(0, |f| f.token),
             channel: Some(self.channel.code.clone()),
             page_no: self.pages,
             asked_at,
@@ -368,22 +327,5 @@ impl Run<'_> {
             counts,
             unknown_words,
         }
-    }
-}
-
-fn report(
-    run_id: Option<String>,
-    state: RunState,
-    message: String,
-    code: Option<String>,
-    tally: Tally,
-) -> RunReport {
-    RunReport {
-        run_id,
-        state,
-        message,
-        code,
-        counts: tally.counts(),
-        orders: tally.into_outcomes(),
     }
 }

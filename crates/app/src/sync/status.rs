@@ -1,10 +1,9 @@
 //! Status, delivery and return sync: re-asking for every order that is not at its end, by id, in batches.
 
 use super::fetch::{Patience, not_asked};
-use super::{RETURN_WINDOW_S, Run, Stop};
+use super::{Run, Stop};
 use domain::channel::Flow;
 use domain::codes::ChannelOrderNo;
-use domain::moment::Moment;
 
 /// Orders that are fetched and written together.
 const PAGE: usize = 100;
@@ -13,21 +12,19 @@ impl Run<'_> {
     /// Syncs the chosen orders, or all that the flow asks for.
     pub(super) async fn status(&mut self, chosen: Vec<ChannelOrderNo>) -> Result<(), Stop> {
         let mut patience = Patience::default();
-        if !self.request.orders.is_empty() {
+        if !self.request.is_whole() {
             for (n, page) in chosen.chunks(PAGE).enumerate() {
+                self.may_go_on()?;
                 let rest = chosen.iter().skip((n + 1) * PAGE);
                 self.status_page(page, &mut patience, rest).await?;
             }
             return Ok(());
         }
-        let window_s = match self.request.flow {
-            Flow::ReturnSync => Some(self.request.since_s.unwrap_or(RETURN_WINDOW_S)),
-            Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync => self.request.since_s,
-        };
-        let since = window_s.map_or(Moment(i64::MIN), |s| self.record.at.plus_s(-s));
+        let since = self.window_start();
         let flow = self.request.flow;
         let mut place = (since, String::new());
         loop {
+            self.may_go_on()?;
             let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
             let (tenant, channel) = (&self.caller.tenant, &self.channel.code);
             let page = self

@@ -4,7 +4,7 @@ use super::{Counts, OrderOutcome};
 use domain::codes::ChannelOrderNo;
 use domain::sync::{Outcome, OutcomeKind};
 use std::collections::{BTreeMap, BTreeSet};
-use store::PageRecord;
+use store::{PageRecord, StoredOutcome};
 
 /// Outcomes by order.
 pub(super) type Outcomes = Vec<(ChannelOrderNo, Outcome)>;
@@ -38,6 +38,16 @@ impl Tally {
     fn set(&mut self, no: String, outcome: Outcome) {
         self.meet(&no);
         self.outcomes.insert(no, outcome);
+    }
+
+    /// Takes over what an earlier attempt of the run recorded.
+    pub(super) fn restore(&mut self, outcomes: impl IntoIterator<Item = StoredOutcome>) {
+        for stored in outcomes {
+            let graver = |known: &Outcome| known.kind < stored.outcome.kind;
+            if self.outcomes.get(&stored.channel_order_no).is_none_or(graver) {
+                self.set(stored.channel_order_no, stored.outcome);
+            }
+        }
     }
 
     /// Remembers in which order the orders came up.

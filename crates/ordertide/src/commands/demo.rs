@@ -41,6 +41,7 @@ pub(crate) async fn demo(listen: SocketAddr, folder: &Path) -> Answer {
         channel: "SHOP1".to_owned(),
         flow: Flow::OrderImport,
         orders: Vec::new(),
+        status: None,
         since_s: None,
         dry_run: false,
     };

@@ -10,6 +10,8 @@ mod sandbox;
 mod setup;
 mod stock;
 mod sync;
+mod tasks;
+mod work;
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -36,6 +38,8 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Channel(command) => channel::run(global, command).await,
         Command::Golive(command) => golive::run(global, command).await,
         Command::Sync(command) => sync::run(global, command).await,
+        Command::Tasks(command) => tasks::run(global, command).await,
+        Command::Work(command) => work::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
         Command::Doctor => doctor::run(global).await,
     }

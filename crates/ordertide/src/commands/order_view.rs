@@ -10,7 +10,7 @@ use domain::sync::contradiction::Contradiction;
 use serde_json::{Value, json};
 
 /// An order as programs read it.
-pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku]) -> Value {
+pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>) -> Value {
     let items: Vec<Value> = order
         .items
         .iter()
@@ -50,6 +50,7 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku]) -> Value {
         "channel_order_no": order.channel_order_no,
         "origin": order.origin,
         "status": order.status(),
+        "channel_status_as_of": when(as_of),
         "placed_at": order.placed_at.to_rfc3339(),
         "currency": order.currency,
         "third_party_shipping": order.third_party_shipping,
@@ -113,7 +114,7 @@ fn contradiction_json(contradiction: &Contradiction) -> Value {
 }
 
 /// An order as people read it.
-pub(super) fn print(order: &SaleOrder, unmapped: &[Sku]) {
+pub(super) fn print(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>) {
     let address = &order.address;
     out::print(&format!(
         "{} {} ({} {})\n  to        {}, {}, {} {} {}\n  placed    {}",
@@ -128,6 +129,9 @@ pub(super) fn print(order: &SaleOrder, unmapped: &[Sku]) {
         address.country,
         order.placed_at.to_rfc3339(),
     ));
+    if let Some(as_of) = as_of {
+        out::print(&format!("  channel status as of {}", as_of.to_rfc3339()));
+    }
     print_tables(order);
     print_notes(order, unmapped);
 }

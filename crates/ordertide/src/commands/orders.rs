@@ -30,9 +30,10 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
         Orders::Show { order } => {
             let order = app.order(&caller, order).await?;
             let unmapped = app.unmapped_skus(&caller, &order).await?;
+            let as_of = app.status_as_of(&caller, &order).await?;
             match global.json {
-                true => out::json(&order_view::as_json(&order, &unmapped)),
-                false => order_view::print(&order, &unmapped),
+                true => out::json(&order_view::as_json(&order, &unmapped, as_of)),
+                false => order_view::print(&order, &unmapped, as_of),
             }
             Ok(Exit::Ok)
         }

@@ -3,6 +3,7 @@
 use super::Answer;
 use super::channel::read_password;
 use crate::exit::{Exit, Failure};
+use crate::interrupt::interrupted;
 use crate::out;
 use sandbox::{Market, Settings};
 use secrecy::ExposeSecret;
@@ -39,19 +40,4 @@ pub(crate) async fn serve_on(listener: tokio::net::TcpListener, market: Market) 
         .await
         .map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?;
     Ok(Exit::Ok)
-}
-
-async fn interrupted() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
 }

@@ -32,6 +32,14 @@ pub enum StoreError {
         /// What was changed, e.g. `order 1042`.
         what: String,
     },
+    /// The run that this is work of was given to another worker meanwhile, ended or cancelled.
+    #[error(
+        "run {run_id} is no longer this worker's: its lease ran out or it was ended; nothing of this was written"
+    )]
+    Fenced {
+        /// The run.
+        run_id: String,
+    },
     /// A rule of the schema refused the write.
     ///
     /// `name` is the same on both databases:
@@ -99,6 +107,7 @@ impl StoreError {
         match self {
             StoreError::Busy { .. } => "STORE_BUSY",
             StoreError::Conflict { .. } => "STORE_CONFLICT",
+            StoreError::Fenced { .. } => "RUN_TAKEN_OVER",
             StoreError::Constraint { .. } => "STORE_CONSTRAINT",
             StoreError::Unavailable { .. } => "STORE_UNAVAILABLE",
             StoreError::PendingMigrations { .. } => "STORE_PENDING_MIGRATIONS",

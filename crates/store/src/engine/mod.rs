@@ -61,6 +61,12 @@ pub trait Session: Send {
     /// As [`Session::exec`].
     async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError>;
 
+    /// Tells waiting workers, once the changes are committed, that there is work ([`Engine::work_arrives`]).
+    ///
+    /// # Errors
+    /// As [`Session::exec`].
+    async fn wake(&mut self) -> Result<(), StoreError>;
+
     /// Makes the changes durable and visible to others. On a read session it just ends it.
     ///
     /// # Errors
@@ -107,6 +113,10 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// `Busy`, `Unavailable`.
     async fn refresh_statistics(&self) -> Result<(), StoreError>;
+
+    /// Waits until someone says that there is work, or until the time is over: a hint only, for it may be missed. On
+    /// PostgreSQL any process may say so (LISTEN), on SQLite this one.
+    async fn work_arrives(&self, at_most: std::time::Duration);
 
     /// Waits for open sessions, then closes the connections. Later calls fail with `Unavailable`.
     async fn close(&self);

@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
-use tokio::time::timeout;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use crate::engine::{Dialect, Engine, Session, StoreError};
 use session::PostgresSession;
@@ -29,11 +30,16 @@ const LOCK_TIMEOUT_MS: &str = "30000";
 /// Milliseconds after which the server ends a transaction whose process has stopped, and frees its rows.
 const IDLE_IN_TRANSACTION_MS: &str = "60000";
 
+/// The channel of LISTEN and NOTIFY on which new work is told.
+const BELL: &str = "ordertide_work";
+
 /// One database of a server.
 #[derive(Debug)]
 pub(crate) struct PostgresEngine {
     pool: PgPool,
     options: PgConnectOptions,
+    /// Hears of new work; made at the first wait, and again after its connection was lost.
+    listener: Mutex<Option<PgListener>>,
 }
 
 impl PostgresEngine {
@@ -57,7 +63,25 @@ impl PostgresEngine {
         Ok(PostgresEngine {
             pool: pool.connect_lazy_with(options.clone()),
             options,
+            listener: Mutex::default(),
         })
+    }
+
+    async fn hear(&self) -> Result<(), sqlx::Error> {
+        let mut held = self.listener.lock().await;
+        if held.is_none() {
+            let mut listener = PgListener::connect_with(&self.pool).await?;
+            listener.listen(BELL).await?;
+            *held = Some(listener);
+        }
+        let Some(listener) = held.as_mut() else {
+            return Ok(());
+        };
+        let heard = listener.recv().await;
+        if heard.is_err() {
+            *held = None;
+        }
+        heard.map(drop)
     }
 
     async fn begin(&self, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
@@ -131,7 +155,18 @@ impl Engine for PostgresEngine {
         migrate::pending(&self.pool).await
     }
 
+    async fn work_arrives(&self, at_most: Duration) {
+        let began = Instant::now();
+        if let Ok(Err(error)) = timeout(at_most, self.hear()).await {
+            // The database is away: whoever waits looks again when the time is over, and hears it there.
+            tracing::debug!(%error, "cannot listen for work");
+            tokio::time::sleep(at_most.saturating_sub(began.elapsed())).await;
+        }
+    }
+
     async fn close(&self) {
+        // The listener's connection is one of the pool's, which waits for all of them.
+        self.listener.lock().await.take();
         self.pool.close().await;
     }
 }

@@ -63,6 +63,18 @@ impl Session for PostgresSession {
         self.query(statement, binds).await.map(drop)
     }
 
+    async fn wake(&mut self) -> Result<(), StoreError> {
+        self.failed.begin()?;
+        // In the transaction: the server tells it at the commit, and not at all when there is none.
+        sqlx::query("SELECT pg_notify($1, '')")
+            .bind(super::BELL)
+            .execute(&mut *self.transaction)
+            .await
+            .map_err(|error| errors::explain(&error, "pg_notify"))?;
+        self.failed.clear();
+        Ok(())
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
         self.transaction

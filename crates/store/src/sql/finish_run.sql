@@ -1,2 +1,2 @@
-UPDATE sync_run SET state = $3, message = $4, finished_at = $5, seen_at = $5
-WHERE tenant_id = $1 AND run_id = $2 AND state = 'RUNNING'
+UPDATE run SET state = $4, message = $5, code = $6, finished_at = $7, seen_at = $7, lease_until = NULL
+WHERE tenant_id = $1 AND run_id = $2 AND state = 'RUNNING' AND token = $3

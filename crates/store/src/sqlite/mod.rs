@@ -7,6 +7,7 @@ mod migrate;
 mod session;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -17,6 +18,8 @@ use sqlx::sqlite::{
 
 use crate::engine::{Dialect, Engine, RetryCounter, RetryLimit, Session, StoreError, with_retry};
 use session::SqliteSession;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// How long one waits for another process's write transaction, and for the one writing connection of this process.
 const WAIT: Duration = Duration::from_secs(30);
@@ -35,6 +38,8 @@ const MMAP_BYTES: &str = "134217728";
 pub(crate) struct SqliteEngine {
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Rung by commits of this process that bring work.
+    bell: Arc<Notify>,
 }
 
 impl SqliteEngine {
@@ -53,15 +58,19 @@ impl SqliteEngine {
         })
         .await?;
         let readers = pool_options(READERS_MAX).connect_lazy_with(reader_options(&path));
-        Ok(SqliteEngine { writer, readers })
+        Ok(SqliteEngine {
+            writer,
+            readers,
+            bell: Arc::default(),
+        })
     }
 
-    async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
+    async fn begin(&self, pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Session>, StoreError> {
         let transaction = pool
             .begin_with(how)
             .await
             .map_err(|error| errors::explain(&error, how))?;
-        Ok(Box::new(SqliteSession::new(transaction)))
+        Ok(Box::new(SqliteSession::new(transaction, self.bell.clone())))
     }
 }
 
@@ -107,12 +116,12 @@ impl Engine for SqliteEngine {
     }
 
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
-        Self::begin(&self.readers, "BEGIN").await
+        self.begin(&self.readers, "BEGIN").await
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
         // A deferred transaction that turns into a writing one fails at once with BUSY, past any busy timeout.
-        Self::begin(&self.writer, "BEGIN IMMEDIATE").await
+        self.begin(&self.writer, "BEGIN IMMEDIATE").await
     }
 
     async fn migrate(&self) -> Result<Vec<String>, StoreError> {
@@ -131,6 +140,11 @@ impl Engine for SqliteEngine {
 
     async fn pending(&self) -> Result<Vec<String>, StoreError> {
         migrate::pending(&self.readers).await
+    }
+
+    async fn work_arrives(&self, at_most: Duration) {
+        // Over time or rung: either way one looks.
+        timeout(at_most, self.bell.notified()).await.unwrap_or_default();
     }
 
     async fn close(&self) {

@@ -1,8 +1,11 @@
 //! One transaction on SQLite.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use sqlx::sqlite::Sqlite;
 use sqlx::{AssertSqlSafe, Transaction};
+use tokio::sync::Notify;
 
 use super::{cells, errors};
 use crate::engine::{Dialect, Failed, Row, Session, Statement, StoreError, Value};
@@ -11,13 +14,17 @@ use crate::engine::{Dialect, Failed, Row, Session, Statement, StoreError, Value}
 pub(super) struct SqliteSession {
     transaction: Transaction<'static, Sqlite>,
     failed: Failed,
+    wakes: bool,
+    bell: Arc<Notify>,
 }
 
 impl SqliteSession {
-    pub(super) fn new(transaction: Transaction<'static, Sqlite>) -> Self {
+    pub(super) fn new(transaction: Transaction<'static, Sqlite>, bell: Arc<Notify>) -> Self {
         SqliteSession {
             transaction,
             failed: Failed::default(),
+            wakes: false,
+            bell,
         }
     }
 }
@@ -67,11 +74,20 @@ impl Session for SqliteSession {
         Ok(())
     }
 
+    async fn wake(&mut self) -> Result<(), StoreError> {
+        self.wakes = true;
+        Ok(())
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
         self.transaction
             .commit()
             .await
-            .map_err(|error| errors::explain(&error, "COMMIT"))
+            .map_err(|error| errors::explain(&error, "COMMIT"))?;
+        if self.wakes {
+            self.bell.notify_one();
+        }
+        Ok(())
     }
 }

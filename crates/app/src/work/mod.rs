@@ -1,0 +1,93 @@
+//! Background work: a process that takes ticks, claims runs and works them off (architecture.md §2, background work).
+//! Any number of them may work side by side; what keeps them apart is in the rows, not here.
+
+mod lease;
+mod perform;
+
+pub(crate) use lease::{EndAsked, Lease};
+pub(crate) use perform::Stopped;
+
+use crate::{App, AppError};
+use lease::lease_end;
+use std::time::Duration;
+use store::{Claimant, Claimed};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How a worker works.
+#[derive(Debug, Clone)]
+pub struct WorkSettings {
+    /// A name that no other process has; it is shown at the runs.
+    pub name: String,
+    /// How long a claim holds without being kept up, in milliseconds. A process that was stopped for longer has lost its runs.
+    pub lease_ms: u64,
+    /// Runs at once.
+    pub parallel: usize,
+}
+
+/// The default lease, in milliseconds: a lost worker's run goes on within half a minute.
+pub const LEASE_MS: u64 = 30_000;
+/// Runs at once by default: they wait for channels most of the time.
+pub const PARALLEL: usize = 4;
+/// The longest time between two looks: a wake may be missed, and timers come due without one.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl App {
+    /// Works until `leaving` says so: then no run is begun any more, those under way end after their current page and go back
+    /// to the queue.
+    pub async fn work(&self, settings: &WorkSettings, mut leaving: watch::Receiver<bool>) {
+        let mut under_way = JoinSet::new();
+        while !*leaving.borrow() {
+            if let Err(error) = self.look(settings, &leaving, &mut under_way).await {
+                tracing::warn!(%error, "the worker could not look for work; it looks again");
+            }
+            tokio::select! {
+                () = self.store.engine().work_arrives(LOOK) => {}
+                Some(_) = under_way.join_next(), if !under_way.is_empty() => {}
+                changed = leaving.changed() => if changed.is_err() { break },
+            }
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+
+    /// One look: lost workers' runs are taken back, ticks become runs, and runs are begun while there is room.
+    async fn look(
+        &self,
+        settings: &WorkSettings,
+        leaving: &watch::Receiver<bool>,
+        under_way: &mut JoinSet<()>,
+    ) -> Result<(), AppError> {
+        while under_way.try_join_next().is_some() {}
+        self.store.reap_runs(self.clock.now()).await?;
+        self.take_ticks().await?;
+        while under_way.len() < settings.parallel {
+            let Some(work) = self.claim(&settings.name, settings.lease_ms, None).await? else {
+                break;
+            };
+            let (app, leaving, lease_ms) = (self.clone(), leaving.clone(), settings.lease_ms);
+            under_way.spawn(async move {
+                let run_id = work.fence.run_id.clone();
+                let lease = Lease::keep(&app, &work, lease_ms, leaving);
+                if let Err(error) = app.perform(&work, &lease).await {
+                    tracing::error!(run = run_id, %error, "a run ended without its end being recorded");
+                }
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        worker: &str,
+        lease_ms: u64,
+        only: Option<(&domain::codes::TenantCode, &str)>,
+    ) -> Result<Option<Claimed>, AppError> {
+        let now = self.clock.now();
+        let claimant = Claimant {
+            worker,
+            now,
+            lease_until: lease_end(now, lease_ms),
+        };
+        Ok(self.store.claim_run(claimant, only).await?)
+    }
+}

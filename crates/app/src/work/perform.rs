@@ -1,0 +1,184 @@
+//! Working off one claimed run: what it was asked, under its lease, to an end that is recorded.
+
+use super::{EndAsked, LEASE_MS, Lease};
+use crate::sync::{RunReport, SyncRequest};
+use crate::{App, AppError, Caller};
+use domain::moment::Moment;
+use domain::run::{AfterFailure, RunState, after_failure};
+use domain::words::counted;
+use std::time::Duration;
+use store::{Claimed, RunEnd};
+
+/// Why a run stopped before its end.
+#[derive(Debug, Clone)]
+pub(crate) enum Stopped {
+    /// It went wrong.
+    Failed {
+        /// The stable code.
+        code: String,
+        /// For people.
+        message: String,
+        /// Whether trying again may help.
+        may_pass: bool,
+    },
+    /// It may not begin.
+    Skipped(String),
+    /// It was asked to end between two pages.
+    Asked(EndAsked),
+}
+
+impl From<AppError> for Stopped {
+    fn from(error: AppError) -> Self {
+        if matches!(error, AppError::Store(store::StoreError::Fenced { .. })) {
+            return Self::Asked(EndAsked::Lost);
+        }
+        Self::Failed {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            may_pass: error.may_pass(),
+        }
+    }
+}
+
+impl From<store::StoreError> for Stopped {
+    fn from(error: store::StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<::channels::ChannelError> for Stopped {
+    fn from(error: ::channels::ChannelError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+/// Between two looks whether a run that another process works on is over.
+const LOOK: Duration = Duration::from_millis(200);
+
+impl App {
+    /// Works off a run of one's own, here if its turn has come, else waits until another process has done it.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; those of the database.
+    pub async fn see_through(&self, caller: &Caller, run_id: &str) -> Result<RunReport, AppError> {
+        let worker = format!("{}:{run_id}", caller.who);
+        let (_stays, leaving) = tokio::sync::watch::channel(false);
+        loop {
+            let only = Some((&caller.tenant, run_id));
+            if let Some(work) = self.claim(&worker, LEASE_MS, only).await? {
+                let lease = Lease::keep(self, &work, LEASE_MS, leaving.clone());
+                return self.perform(&work, &lease).await;
+            }
+            let report = self.run_report(caller, run_id).await?;
+            if report.state.is_over() {
+                return Ok(report);
+            }
+            // The lane may be held by a process that is gone.
+            self.store.reap_runs(self.clock.now()).await?;
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Works off a claimed run and records its end.
+    pub(crate) async fn perform(&self, work: &Claimed, lease: &Lease) -> Result<RunReport, AppError> {
+        let request = SyncRequest::of_run(work);
+        let ended = match &request {
+            Ok(request) => self.run_sync(work, request, lease).await,
+            Err(error) => Err(Stopped::Failed {
+                code: error.code().to_owned(),
+                message: error.to_string(),
+                may_pass: false,
+            }),
+        };
+        let (failed, stopped) = match ended {
+            Ok(failed) => (failed, None),
+            Err(stopped) => (0, Some(stopped)),
+        };
+        let is_whole = request.is_ok_and(|request| request.is_whole());
+        let end = end_of(work, (failed, stopped), is_whole, self.clock.now());
+        if !self.store.finish_run(work, &end).await? {
+            tracing::warn!(
+                run = work.fence.run_id,
+                "the run was given to another worker meanwhile"
+            );
+        }
+        let caller = self.caller(Some(work.tenant.as_str()), &work.started_by).await?;
+        self.run_report(&caller, &work.fence.run_id).await
+    }
+}
+
+/// How a run ends: `failed` orders, or what stopped it.
+fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: bool, now: Moment) -> RunEnd {
+    let end = |state: RunState, message: String, code: Option<String>| RunEnd {
+        state,
+        message,
+        code,
+        at: now,
+        again_at: now,
+        free_attempt: false,
+        synced_to: None,
+        counts_for_task: is_whole,
+    };
+    match stopped {
+        None => {
+            let (state, message) = match failed {
+                0 => (RunState::Succeeded, String::new()),
+                n => (
+                    RunState::SucceededWithErrors,
+                    format!("{} failed", counted(n, "order")),
+                ),
+            };
+            RunEnd {
+                synced_to: is_whole.then_some(work.began_at),
+                ..end(state, message, None)
+            }
+        }
+        Some(Stopped::Skipped(why)) => end(RunState::Skipped, why, None),
+        Some(Stopped::Asked(EndAsked::Cancelled(who))) => {
+            let text = format!("Cancelled by {who}. What was done before stands");
+            end(RunState::Cancelled, text, None)
+        }
+        Some(Stopped::Asked(EndAsked::Lost | EndAsked::Leaving)) => RunEnd {
+            free_attempt: true,
+            ..end(
+                RunState::Queued,
+                "Its worker was stopped; it goes on at once".to_owned(),
+                None,
+            )
+        },
+        Some(Stopped::Failed {
+            code,
+            message,
+            may_pass,
+        }) => {
+            let luck = u64::from_le_bytes(luck_of(&work.fence.run_id));
+            match after_failure(work.attempts, work.attempts_max, may_pass, luck) {
+                AfterFailure::TryAgain { in_s } => RunEnd {
+                    again_at: now.plus_s(in_s),
+                    ..end(
+                        RunState::Queued,
+                        format!(
+                            "Failed, and is tried again at {}: {message}",
+                            now.plus_s(in_s).to_rfc3339()
+                        ),
+                        Some(code),
+                    )
+                },
+                AfterFailure::End(RunState::GaveUp) => {
+                    let text = format!("Gave up after {}: {message}", counted(work.attempts, "attempt"));
+                    end(RunState::GaveUp, text, Some(code))
+                }
+                AfterFailure::End(state) => end(state, message, Some(code)),
+            }
+        }
+    }
+}
+
+/// Bytes of a run's id that differ from run to run: its last ones, which are random.
+fn luck_of(run_id: &str) -> [u8; 8] {
+    let mut last = [0; 8];
+    for (place, byte) in last.iter_mut().zip(run_id.bytes().rev()) {
+        *place = byte;
+    }
+    last
+}

@@ -1,0 +1,1 @@
+UPDATE run SET lease_until = $5, seen_at = $4 WHERE tenant_id = $1 AND run_id = $2 AND state = 'RUNNING' AND token = $3
