@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use testkit::{Installation, Kind, Output, Shop, list, on_both};
 
 /// Tables that a run without a change may write.
-const RECORDS: [&str; 5] = [
+const RECORDS: [&str; 6] = [
     "channel_flow",
-    "sync_outcome",
-    "sync_page",
-    "sync_run",
+    "run",
+    "run_outcome",
+    "run_page",
+    "task",
     "unknown_word",
 ];
 
@@ -47,7 +48,7 @@ impl Scene {
             "{run}\n{differences:#?}"
         );
         let recorded = after
-            .rows("sync_run")
+            .rows("run")
             .into_iter()
             .find(|row| row["run_id"] == run.json["run_id"]);
         assert_eq!(

@@ -36,12 +36,12 @@ on_both!(
             let after = acme.contents().await;
             assert_eq!(
                 before.changed_tables(&after),
-                ["sync_run".to_owned()].into(),
+                ["run", "task"].map(str::to_owned).into(),
                 "{:#?}",
                 before.differences(&after)
             );
             let recorded = after
-                .rows("sync_run")
+                .rows("run")
                 .into_iter()
                 .find(|row| row["run_id"] == run.json["run_id"])
                 .unwrap();

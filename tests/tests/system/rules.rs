@@ -96,7 +96,7 @@ on_both!(a_channel_may_repeat_its_own_invoice_number, async |db| {
 
 /// Tables that hold what a run did, and not what it was about.
 fn run_records() -> BTreeSet<String> {
-    ["channel_flow", "sync_page", "sync_run"]
+    ["channel_flow", "run", "run_page", "task"]
         .map(str::to_owned)
         .into()
 }
@@ -130,7 +130,7 @@ on_both!(the_second_sync_writes_nothing_but_the_runs_record, async |db| {
             before.changed_tables(&after).is_subset(&run_records()),
             "{what}: {differences:#?}"
         );
-        let records = after.rows("sync_run").len() - before.rows("sync_run").len();
+        let records = after.rows("run").len() - before.rows("run").len();
         assert_eq!(records, 1, "{what}: {differences:#?}");
     }
     assert_eq!(acme.healthy().await, [""; 0]);

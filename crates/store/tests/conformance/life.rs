@@ -1,9 +1,10 @@
 //! A tenant's life with every function of the store that writes, and the answers of every one that reads.
 
 use crate::deciding::{Said, written};
-use crate::runs::{page_of, run, start};
+use crate::runs::{finish, page_of, run, start};
 use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, channel, channel_of, facility, sku, so};
 use crate::specimen::{changing, everything, making};
+use crate::tasks::tick;
 use crate::words::{CIR_OVER, at, no, order_of, says, units};
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
@@ -12,7 +13,7 @@ use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::observation::Reading;
 use domain::tenant::GoLive;
 use std::fmt::Debug;
-use store::{NewRun, PageRecord, Pick};
+use store::{Kept, NewRun, NewTask, PageRecord, Pick, RunFilter, TimerSetting};
 
 /// The same each time.
 pub(crate) async fn live(shop: &Shop) {
@@ -59,7 +60,7 @@ async fn set_up(shop: &Shop) {
 
 async fn sync(shop: &Shop) {
     let (store, tenant) = (&shop.store, &shop.tenant);
-    start(shop, &run("R1", 0)).await;
+    let first = start(shop, &run("R1", 0)).await;
     let record = |page_no| PageRecord {
         unknown_words: vec![("ZORP".to_owned(), 2)],
         ..page_of("R1", page_no)
@@ -77,17 +78,42 @@ async fn sync(shop: &Shop) {
     let partly = [units("S0", 1, Reading::Cancelled), units("S0", 1, Reading::Open)];
     shop.hear(4, says("X-1", 4, partly)).await;
     shop.hear(5, says("X-3", 5, [units("S1", 1, CIR_OVER)])).await;
-    start(shop, &run("R2", 5_000)).await;
-    let end = ("SUCCEEDED", "done", at(5_001));
-    store
-        .finish_run(tenant, &run("R2", 5_000), end, Some(at(5_000)))
-        .await
-        .unwrap();
+    store.set_run_expected(tenant, &first.fence, 3).await.unwrap();
+    finish(shop, &first, 6, None).await.unwrap();
+    let second = start(shop, &run("R2", 5_000)).await;
+    finish(shop, &second, 5_001, Some(at(5_000))).await.unwrap();
     let returns = NewRun {
         flow: Flow::ReturnSync,
         ..run("R3", 6_000)
     };
-    start(shop, &returns).await;
+    let third = start(shop, &returns).await;
+    let kept = store.keep_run(tenant, &third.fence, at(6_001), at(7_000)).await;
+    assert_eq!(kept, Ok(Kept::Held));
+    store.enqueue_run(tenant, &run("R4", 6_002)).await.unwrap();
+    recurrent(shop).await;
+}
+
+async fn recurrent(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let task = |flow, seconds| NewTask {
+        flow,
+        timer: "every 40m".to_owned(),
+        jitter_s: 5,
+        tick: tick(seconds),
+    };
+    let all = [task(Flow::StatusSync, 7_000), task(Flow::OrderImport, 8_000)];
+    store.add_tasks(tenant, &channel(CHANNEL), &all).await.unwrap();
+    let place = (&channel(CHANNEL), Flow::OrderImport);
+    let setting = TimerSetting {
+        timer: "cron 0 3 * * *".to_owned(),
+        jitter_s: 0,
+        window_s: Some(60),
+    };
+    assert_eq!(
+        store.set_timer(tenant, place, &setting, tick(9_000)).await,
+        Ok(true)
+    );
+    assert_eq!(store.set_task_paused(tenant, place, true).await, Ok(true));
 }
 
 /// All answers, one a line.
@@ -118,6 +144,16 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.stock_page(tenant, "", Some(&sku("S1"))).await);
     for id in ["R1", "R2", "R3"] {
         say(&store.run(tenant, id).await);
+        say(&store.run_outcomes(tenant, id, None, "", 100).await);
+        say(&store.run_outcome(tenant, id, "X-1").await);
+        say(&store.run_pages(tenant, id, 0).await);
+    }
+    say(&store.runs(tenant, &RunFilter::default(), "", 100).await);
+    say(&store.flows(tenant).await);
+    say(&store.tasks(tenant).await);
+    for flow in Flow::ALL {
+        say(&store.open_run(tenant, &channel(CHANNEL), flow).await);
+        say(&store.count_awaiting(tenant, &channel(CHANNEL), flow, at(0)).await);
     }
     say(&store.silent_runs(tenant, at(99_999)).await);
     say(&store.unknown_words(tenant).await);

@@ -5,9 +5,10 @@ use crate::runs::{page_of, run, start};
 use crate::shop::{CHANNEL, Shop, channel};
 use crate::specimen::AWKWARD;
 use crate::words::{at, no};
+use domain::channel::Flow;
 use domain::codes::ChannelOrderNo;
 use domain::sync::{Outcome, OutcomeKind};
-use store::PageRecord;
+use store::{NewRun, PageRecord};
 use testkit::TestDatabase;
 
 fn outcome(number: &str, kind: OutcomeKind, message: &str) -> (ChannelOrderNo, Outcome) {
@@ -16,7 +17,7 @@ fn outcome(number: &str, kind: OutcomeKind, message: &str) -> (ChannelOrderNo, O
 
 async fn kept(db: &TestDatabase) -> Vec<String> {
     let sql = "SELECT channel_order_no || ' ' || outcome || ' ' || COALESCE(code, '-') || ' ' || message
-        FROM sync_outcome ORDER BY run_id, channel_order_no";
+        FROM run_outcome ORDER BY run_id, channel_order_no";
     texts(db, sql).await
 }
 
@@ -57,7 +58,11 @@ testkit::on_both!(an_order_has_one_outcome_in_a_run_the_last, async |db| {
     );
 
     // Another run has its own; and one page may name an order twice.
-    start(&shop, &run("R2", 3)).await;
+    let of_returns = NewRun {
+        flow: Flow::ReturnSync,
+        ..run("R2", 3)
+    };
+    start(&shop, &of_returns).await;
     let twice = PageRecord {
         outcomes: vec![
             outcome("N-1", OutcomeKind::Failed, "one"),
@@ -86,7 +91,7 @@ testkit::on_both!(unchanged_orders_are_one_row_a_page, async |db| {
         .unwrap();
     let pages = texts(
         db,
-        "SELECT CAST(asked_at AS TEXT) || ' ' || unchanged FROM sync_page",
+        "SELECT CAST(asked_at AS TEXT) || ' ' || unchanged FROM run_page",
     )
     .await;
     let text = format!(r#"{} [["N-1",null,""],["N'2\"","CODE","stale"]]"#, at(5).0);
@@ -98,7 +103,7 @@ testkit::on_both!(unchanged_orders_are_one_row_a_page, async |db| {
         .await
         .unwrap_err();
     assert!(
-        again.is_constraint("sync_page_pkey"),
+        again.is_constraint("run_page_pkey"),
         "a page is recorded once: {again}"
     );
     assert_eq!(crate::runs::found(&shop, "R1").await.pages, 1);

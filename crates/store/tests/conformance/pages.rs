@@ -35,20 +35,20 @@ testkit::on_both!(a_page_is_written_with_its_outcomes_and_counters, async |db| {
         "INSERT order_event 9",
         "INSERT order_item 6",
         "INSERT package 3",
+        "INSERT run_outcome 3",
+        "INSERT run_page 1",
         "INSERT sale_order 3",
         "INSERT stock_ledger 3",
-        "INSERT sync_outcome 3",
-        "INSERT sync_page 1",
         "INSERT unknown_word 1",
+        "UPDATE run 1",
         "UPDATE sequence 1",
         "UPDATE stock_level 1",
-        "UPDATE sync_run 1",
         "UPDATE tenant 1",
     ];
     assert_eq!(touched(db).await, written);
     let stored = found(&shop, "R1").await;
     assert_eq!((stored.counts, stored.pages), ([0, 0, 3, 0, 0], 1));
-    assert_eq!(number(db, "SELECT seen_at FROM sync_run").await, at(7).0);
+    assert_eq!(number(db, "SELECT seen_at FROM run").await, at(7).0);
     assert_eq!(shop.violations().await, []);
 });
 
@@ -86,12 +86,12 @@ testkit::on_both!(a_page_whose_record_fails_leaves_nothing, async |db| {
     assert_eq!(image(db).await, before);
 
     start(&shop, &run("R1", 0)).await;
-    exec(db, "INSERT INTO sync_page VALUES ('T1', 'R1', 2, 0, '[]')").await;
+    exec(db, "INSERT INTO run_page VALUES ('T1', 'R1', 2, 0, '[]')").await;
     let before = image(db).await;
     shop.page(&three(), 7, with_word(2)).await.unwrap_err();
     assert_eq!(image(db).await, before, "page 2 is recorded already");
 
-    exec(db, "UPDATE sync_run SET state = 'INTERRUPTED'").await;
+    exec(db, "UPDATE run SET state = 'INTERRUPTED'").await;
     let before = image(db).await;
     shop.page(&three(), 7, with_word(3)).await.unwrap_err();
     assert_eq!(image(db).await, before, "the run was taken for dead");
@@ -104,7 +104,7 @@ testkit::on_both!(an_unchanged_page_writes_its_record_alone, async |db| {
     start(&shop, &run("R1", 0)).await;
     watch(db).await;
     let before = image(db).await;
-    let record_alone = ["INSERT sync_page 1", "UPDATE sync_run 1"];
+    let record_alone = ["INSERT run_page 1", "UPDATE run 1"];
 
     shop.store
         .record_page(&shop.tenant, &page_of("R1", 1), at(8))
@@ -119,7 +119,7 @@ testkit::on_both!(an_unchanged_page_writes_its_record_alone, async |db| {
     shop.page(&three(), 9, Some(page_of("R1", 3))).await.unwrap();
     assert_eq!(touched(db).await, record_alone);
     let now = image(db).await;
-    assert_eq!(differing(&before, &now), ["sync_page", "sync_run"]);
+    assert_eq!(differing(&before, &now), ["run", "run_page"]);
     assert_eq!(found(&shop, "R1").await.counts, [5, 0, 0, 0, 0]);
 });
 

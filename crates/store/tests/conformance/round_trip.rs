@@ -191,7 +191,7 @@ testkit::on_both!(only_what_changed_is_written, async |db| {
         "channel",
         "goods_return",
         "contradiction",
-        "sync_run",
+        "run",
     ];
     let differ = differing(&tables, &now);
     assert!(

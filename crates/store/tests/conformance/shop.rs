@@ -127,6 +127,7 @@ impl Shop {
             facilities: vec![facility(WH1), facility(WH2)],
             numbers_orders: false,
             now: (at(seconds), jiff::civil::date(2026, 10, 1)),
+            fence: None,
         }
     }
 

@@ -2,15 +2,17 @@
 
 use crate::images::{Image, image, image_of, touched, watch};
 use crate::life::{live, read};
-use crate::runs::{page_of, run, start};
-use crate::shop::{Shop, WH1, actor, capabilities, channel, facility, sku, so};
+use crate::runs::{finish, page_of, run, start, worker};
+use crate::shop::{CHANNEL, Shop, WH1, actor, capabilities, channel, facility, sku, so};
 use crate::specimen::changing;
+use crate::tasks::tick;
 use crate::words::at;
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
+use domain::run::RunCause;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::tenant::GoLive;
-use store::{NewRun, PageRecord, Store, StoreError};
+use store::{Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting};
 use testkit::TestDatabase;
 
 // Both lives at once must leave each what one alone leaves: rows, answers, and the number of rows written.
@@ -85,25 +87,20 @@ async fn go_on(shop: &Shop) {
         store.add_facility(tenant, &facility("WH3"), &[], at(9)).await,
         Ok(true)
     );
-    start(
-        shop,
-        &NewRun {
-            flow: Flow::ReturnSync,
-            ..run("R4", 9_000)
-        },
-    )
-    .await;
+    let import = NewRun {
+        flow: Flow::OrderImport,
+        ..run("R5", 9_000)
+    };
+    let work = start(shop, &import).await;
     let record = PageRecord {
         counts: [1; 5],
-        ..page_of("R4", 1)
+        ..page_of("R5", 1)
     };
     store.record_page(tenant, &record, at(9_001)).await.unwrap();
-    let end = ("FAILED", "no", at(9_002));
-    let ended = NewRun {
-        flow: Flow::ReturnSync,
-        ..run("R4", 9_000)
-    };
-    store.finish_run(tenant, &ended, end, Some(at(9))).await.unwrap();
+    finish(shop, &work, 9_002, Some(at(9))).await.unwrap();
+    let place = (&channel(CHANNEL), Flow::OrderImport);
+    store.set_task_paused(tenant, place, false).await.unwrap();
+    store.cancel_run(tenant, "R4", "ann", at(9_003)).await.unwrap();
     let mut dice = Dice(99);
     for seconds in 500..560 {
         one_thing(shop, &mut dice, seconds, 4).await.unwrap();
@@ -125,11 +122,41 @@ async fn meddle(nobody: &Shop, other: &Shop) {
     let change = [changing(Some(&order), held)];
     let refused = store.commit_changes(tenant, &change, &who, "why").await;
     assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
-    let end = ("FAILED", "no", at(9));
-    store
-        .finish_run(tenant, &run("R3", 0), end, Some(at(9)))
-        .await
-        .unwrap();
+    let fence = Fence {
+        run_id: "R3".to_owned(),
+        token: 1,
+    };
+    let work = Claimed {
+        tenant: tenant.clone(),
+        fence: fence.clone(),
+        channel: channel(CHANNEL),
+        flow: Flow::ReturnSync,
+        request: "{}".to_owned(),
+        started_by: String::new(),
+        cause: RunCause::Hand,
+        attempts: 1,
+        attempts_max: 1,
+        pages: 0,
+        began_at: at(9),
+    };
+    assert_eq!(finish(nobody, &work, 9, Some(at(9))).await, Ok(false));
+    assert_eq!(
+        store.keep_run(tenant, &fence, at(9), at(99)).await,
+        Ok(Kept::Lost)
+    );
+    store.set_run_expected(tenant, &fence, 9).await.unwrap();
+    let cancelled = store.cancel_run(tenant, "R3", "eve", at(9)).await;
+    assert_eq!(cancelled, Ok(Cancelled::WasOver));
+    let place = (&channel(CHANNEL), Flow::StatusSync);
+    assert_eq!(store.set_task_paused(tenant, place, true).await, Ok(false));
+    let setting = TimerSetting {
+        timer: "every 5s".to_owned(),
+        jitter_s: 0,
+        window_s: None,
+    };
+    assert_eq!(store.set_timer(tenant, place, &setting, tick(1)).await, Ok(false));
+    let only = Some((tenant, "R4"));
+    assert_eq!(store.claim_run(worker("W9", 9_999), only).await, Ok(None));
     store
         .record_page(tenant, &page_of("R3", 9), at(9))
         .await
@@ -155,20 +182,24 @@ fn every_function_of_the_store_is_among_them() {
         include_str!("life.rs"),
         include_str!("shop.rs"),
         include_str!("runs.rs"),
+        include_str!("queue.rs"),
+        include_str!("tasks.rs"),
     ]
     .concat();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
     let mut functions = Vec::new();
-    for file in std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-    {
-        if file.is_file() {
-            let text = std::fs::read_to_string(file).unwrap();
-            let names = text
-                .lines()
-                .filter_map(|line| line.strip_prefix("    pub async fn "));
-            functions.extend(names.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
+    for folder in [folder.to_owned(), format!("{folder}/queue")] {
+        for file in std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+        {
+            if file.is_file() {
+                let text = std::fs::read_to_string(file).unwrap();
+                let names = text
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("    pub async fn "));
+                functions.extend(names.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
+            }
         }
     }
     assert!(functions.len() > 30, "{functions:?}");
