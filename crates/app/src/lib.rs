@@ -8,6 +8,9 @@ pub mod connect;
 pub mod doctor;
 pub mod error;
 pub mod golive;
+pub mod idempotency;
+pub mod keys;
+pub mod list;
 pub mod orders;
 pub mod stock;
 pub mod sync;
@@ -87,18 +90,12 @@ impl App {
                 });
             }
         };
-        let zone = TimeZone::get(&chosen.time_zone).map_err(|_| {
-            AppError::bad_input(format!(
-                "the tenant's time zone {:?} is not known here",
-                chosen.time_zone
-            ))
-        })?;
-        Ok(Caller {
-            tenant: chosen.code.clone(),
-            zone,
-            golive: chosen.golive,
-            who: who.to_owned(),
-        })
+        Caller::of(chosen, who.to_owned())
+    }
+
+    /// A new id that sorts by time.
+    pub fn new_id(&self) -> String {
+        sync::new_id(self.clock.now())
     }
 
     /// The moment and the tenant's day.
@@ -111,6 +108,21 @@ impl App {
 }
 
 impl Caller {
+    fn of(tenant: &store::Tenant, who: String) -> Result<Self, AppError> {
+        let zone = TimeZone::get(&tenant.time_zone).map_err(|_| {
+            AppError::bad_input(format!(
+                "the tenant's time zone {:?} is not known here",
+                tenant.time_zone
+            ))
+        })?;
+        Ok(Self {
+            tenant: tenant.code.clone(),
+            zone,
+            golive: tenant.golive,
+            who,
+        })
+    }
+
     pub(crate) fn actor(&self, at: Moment) -> Actor {
         Actor {
             who: self.who.clone(),

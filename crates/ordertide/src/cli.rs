@@ -78,6 +78,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
     },
+    /// Serve the JSON API, with a page to try it at /docs.
+    Serve(Serve),
+    /// Keys for the JSON API.
+    #[command(subcommand)]
+    Apikey(Apikey),
+    /// Write the description of the JSON API, OpenAPI 3.1.
+    Openapi {
+        /// File to write; `-` is standard output.
+        #[arg(short, long, value_name = "FILE", default_value = "-")]
+        output: PathBuf,
+    },
     /// Facilities.
     #[command(subcommand)]
     Facility(Facility),
@@ -103,6 +114,39 @@ pub(crate) enum Command {
     Orders(Orders),
     /// Check every invariant on the stored data.
     Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where it listens. There is no TLS: put a proxy in front before you open it to others.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// Serve only; leave tasks to other processes.
+    #[arg(long)]
+    pub(crate) no_work: bool,
+    /// Apply pending migrations first; without it they are a reason not to start.
+    #[arg(long)]
+    pub(crate) migrate: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Apikey {
+    /// Make one; prints it once, alone.
+    Create {
+        /// Letters, digits, -, _ and . ; stands in timelines as key:NAME and is never given twice.
+        #[arg(long)]
+        name: String,
+        /// What it may do, such as orders:read; may be given several times. `admin` is everything.
+        #[arg(long = "scope", value_name = "SCOPE", required = true)]
+        scopes: Vec<String>,
+        /// How long it works, such as 90d. Default: until it is revoked.
+        #[arg(long, value_name = "SPAN")]
+        expires_in: Option<String>,
+    },
+    /// List them, revoked ones included.
+    List,
+    /// Revoke one, for good; the next call with it is refused.
+    Revoke { name: String },
 }
 
 #[derive(Debug, Subcommand)]

@@ -41,7 +41,8 @@ pub(crate) async fn serve_on(listener: tokio::net::TcpListener, market: Market) 
     Ok(Exit::Ok)
 }
 
-async fn interrupted() {
+/// Waits for Ctrl-C or SIGTERM.
+pub(super) async fn interrupted() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {

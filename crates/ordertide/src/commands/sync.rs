@@ -29,7 +29,7 @@ pub(crate) async fn run(global: &Global, command: &Sync) -> Answer {
 }
 
 /// "7d", "12h", "30m", "45s".
-fn seconds(text: &str) -> Result<i64, Failure> {
+pub(super) fn seconds(text: &str) -> Result<i64, Failure> {
     let refuse = || Failure::usage(format!("{text:?} is no span such as 7d, 12h or 30m, up to 3650d"));
     let unit = match text.chars().last() {
         Some('d') => 86_400,

@@ -1,0 +1,3 @@
+//! Syncs.
+
+pub(crate) mod run;
