@@ -85,7 +85,8 @@ impl App {
     /// Defines a sequence, or defines it anew; numbers that were issued never come again.
     ///
     /// # Errors
-    /// `BAD_INPUT` for prefix, padding or number, `NOT_ALLOWED_IN_STATE` where numbers would come again.
+    /// `BAD_INPUT` for prefix, padding or number, `NOT_ALLOWED_IN_STATE` or `NUMBER_ALREADY_ISSUED` where numbers would come
+    /// again.
     pub async fn define_sequence(
         &self,
         caller: &Caller,
@@ -107,10 +108,11 @@ impl App {
             }
             Ok(sequence)
         };
-        Ok(self
+        let defined = self
             .store
             .define_sequence(&caller.tenant, &facility, wish.kind, define)
-            .await??)
+            .await;
+        Ok(defined.map_err(AppError::of_definition)??)
     }
 
     /// Adds a SKU to the catalogue, or renames it. Orders that waited for it get stock as soon as there is some.

@@ -1,7 +1,7 @@
 //! Channels: adding one with its sealed password, and connecting to it.
 
 use crate::{App, AppError, Caller};
-use ::channels::channel::{Channel as Connector, TestStep};
+use ::channels::channel::{Channel as Connector, TestOutcome, TestStep};
 use ::channels::generic::GenericConfig;
 use ::channels::policy::{RatePolicy, RetryPolicy};
 use ::channels::sources;
@@ -42,6 +42,15 @@ pub struct Overrides {
     pub request_interval_ms_min: Option<u32>,
     /// Whether only orders that the channel ships are synced.
     pub channel_ships_only: Option<bool>,
+}
+
+/// How a step of a connection test went.
+#[derive(Debug)]
+pub struct Tried {
+    /// Its name.
+    pub step: &'static str,
+    /// What was seen, or code and text of the failure; `None` where a step before it failed.
+    pub outcome: Option<Result<String, (&'static str, String)>>,
 }
 
 /// Orders that one request may name or one page may hold at most, whatever an account claims.
@@ -143,6 +152,28 @@ impl App {
         let channel = self.channel(caller, code).await?;
         let connector = self.connect(caller, &channel).await?;
         Ok(connector.test(self.clock.now()).await)
+    }
+
+    /// As [`Self::test_channel`], for who knows nothing of channels: step, and what was seen, or code and text of the failure.
+    ///
+    /// # Errors
+    /// As for [`Self::test_channel`].
+    pub async fn try_channel(&self, caller: &Caller, code: &str) -> Result<Vec<Tried>, AppError> {
+        let steps = self.test_channel(caller, code).await?;
+        let tried = steps.into_iter().map(|step| Tried {
+            step: step.name.as_str(),
+            outcome: match step.outcome {
+                TestOutcome::Passed(seen) => Some(Ok(seen)),
+                TestOutcome::Failed(error) => Some(Err((error.code(), error.to_string()))),
+                TestOutcome::NotTried => None,
+            },
+        });
+        Ok(tried.collect())
+    }
+
+    /// The marketplaces that channels can be of.
+    pub fn sources(&self) -> &'static [sources::Source] {
+        sources::known()
     }
 
     /// The connector of a channel, with its password opened.

@@ -74,6 +74,20 @@ impl AppError {
         Self::Store(error)
     }
 
+    /// What the database refused where a sequence was to be defined.
+    pub(crate) fn of_definition(error: StoreError) -> Self {
+        match error {
+            StoreError::Constraint { name, message, .. } if NUMBERS.contains(&name.as_str()) => {
+                let text = format!(
+                    "The number {message} was issued before and this sequence would come to it. Give a next number beyond it, \
+                     or another prefix"
+                );
+                Refusal::new(RefusalCode::NumberAlreadyIssued, text).into()
+            }
+            other => other.into(),
+        }
+    }
+
     /// A thing that does not exist.
     pub fn not_found(what: &'static str, given: &str, known: &str) -> Self {
         let known = if known.is_empty() { "none" } else { known };

@@ -9,6 +9,9 @@ pub mod doctor;
 pub mod error;
 pub mod freshness;
 pub mod golive;
+pub mod idempotency;
+pub mod keys;
+pub mod list;
 pub mod orders;
 pub mod runs;
 pub mod span;
@@ -94,19 +97,12 @@ impl App {
                 });
             }
         };
-        let zone = TimeZone::get(&chosen.time_zone).map_err(|_| {
-            AppError::bad_input(format!(
-                "the tenant's time zone {:?} is not known here",
-                chosen.time_zone
-            ))
-        })?;
-        Ok(Caller {
-            tenant: chosen.code.clone(),
-            zone,
-            golive: chosen.golive,
-            who: who.to_owned(),
-            fence: None,
-        })
+        Caller::of(chosen, who.to_owned())
+    }
+
+    /// A new id that sorts by time.
+    pub fn new_id(&self) -> String {
+        sync::new_id(self.clock.now())
     }
 
     /// The moment and the tenant's day.
@@ -119,6 +115,22 @@ impl App {
 }
 
 impl Caller {
+    fn of(tenant: &store::Tenant, who: String) -> Result<Self, AppError> {
+        let zone = TimeZone::get(&tenant.time_zone).map_err(|_| {
+            AppError::bad_input(format!(
+                "the tenant's time zone {:?} is not known here",
+                tenant.time_zone
+            ))
+        })?;
+        Ok(Self {
+            tenant: tenant.code.clone(),
+            zone,
+            golive: tenant.golive,
+            who,
+            fence: None,
+        })
+    }
+
     pub(crate) fn actor(&self, at: Moment) -> Actor {
         Actor {
             who: self.who.clone(),

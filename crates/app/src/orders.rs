@@ -8,7 +8,7 @@ use domain::order::edit::Edit;
 use domain::refusal::Refusal;
 use domain::sync::answer::Answer;
 use std::collections::BTreeSet;
-use store::{Event, Movement, OrderLine, Pick, Scope, Written};
+use store::{Event, Movement, OrderFilter, OrderLine, Pick, Scope, Written};
 
 /// What a person does to a whole order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,26 +86,18 @@ impl App {
         status: Option<&str>,
         limit: usize,
     ) -> Result<Vec<OrderLine>, AppError> {
-        if let Some(code) = channel {
-            self.channel(caller, code).await?;
-        }
-        let status = status.unwrap_or_default();
-        if !status.is_empty() && domain::order::OrderStatus::parse(status).is_none() {
-            let known = domain::order::OrderStatus::ALL
-                .iter()
-                .map(|s| s.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            return Err(AppError::bad_input(format!(
-                "the status {status:?} is not known; known are {known}"
-            )));
-        }
+        let filter = OrderFilter {
+            channel: channel.unwrap_or_default(),
+            status: status.unwrap_or_default(),
+            channel_order_no: "",
+        };
+        self.check_filter(caller, filter).await?;
         let mut all: Vec<OrderLine> = Vec::new();
         while all.len() < limit {
             let after = all.last().map(|line| line.code.to_string()).unwrap_or_default();
             let page = self
                 .store
-                .list_orders(&caller.tenant, &after, channel.unwrap_or_default(), status, PAGE)
+                .list_orders(&caller.tenant, &after, filter, PAGE)
                 .await?;
             let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
             all.extend(page);
@@ -162,6 +154,22 @@ impl App {
             });
         }
         Ok(done)
+    }
+
+    /// Does something to one order, and gives its code.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and what the rules refuse.
+    pub async fn act_on_one(
+        &self,
+        caller: &Caller,
+        named: &str,
+        action: Action,
+    ) -> Result<OrderCode, AppError> {
+        match self.act_on(caller, named, action).await {
+            Err(AppError::Store(error)) => Err(AppError::of_store(error)),
+            other => other,
+        }
     }
 
     async fn act_on(&self, caller: &Caller, named: &str, action: Action) -> Result<OrderCode, AppError> {

@@ -58,14 +58,7 @@ pub(crate) enum Command {
     /// Bring the database to this version.
     Migrate,
     /// Start a demo: embedded database, sandbox marketplace, orders; prints what to try.
-    Demo {
-        /// Where the sandbox marketplace listens.
-        #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR")]
-        listen: SocketAddr,
-        /// Folder of the demo's data; made anew at each start.
-        #[arg(long, default_value = "./ordertide-demo", value_name = "DIR")]
-        folder: PathBuf,
-    },
+    Demo(Demo),
     /// Serve a sandbox marketplace that speaks the generic contract, with a panel and faults.
     Sandbox {
         /// Where it listens.
@@ -77,6 +70,17 @@ pub(crate) enum Command {
         /// File with the password that it accepts. Default: the password is `sandbox`.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+    },
+    /// Serve the JSON API, with a page to try it at /docs.
+    Serve(Serve),
+    /// Keys for the JSON API.
+    #[command(subcommand)]
+    Apikey(Apikey),
+    /// Write the description of the JSON API, OpenAPI 3.1.
+    Openapi {
+        /// File to write; `-` is standard output.
+        #[arg(short, long, value_name = "FILE", default_value = "-")]
+        output: PathBuf,
     },
     /// Facilities.
     #[command(subcommand)]
@@ -108,6 +112,57 @@ pub(crate) enum Command {
     Orders(Orders),
     /// Check every invariant on the stored data.
     Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where the sandbox marketplace listens.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// Where Ordertide's API listens.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) api: SocketAddr,
+    /// Folder of the demo's data; made anew at each start.
+    #[arg(long, default_value = "./ordertide-demo", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Let all recurrent tasks run so often, such as 10s, instead of every 10 minutes, 40 minutes and daily.
+    #[arg(long, value_name = "SPAN")]
+    pub(crate) every: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where it listens. There is no TLS: put a proxy in front before you open it to others.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// Serve only; leave background work to other processes.
+    #[arg(long)]
+    pub(crate) no_work: bool,
+    #[command(flatten)]
+    pub(crate) work: Work,
+    /// Apply pending migrations first; without it they are a reason not to start.
+    #[arg(long)]
+    pub(crate) migrate: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Apikey {
+    /// Make one; prints it once, alone.
+    Create {
+        /// Letters, digits, -, _ and . ; stands in timelines as key:NAME and is never given twice.
+        #[arg(long)]
+        name: String,
+        /// What it may do, such as orders:read; may be given several times. `admin` is everything.
+        #[arg(long = "scope", value_name = "SCOPE", required = true)]
+        scopes: Vec<String>,
+        /// How long it works, such as 90d. Default: until it is revoked.
+        #[arg(long, value_name = "SPAN")]
+        expires_in: Option<String>,
+    },
+    /// List them, revoked ones included.
+    List,
+    /// Revoke one, for good; the next call with it is refused.
+    Revoke { name: String },
 }
 
 #[derive(Debug, Subcommand)]
@@ -289,6 +344,15 @@ pub(crate) struct Work {
     #[arg(long, default_value_t = app::work::LEASE_MS, env = "ORDERTIDE_LEASE_MS", value_name = "MS",
           value_parser = clap::value_parser!(u64).range(500..=600_000))]
     pub(crate) lease_ms: u64,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self {
+            parallel: app::work::PARALLEL,
+            lease_ms: app::work::LEASE_MS,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

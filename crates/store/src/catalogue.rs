@@ -138,7 +138,8 @@ impl Store {
     /// Defines a sequence, or defines it anew as `redefine` allows.
     ///
     /// # Errors
-    /// Those of the database; the inner result is the rule's.
+    /// Those of the database; `Constraint` with the rule over issued numbers, where it would come to one that was issued
+    /// before; the inner result is the rule's.
     pub async fn define_sequence<E: Send>(
         &self,
         tenant: &TenantCode,
@@ -159,6 +160,7 @@ impl Store {
                 Ok(new) => new,
                 Err(refused) => return Ok(Err(refused)),
             };
+            numbers::refuse_issued(&mut *session, tenant, (facility, kind), &new).await?;
             if old.is_some() {
                 let after = NumberBook::new([(facility.clone(), kind, new.clone())]);
                 numbers::write(&mut *session, tenant, &before, &after).await?;

@@ -1,4 +1,4 @@
-//! Finding orders: lists by keyset, single ones by code or number, and what each flow asks for.
+//! Finding orders: single ones by code or number, and what each flow asks for.
 
 use crate::engine::StoreError;
 use crate::orders;
@@ -10,54 +10,7 @@ use domain::order::SaleOrder;
 use domain::order::event::Actor;
 use domain::stock::Bucket;
 
-/// An order as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct OrderLine {
-    /// Our code.
-    pub code: OrderCode,
-    /// Its channel.
-    pub channel: ChannelCode,
-    /// The channel's number.
-    pub channel_order_no: ChannelOrderNo,
-    /// The derived status.
-    pub status: String,
-}
-
 impl Store {
-    /// A page of orders after a code. Empty filters match all. `limit` is 1 to 1,000.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn list_orders(
-        &self,
-        tenant: &TenantCode,
-        after: &str,
-        channel: &str,
-        status: &str,
-        limit: i64,
-    ) -> Result<Vec<OrderLine>, StoreError> {
-        let mut session = self.engine().read().await?;
-        let limit = limit.clamp(1, 1_000);
-        let binds = [
-            tenant.as_str().into(),
-            after.into(),
-            channel.into(),
-            status.into(),
-            limit.into(),
-        ];
-        let mut page = Vec::new();
-        for row in session.query(&sql::LIST_ORDERS, &binds).await? {
-            let mut r = row.reader();
-            page.push(OrderLine {
-                code: OrderCode::stored(r.text()?),
-                channel: ChannelCode::stored(r.text()?),
-                channel_order_no: ChannelOrderNo::stored(r.text()?),
-                status: r.text()?,
-            });
-        }
-        Ok(page)
-    }
-
     /// Orders with this code or channel order no.: the live one first, then the newest; 20 at most.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Sequences: loaded together, written only where they moved.
 
-use crate::engine::{Session, StoreError, Value, rows};
+use crate::engine::{ConstraintKind, Session, StoreError, Value, rows};
 use crate::orders::number_of;
 use crate::statements as sql;
 use domain::codes::{FacilityCode, TenantCode};
@@ -97,6 +97,55 @@ pub(crate) async fn write(
         return Err(StoreError::Conflict {
             what: "a sequence".to_owned(),
         });
+    }
+    Ok(())
+}
+
+/// Refuses a sequence that would come to a number that was issued before, now or after its planned switch.
+///
+/// # Errors
+/// `Constraint` with the name of the rule that the number would break one day; its message is the number.
+pub(crate) async fn refuse_issued(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    (facility, kind): (&FacilityCode, SequenceKind),
+    sequence: &Sequence,
+) -> Result<(), StoreError> {
+    let rule = match kind {
+        SequenceKind::Invoice => "invoice_number",
+        SequenceKind::Packing => "package_packing_no",
+        SequenceKind::Return => "goods_return_number",
+        // Nothing is numbered by these yet.
+        SequenceKind::Putaway | SequenceKind::Pickup => return Ok(()),
+    };
+    let after_switch = sequence.yearly_reset.as_ref().map(|reset| Sequence {
+        prefix: reset.next_prefix.clone(),
+        next: 1,
+        ..sequence.clone()
+    });
+    for coming in std::iter::once(sequence).chain(&after_switch) {
+        let padded = coming.prefix.len() + usize::from(coming.padding);
+        let binds = [
+            tenant.as_str().into(),
+            facility.as_str().into(),
+            kind.as_str().into(),
+            format!("{}0", coming.prefix).into(),
+            format!("{}:", coming.prefix).into(),
+            coming.preview().into(),
+            i64::try_from(padded).unwrap_or(i64::MAX).into(),
+        ];
+        if let Some(row) = session
+            .query(&sql::NUMBERS_TAKEN, &binds)
+            .await?
+            .into_iter()
+            .next()
+        {
+            return Err(StoreError::Constraint {
+                kind: ConstraintKind::Unique,
+                name: rule.to_owned(),
+                message: row.reader().text()?,
+            });
+        }
     }
     Ok(())
 }

@@ -17,7 +17,14 @@ struct Demo {
 impl Demo {
     async fn start(command: &mut Command, folder: &Path) -> Self {
         let command = command
-            .args(["demo", "--listen", "127.0.0.1:0", "--folder"])
+            .args([
+                "demo",
+                "--listen",
+                "127.0.0.1:0",
+                "--api",
+                "127.0.0.1:0",
+                "--folder",
+            ])
             .arg(folder);
         let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

@@ -18,6 +18,7 @@ mod no_channel;
 mod other_server;
 mod returns;
 mod rules;
+mod tasks;
 mod tenants;
 
 /// A moment some hours ago, as channels write it.

@@ -26,15 +26,6 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// A name that is no order of the channel.
-    pub(super) fn unknown(&mut self, named: &str) {
-        let text = format!("{named:?} is no order of this channel. See `ordertide orders list`");
-        self.set(
-            named.to_owned(),
-            Outcome::with(OutcomeKind::Failed, "NOT_FOUND", text),
-        );
-    }
-
     fn set(&mut self, no: String, outcome: Outcome) {
         self.meet(&no);
         self.outcomes.insert(no, outcome);

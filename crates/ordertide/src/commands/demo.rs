@@ -1,20 +1,21 @@
 //! `demo`: the embedded database, a sandbox marketplace and orders, from nothing, over real HTTP.
 
-use super::{Answer, sandbox as market};
-use crate::cli::Global;
+use super::{Answer, sandbox as market, serve, work};
+use crate::cli::{Demo, Global, Work};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::catalogue::SequenceWish;
 use app::connect::{ChannelWish, Overrides};
+use app::keys::{KeyWish, Scope};
 use app::sync::SyncRequest;
+use app::tasks::TimerWish;
 use app::{App, Caller};
 use channels::transport::{Request, Transport};
 use domain::channel::Flow;
 use domain::sequence::SequenceKind;
 use sandbox::{Market, Settings};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use store::secrets::SecretKey;
@@ -22,10 +23,12 @@ use store::secrets::SecretKey;
 /// Marks a folder as the demo's own, so that no other folder is ever emptied.
 const MARK: &str = "made-by-ordertide-demo";
 
-/// Starts the demo and serves the marketplace until it is interrupted.
-pub(crate) async fn demo(listen: SocketAddr, folder: &Path) -> Answer {
+/// Starts the demo, and serves the marketplace, the API and the recurrent tasks until it is interrupted.
+pub(crate) async fn demo(command: &Demo) -> Answer {
+    let folder = command.folder.as_path();
     fresh_folder(folder)?;
-    let (listener, address) = market::bind(listen).await?;
+    let (listener, address) = market::bind(command.listen).await?;
+    let (api, api_address) = market::bind(command.api).await?;
     let base_url = format!("http://{address}");
     let server = tokio::spawn(market::serve_on(listener, Market::new(Settings::default())));
     let global = Global {
@@ -47,10 +50,37 @@ pub(crate) async fn demo(listen: SocketAddr, folder: &Path) -> Answer {
     };
     let report = app.sync(&caller, &request).await?;
     super::sync::print(&global, &report)?;
+    set_timers(&app, &caller, command.every.as_deref()).await?;
+    let key = KeyWish {
+        name: "demo".to_owned(),
+        scopes: vec![Scope::Admin],
+        expires_at: None,
+    };
+    let (_, secret) = app.create_key(&caller, &key).await?;
     out::print(&what_to_try(&base_url, folder));
-    server
-        .await
-        .map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?
+    out::print(&format!(
+        "\nThe API is at  http://{api_address}/api/v1  (to try: http://{api_address}/docs/), with the key\n  {}\n\n\
+         Ctrl-C ends the demo.",
+        secret.expose_secret()
+    ));
+    let settings = work::settings(&Work::default());
+    tokio::select! {
+        ended = serve::run_until_interrupted(api, app, Some(settings)) => ended,
+        ended = server => ended.map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?,
+    }
+}
+
+/// The tasks' next ticks are counted from now: what was just taken in is not asked for again at once.
+async fn set_timers(app: &App, caller: &Caller, every: Option<&str>) -> Result<(), Failure> {
+    for task in app.tasks(caller).await? {
+        let wish = TimerWish {
+            timer: every.map(|span| format!("every {span}")),
+            jitter_s: Some(0),
+            window_s: None,
+        };
+        app.set_timer(caller, &task.task, &wish).await?;
+    }
+    Ok(())
 }
 
 fn fresh_folder(folder: &Path) -> Result<(), Failure> {
@@ -192,7 +222,6 @@ Then, on the panel:                                          and here:
   Deliver SB-1001                                            {ordertide} sync delivery --channel SHOP1
   Request a return of SB-1001, then return it                {ordertide} sync returns --channel SHOP1
   Switch a fault on, sync again, switch it off, sync again   {ordertide} doctor
-
-Ctrl-C ends the demo."
+By themselves: the recurrent tasks                           {ordertide} tasks list"
     )
 }

@@ -1,12 +1,15 @@
 //! The commands, a file a noun. Each answers its exit code, or fails with why.
 
+mod apikey;
 mod channel;
 mod demo;
 mod doctor;
 mod golive;
+mod openapi;
 mod order_view;
 mod orders;
 mod sandbox;
+mod serve;
 mod setup;
 mod stock;
 mod sync;
@@ -25,12 +28,15 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
     match &cli.command {
         Command::Init { time_zone } => setup::init(global, time_zone).await,
         Command::Migrate => setup::migrate(global).await,
-        Command::Demo { listen, folder } => demo::demo(*listen, folder).await,
+        Command::Demo(command) => demo::demo(command).await,
         Command::Sandbox {
             listen,
             username,
             password_file,
         } => sandbox::serve(*listen, username, password_file.as_deref()).await,
+        Command::Serve(command) => serve::run(global, command).await,
+        Command::Apikey(command) => apikey::run(global, command).await,
+        Command::Openapi { output } => openapi::write(output),
         Command::Facility(command) => setup::facility(global, command).await,
         Command::Sequence(command) => setup::sequence(global, command).await,
         Command::Sku(command) => setup::sku(global, command).await,

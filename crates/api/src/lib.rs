@@ -1,0 +1,64 @@
+//! The JSON API: one endpoint a file, each with its description, its example and its tests. Rules are in `domain`, use cases
+//! in `app`; here requests become calls to them and answers become JSON.
+
+mod auth;
+mod channels;
+mod document;
+mod gate;
+mod health;
+mod idempotency;
+mod keys;
+mod orders;
+mod outside;
+mod page;
+mod problem;
+mod read;
+mod routes;
+mod runs;
+mod settings;
+mod stock;
+mod sync;
+mod tasks;
+#[cfg(test)]
+mod testing;
+mod wire;
+
+use app::App;
+use axum::Router;
+use axum::routing::get;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// What every endpoint works with.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) app: App,
+}
+
+/// The whole API on an app: `/api/v1`, its description and a page to try it, and the health of the process.
+pub fn router(app: App) -> Router {
+    let (routes, document) = routes::all().split_for_parts();
+    let document = document::finish(document);
+    let docs = SwaggerUi::new("/docs")
+        .url("/openapi.json", document)
+        .config(Config::default().try_it_out_enabled(true).validator_url("none"));
+    let api = Api { app };
+    routes
+        .with_state(api.clone())
+        .merge(docs)
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready).with_state(api.clone()))
+        .fallback(problem::no_such_route)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(axum::middleware::from_fn_with_state(api, outside::outside))
+}
+
+/// The description of the API, OpenAPI 3.1, as it is committed in `openapi.json`.
+///
+/// # Errors
+/// Where it cannot be written as JSON, which would be a defect.
+pub fn openapi() -> Result<String, serde_json::Error> {
+    let (_, document) = routes::all().split_for_parts();
+    let mut text = serde_json::to_string_pretty(&document::finish(document))?;
+    text.push('\n');
+    Ok(text)
+}

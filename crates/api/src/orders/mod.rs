@@ -1,0 +1,12 @@
+//! Orders.
+
+pub(crate) mod answer;
+pub(crate) mod confirm;
+pub(crate) mod confirm_many;
+pub(crate) mod list;
+pub(crate) mod many;
+pub(crate) mod pack;
+pub(crate) mod pack_many;
+pub(crate) mod show;
+pub(crate) mod timeline;
+pub(crate) mod words;

@@ -1,0 +1,158 @@
+//! What a request says, read into types; what cannot be read is a problem that names the place.
+
+use crate::Api;
+use crate::problem::Problem;
+use app::Caller;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::request::Parts;
+use http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Who calls; the gate has seen to it.
+pub(crate) struct Who(pub(crate) Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for Who {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let caller = parts.extensions.get::<Caller>().cloned();
+        caller.map(Self).ok_or_else(Problem::internal)
+    }
+}
+
+/// The parameters in the address.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Api> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        refuse_nul(parts.uri.path())?;
+        let read = axum::extract::Path::<T>::from_request_parts(parts, api).await;
+        read.map(|path| Self(path.0))
+            .map_err(|error| Problem::bad_input(format!("the address cannot be read: {error}")))
+    }
+}
+
+/// The parameters of the query.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Api> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        refuse_nul(parts.uri.query().unwrap_or_default())?;
+        let read = axum::extract::Query::<T>::from_request_parts(parts, api).await;
+        read.map(|query| Self(query.0))
+            .map_err(|error| Problem::bad_input(error.body_text()))
+    }
+}
+
+/// No text may hold a NUL character: PostgreSQL cannot store it.
+fn refuse_nul(encoded: &str) -> Result<(), Problem> {
+    match encoded.contains("%00") {
+        true => Err(Problem::bad_input("NUL characters are not allowed")),
+        false => Ok(()),
+    }
+}
+
+/// The JSON body.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        if !is_json(&request) {
+            let text = "send JSON, with `Content-Type: application/json`";
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                text,
+            ));
+        }
+        let bytes = Bytes::from_request(request, api)
+            .await
+            .map_err(|_| Problem::bad_input("the body could not be read"))?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        let text = format!("the body is not JSON: {error}");
+        Problem::new(StatusCode::BAD_REQUEST, "BAD_JSON", text)
+    })?;
+    settle(&mut value)?;
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let place = error.path().to_string();
+        Problem::bad_input(match place.as_str() {
+            "." => error.inner().to_string(),
+            place => format!("{place}: {}", error.inner()),
+        })
+    })
+}
+
+/// 1.0 is an integer to JSON Schema, so it is one here; NUL characters are refused.
+fn settle(value: &mut Value) -> Result<(), Problem> {
+    match value {
+        Value::Null | Value::Bool(_) => Ok(()),
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15);
+            if let Some(n) = whole.filter(|_| number.is_f64()) {
+                #[expect(clippy::cast_possible_truncation, reason = "whole and within the bounds")]
+                let n = n as i64;
+                *number = n.into();
+            }
+            Ok(())
+        }
+        Value::String(text) if text.contains('\0') => {
+            Err(Problem::bad_input("NUL characters are not allowed"))
+        }
+        Value::String(_) => Ok(()),
+        Value::Array(values) => values.iter_mut().try_for_each(settle),
+        Value::Object(fields) => fields.values_mut().try_for_each(settle),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Wish {
+        orders: Vec<String>,
+        #[serde(default)]
+        n: i64,
+    }
+
+    #[test]
+    fn what_cannot_be_read_names_its_place() {
+        let problem = |text: &str| parse::<Wish>(text.as_bytes()).unwrap_err();
+        assert_eq!(problem("{").code, "BAD_JSON");
+        assert!(
+            problem(r#"{"orders": ["a", 1]}"#)
+                .detail
+                .starts_with("orders[1]: ")
+        );
+        assert!(
+            problem(r#"{"orders": [], "x": 1}"#)
+                .detail
+                .contains("unknown field `x`")
+        );
+        assert!(problem(r#"{"orders": ["\u0000"]}"#).detail.contains("NUL"));
+        assert!(problem(r#"{"orders": [], "n": 1.5}"#).detail.starts_with("n: "));
+        assert_eq!(problem(&"[".repeat(100_000)).code, "BAD_JSON");
+        assert_eq!(parse::<Wish>(br#"{"orders": [], "n": 2.0}"#).unwrap().n, 2);
+    }
+}

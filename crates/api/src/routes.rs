@@ -1,0 +1,109 @@
+//! Every endpoint with the scope that it needs. One that is not here is not served and not described.
+
+use crate::gate::guarded;
+use crate::{Api, channels, keys, orders, runs, settings, stock, sync, tasks};
+use app::keys::Scope;
+use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// All endpoints.
+pub(crate) fn all() -> OpenApiRouter<Api> {
+    let empty = OpenApiBuilder::new().info(InfoBuilder::new().build()).build();
+    let router = OpenApiRouter::with_openapi(empty);
+    let router = of_orders(router);
+    let router = of_stock(router);
+    let router = of_channels(router);
+    let router = of_syncs(router);
+    of_settings(router)
+}
+
+fn of_orders(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::OrdersRead, routes!(orders::list::list)))
+        .routes(guarded(Scope::OrdersRead, routes!(orders::show::show)))
+        .routes(guarded(Scope::OrdersRead, routes!(orders::timeline::timeline)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::confirm::confirm)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::pack::pack)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::answer::answer)))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(orders::confirm_many::confirm_many),
+        ))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::pack_many::pack_many)))
+}
+
+fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::StockRead, routes!(stock::list::list)))
+        .routes(guarded(Scope::StockRead, routes!(stock::show::show)))
+        .routes(guarded(Scope::StockWrite, routes!(stock::adjust::adjust)))
+        .routes(guarded(Scope::StockRead, routes!(stock::skus::skus)))
+        .routes(guarded(Scope::StockWrite, routes!(stock::put_sku::put_sku)))
+}
+
+fn of_channels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::ChannelsRead, routes!(channels::list::list)))
+        .routes(guarded(Scope::ChannelsRead, routes!(channels::show::show)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(channels::add::add)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(channels::test::test)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(channels::enable::enable)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(channels::disable::disable)))
+        .routes(guarded(
+            Scope::ChannelsRead,
+            routes!(channels::capabilities::capabilities),
+        ))
+        .routes(guarded(Scope::ChannelsRead, routes!(channels::sources::sources)))
+}
+
+fn of_syncs(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::SyncWrite, routes!(sync::run::run)))
+        .routes(guarded(Scope::SyncRead, routes!(runs::list::list)))
+        .routes(guarded(Scope::SyncRead, routes!(runs::show::show)))
+        .routes(guarded(Scope::SyncRead, routes!(runs::orders::orders)))
+        .routes(guarded(Scope::SyncRead, routes!(runs::unchanged::unchanged)))
+        .routes(guarded(Scope::SyncWrite, routes!(runs::cancel::cancel)))
+        .routes(guarded(Scope::SyncWrite, routes!(runs::retry::retry)))
+        .routes(guarded(Scope::SyncRead, routes!(tasks::list::list)))
+        .routes(guarded(Scope::SyncRead, routes!(tasks::show::show)))
+        .routes(guarded(Scope::SyncWrite, routes!(tasks::set_timer::set_timer)))
+        .routes(guarded(Scope::SyncWrite, routes!(tasks::run::run)))
+        .routes(guarded(Scope::SyncWrite, routes!(tasks::pause::pause)))
+        .routes(guarded(Scope::SyncWrite, routes!(tasks::resume::resume)))
+}
+
+fn of_settings(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::SettingsRead, routes!(settings::tenant::tenant)))
+        .routes(guarded(
+            Scope::SettingsRead,
+            routes!(settings::facilities::facilities),
+        ))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::add_facility::add_facility),
+        ))
+        .routes(guarded(
+            Scope::SettingsRead,
+            routes!(settings::sequences::sequences),
+        ))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::define_sequence::define_sequence),
+        ))
+        .routes(guarded(Scope::SettingsRead, routes!(settings::golive::golive)))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::golive_start::golive_start),
+        ))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::golive_pause::golive_pause),
+        ))
+        .routes(guarded(Scope::SettingsRead, routes!(settings::doctor::doctor)))
+        .routes(guarded(Scope::Admin, routes!(keys::list::list)))
+        .routes(guarded(Scope::Admin, routes!(keys::create::create)))
+        .routes(guarded(Scope::Admin, routes!(keys::revoke::revoke)))
+}

@@ -1,0 +1,11 @@
+//! What a tenant is made of, and going live.
+
+pub(crate) mod add_facility;
+pub(crate) mod define_sequence;
+pub(crate) mod doctor;
+pub(crate) mod facilities;
+pub(crate) mod golive;
+pub(crate) mod golive_pause;
+pub(crate) mod golive_start;
+pub(crate) mod sequences;
+pub(crate) mod tenant;

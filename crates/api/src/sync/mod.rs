@@ -1,0 +1,4 @@
+//! Syncs with channels.
+
+pub(crate) mod run;
+pub(crate) mod words;

@@ -1,0 +1,102 @@
+//! `serve`: the JSON API, and beside it whatever else this process does until it is told to stop.
+
+use super::Answer;
+use super::sandbox::bind;
+use super::work;
+use crate::cli::{Global, Serve};
+use crate::exit::{Exit, Failure};
+use crate::interrupt::interrupted;
+use crate::{opened, out};
+use app::App;
+use app::work::WorkSettings;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long requests may go on after Ctrl-C: longer than any may take.
+const DRAIN_TIME_MAX: Duration = Duration::from_secs(75);
+
+/// Serves the API, and does the background work unless that is left to others.
+pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
+    if command.migrate {
+        opened::connect(global).await?.migrate().await?;
+    }
+    let app = opened::app(global).await?;
+    let (listener, address) = bind(command.listen).await?;
+    tell_address(address);
+    run_until_interrupted(
+        listener,
+        app,
+        (!command.no_work).then(|| work::settings(&command.work)),
+    )
+    .await
+}
+
+fn tell_address(address: SocketAddr) {
+    out::print(&format!(
+        "Ordertide on http://{address} (API under /api/v1, to try at http://{address}/docs/)"
+    ));
+    if !address.ip().is_loopback() {
+        out::tell(
+            "note: it is open to other machines, without TLS. Keys travel in the clear unless a proxy adds it",
+        );
+    }
+}
+
+/// Serves, and works where there are settings for it, until Ctrl-C or SIGTERM; the first lets running requests and pages end,
+/// the second does not.
+pub(super) async fn run_until_interrupted(
+    listener: tokio::net::TcpListener,
+    app: App,
+    work: Option<WorkSettings>,
+) -> Answer {
+    // Everything that this process does stops by the same word.
+    let (stop, stopping) = watch::channel(false);
+    let all = everything(listener, app, work, stopping);
+    tokio::pin!(all);
+    tokio::select! {
+        ended = &mut all => return ended,
+        () = interrupted() => {}
+    }
+    out::tell(
+        "Stopping when running requests and the current pages of runs have ended; once more stops at once",
+    );
+    stop.send_replace(true);
+    tokio::select! {
+        ended = &mut all => ended,
+        () = interrupted() => Ok(Exit::Ok),
+        () = tokio::time::sleep(DRAIN_TIME_MAX) => Ok(Exit::Ok),
+    }
+}
+
+/// The API, and the work unless it is done elsewhere.
+async fn everything(
+    listener: tokio::net::TcpListener,
+    app: App,
+    work: Option<WorkSettings>,
+    stopping: watch::Receiver<bool>,
+) -> Answer {
+    let http = http(listener, app.clone(), stopping.clone());
+    let Some(settings) = work else {
+        return http.await;
+    };
+    let work = async {
+        app.work(&settings, stopping).await;
+        Ok(Exit::Ok)
+    };
+    // One that fails ends both; in order, both come to their end.
+    tokio::try_join!(http, work).map(|(exit, _)| exit)
+}
+
+/// The API until it is to stop and running requests have ended.
+async fn http(listener: tokio::net::TcpListener, app: App, mut stopping: watch::Receiver<bool>) -> Answer {
+    let stopped = async move {
+        // An error means that nobody is left to say so.
+        let _gone = stopping.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, api::router(app))
+        .with_graceful_shutdown(stopped)
+        .await
+        .map_err(|e| Failure::new(Exit::Failed, "SERVE", e.to_string()))?;
+    Ok(Exit::Ok)
+}
