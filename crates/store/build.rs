@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The migrations of one folder, oldest first, each checked to be `0001_name.sql` with the number that follows.
+/// The migrations of one folder, oldest first, each checked to be `0001_name.sql` with a number of its own.
 fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut names = Vec::new();
@@ -40,21 +40,28 @@ fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
         }
     }
     names.sort();
-    for (index, name) in names.iter().enumerate() {
-        let number = format!("{:04}_", index + 1);
-        if !name.starts_with(&number) {
-            return Err(format!("{}/{name}.sql should begin with {number}", folder.display()).into());
+    // Distinct, and not without gaps: branches that are worked on at once each have numbers of their own.
+    for pair in names.windows(2) {
+        if version(&pair[0])? == version(&pair[1])? {
+            return Err(format!("{} has {} and {}", folder.display(), pair[0], pair[1]).into());
         }
     }
     Ok(names)
 }
 
+/// The number that a migration's name begins with.
+fn version(name: &str) -> Result<u32, Box<dyn Error>> {
+    let number = name.get(..4).filter(|_| name.get(4..5) == Some("_"));
+    let number = number.and_then(|digits| digits.parse().ok());
+    number.ok_or_else(|| format!("{name}.sql should begin with a number such as 0002_").into())
+}
+
 fn list(code: &mut String, constant: &str, folder: &Path, names: &[String]) -> Result<(), Box<dyn Error>> {
     writeln!(code, "pub(crate) const {constant}: &[Embedded] = &[")?;
-    for (index, name) in names.iter().enumerate() {
+    for name in names {
         let path = folder.join(format!("{name}.sql"));
         println!("cargo:rerun-if-changed={}", path.display());
-        let version = index + 1;
+        let version = version(name)?;
         writeln!(
             code,
             "    Embedded {{ version: {version}, name: {name:?}, sql: include_str!({path:?}) }},"

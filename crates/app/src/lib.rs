@@ -9,6 +9,8 @@ pub mod doctor;
 pub mod error;
 pub mod golive;
 pub mod orders;
+pub mod putaway;
+pub mod returns;
 pub mod stock;
 pub mod sync;
 

@@ -13,6 +13,8 @@ mod numbers;
 mod orders;
 mod page;
 mod postgres;
+mod putaways;
+mod returns;
 mod runs;
 pub mod secrets;
 mod sqlite;
@@ -25,6 +27,8 @@ pub use engine::StoreError;
 pub use find::OrderLine;
 pub use orders::{Event, Movement};
 pub use page::{Loaded, PageRecord, Pick, Scope, Written};
+pub use putaways::{Decided, PutawayPick, PutawaySummary};
+pub use returns::ReturnLine;
 pub use runs::{NewRun, Run};
 pub use statements::ALL as STATEMENTS;
 

@@ -15,7 +15,10 @@ use crate::transition::{self, Command};
 /// Goods that came back to the warehouse.
 #[derive(Debug, Clone)]
 pub struct Received {
-    /// The items; none means all that are announced, or, where none is, all that are out.
+    /// The return that they are of, where it is known.
+    pub return_no: Option<String>,
+    /// The items; none means all of the return that are out, or without one all that are announced, or, where none is, all
+    /// that are out.
     pub items: Vec<u32>,
     /// Which kind it is, for goods whose return nobody announced; `None`: what reached the buyer comes from the buyer.
     pub kind: Option<ReturnKind>,
@@ -47,9 +50,10 @@ impl Edit<'_> {
     /// A reason for each item that is not out: `ITEM_NOT_FOUND`, `NOT_ALLOWED_IN_STATE`; for all of it:
     /// `NOT_ALLOWED_IN_STATE` where nothing is out, or the kind is not the announced one, `SEQUENCE_NOT_DEFINED`.
     pub fn receive_return(&mut self, received: &Received) -> Result<(), Refused> {
-        let nos = match received.items.is_empty() {
-            true => self.what_may_come_back(),
-            false => {
+        let nos = match (received.items.is_empty(), &received.return_no) {
+            (true, None) => self.what_may_come_back(),
+            (true, Some(return_no)) => self.out_of(return_no),
+            (false, _) => {
                 let mut nos = received.items.clone();
                 nos.sort_unstable();
                 nos.dedup();
@@ -84,6 +88,23 @@ impl Edit<'_> {
         Ok(self.take_back(&nos, &arrival)?)
     }
 
+    /// The items of a return that are not back; where all are, all of them, so that each is refused with its reason.
+    fn out_of(&self, return_no: &str) -> Vec<u32> {
+        let of_it = self
+            .order
+            .returns
+            .iter()
+            .find(|goods| goods.return_no == return_no);
+        let all = of_it.map_or(&[][..], |goods| &goods.items);
+        let is_back = |no: &&u32| {
+            self.order
+                .item(**no)
+                .is_some_and(|item| item.state == ItemState::Returned)
+        };
+        let out: Vec<u32> = all.iter().filter(|no| !is_back(no)).copied().collect();
+        if out.is_empty() { all.to_vec() } else { out }
+    }
+
     fn what_may_come_back(&self) -> Vec<u32> {
         let in_states = |states: [ItemState; 2]| -> Vec<u32> {
             self.order
@@ -115,15 +136,20 @@ impl Edit<'_> {
         Refused::if_any(refused.collect())
     }
 
-    /// Records how returned goods were found. The last word before putaway counts; earlier ones stay on record.
+    /// Records how returned goods were found; what is said of every item is meant of one return, where one is named. The last word before putaway counts; earlier ones stay on record.
     ///
     /// # Errors
     /// A reason for each item: `ITEM_NOT_FOUND`, `NOT_ALLOWED_IN_STATE` where it is not back, `NOT_PENDING` where it was put
     /// away already, `REASON_REQUIRED`; `NOT_ALLOWED_IN_STATE` where nothing is back.
-    pub fn inspect_return(&mut self, inspected: &[Inspected], by: &str) -> Result<(), Refused> {
+    pub fn inspect_return(
+        &mut self,
+        of_return: Option<&str>,
+        inspected: &[Inspected],
+        by: &str,
+    ) -> Result<(), Refused> {
         let mut all: Vec<(u32, &Inspected)> = Vec::new();
         for one in inspected.iter().filter(|one| one.item.is_none()) {
-            all.extend(self.back_and_waiting().into_iter().map(|no| (no, one)));
+            all.extend(self.back_and_waiting(of_return).into_iter().map(|no| (no, one)));
         }
         for one in inspected {
             let Some(no) = one.item else { continue };
@@ -151,9 +177,16 @@ impl Edit<'_> {
         Ok(())
     }
 
-    fn back_and_waiting(&self) -> Vec<u32> {
+    fn back_and_waiting(&self, of_return: Option<&str>) -> Vec<u32> {
         let waits = |item: &&super::item::OrderItem| {
-            item.state == ItemState::Returned && item.putaway == PutawayMark::Pending
+            let of_it = |no: &str| {
+                self.order
+                    .return_of(item)
+                    .is_some_and(|goods| goods.return_no == no)
+            };
+            item.state == ItemState::Returned
+                && item.putaway == PutawayMark::Pending
+                && of_return.is_none_or(of_it)
         };
         self.order
             .items
@@ -164,7 +197,7 @@ impl Edit<'_> {
     }
 
     fn may_be_inspected(&self, no: u32, one: &Inspected) -> Result<(), Refusal> {
-        if !self.back_and_waiting().contains(&no) {
+        if !self.back_and_waiting(None).contains(&no) {
             let text = "It was put away already";
             return Err(Refusal::new(RefusalCode::NotPending, text));
         }

@@ -288,6 +288,7 @@ fn the_state_is_what_the_lines_say() {
 
 fn received(items: &[u32]) -> Received {
     Received {
+        return_no: None,
         items: items.to_vec(),
         kind: None,
         facility: None,
@@ -319,7 +320,7 @@ fn try_receive(shop: &mut Shop, what: &Received) -> Result<(), Refused> {
 fn try_inspect(shop: &mut Shop, what: &[Inspected]) -> Result<(), Refused> {
     let order = shop.orders[0].clone();
     let mut edit = crate::order::edit::Edit::of(&order, &mut shop.desk);
-    edit.inspect_return(what, "bob")?;
+    edit.inspect_return(None, what, "bob")?;
     let change = edit.finish().unwrap();
     shop.write(0, &change);
     Ok(())

@@ -295,6 +295,7 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
         } => {
             let items = (1..9).filter(|no| (units >> (no % 8)) & 1 == 1).collect();
             let received = Received {
+                return_no: None,
                 items: if *units == 0 { Vec::new() } else { items },
                 kind: *kind,
                 facility: second.then(|| facility(WH2)),
@@ -315,7 +316,7 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
                 comment: None,
             }];
             by_hand(shop, (*order).min(last), |edit| {
-                edit.inspect_return(&inspected, "bob")
+                edit.inspect_return(None, &inspected, "bob")
             });
         }
         Deed::StockIn {
