@@ -6,6 +6,8 @@ mod doctor;
 mod golive;
 mod order_view;
 mod orders;
+mod putaway;
+mod returns;
 mod sandbox;
 mod setup;
 mod stock;
@@ -37,6 +39,8 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Golive(command) => golive::run(global, command).await,
         Command::Sync(command) => sync::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
+        Command::Putaway(command) => putaway::run(global, command).await,
+        Command::Returns(command) => returns::run(global, command).await,
         Command::Doctor => doctor::run(global).await,
     }
 }
