@@ -17,6 +17,8 @@ CREATE TABLE putaway (
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, facility, putaway_no)
 );
+-- A putaway is asked for by its number alone.
+CREATE INDEX putaway_by_no ON putaway (putaway_no, tenant_id, facility);
 
 CREATE TABLE putaway_line (
     tenant_id TEXT COLLATE "C" NOT NULL,

@@ -17,6 +17,8 @@ CREATE TABLE putaway (
     version INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, facility, putaway_no)
 ) STRICT, WITHOUT ROWID;
+-- A putaway is asked for by its number alone.
+CREATE INDEX putaway_by_no ON putaway (putaway_no, tenant_id, facility);
 
 CREATE TABLE putaway_line (
     tenant_id TEXT NOT NULL,
