@@ -85,7 +85,10 @@ on_both!(what_is_cancelled_after_its_invoice_must_be_put_away, async |db| {
         "1 SKU-A PUTAWAY_PENDING → ADJUSTMENT"
     );
     let order = acme.show("O-1").await;
-    let marks: Vec<Value> = list(&order["items"]).iter().map(|i| i["putaway"].clone()).collect();
+    let marks: Vec<Value> = list(&order["items"])
+        .iter()
+        .map(|i| i["putaway"].clone())
+        .collect();
     assert_eq!(marks, ["DONE", "DONE", "DONE", "PENDING"]);
     let listed = acme.ok("putaway list --state COMPLETE").await;
     assert_eq!(

@@ -1,20 +1,16 @@
 //! Any history at all: whatever the channel says and whatever people do in between, every invariant holds, nothing is
 //! oversold, the same input gives the same decision, and a refused decision leaves the desk as it was.
 
-use crate::order::edit::Edit;
+use super::warehouse::{Work, do_work, work};
 use crate::order::item::ItemState;
-use crate::order::{Inspected, Received};
-use crate::putaway::{CompletePutaway, Condition, LineResult, NewPutaway, Others};
 use crate::recovery::CancelledBy;
-use crate::refusal::Refused;
 use crate::sequence::SequenceKind;
 use crate::stock::Bucket;
 use crate::sync::answer::Answer;
 use crate::sync::decide;
-use crate::sync::observation::{ObservedUnits, Reading, ReturnDetails, ReturnKind};
+use crate::sync::observation::{ObservedUnits, Reading};
 use crate::testing::{
-    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, WH2, capabilities, facility, says,
-    units,
+    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, WH2, capabilities, says, units,
 };
 use crate::transition::Command;
 use proptest::prelude::*;
@@ -64,28 +60,9 @@ enum Deed {
     PutAway {
         order: usize,
     },
-    CreatePutaway {
-        chosen: u8,
-    },
-    CompletePutaway {
-        putaway: u8,
-        line: u32,
-        result: u8,
-        others: u8,
-    },
-    DiscardPutaway {
-        putaway: u8,
-    },
-    Receive {
+    Warehouse {
         order: usize,
-        units: u8,
-        kind: Option<ReturnKind>,
-        second: bool,
-    },
-    Inspect {
-        order: usize,
-        item: Option<u32>,
-        condition: u8,
+        work: Work,
     },
     StockIn {
         sku: &'static str,
@@ -153,14 +130,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (order(), any::<u8>()).prop_map(|(order, units)| Deed::SellerCancels { order, units }),
         1 => (order(), 1..4_u32, any::<bool>()).prop_map(|(order, no, it_left)| Deed::Answer { order, no, it_left }),
         1 => order().prop_map(|order| Deed::PutAway { order }),
-        3 => any::<u8>().prop_map(|chosen| Deed::CreatePutaway { chosen }),
-        2 => (any::<u8>(), 0..4_u32, 0..3_u8, 0..3_u8)
-            .prop_map(|(putaway, line, result, others)| Deed::CompletePutaway { putaway, line, result, others }),
-        1 => any::<u8>().prop_map(|putaway| Deed::DiscardPutaway { putaway }),
-        2 => (order(), any::<u8>(), proptest::sample::select(vec![None, Some(ReturnKind::Rto), Some(ReturnKind::Cir)]), any::<bool>())
-            .prop_map(|(order, units, kind, second)| Deed::Receive { order, units, kind, second }),
-        1 => (order(), proptest::option::of(1..5_u32), 0..3_u8)
-            .prop_map(|(order, item, condition)| Deed::Inspect { order, item, condition }),
+        9 => (order(), work()).prop_map(|(order, work)| Deed::Warehouse { order, work }),
         2 => (sku(), any::<bool>(), 1..5_i64).prop_map(|(sku, second, quantity)| Deed::StockIn { sku, second, quantity }),
         1 => (sku(), any::<bool>(), 1..5_i64).prop_map(|(sku, second, quantity)| Deed::StockOut { sku, second, quantity }),
     ]
@@ -273,52 +243,7 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
             )
         })),
         Deed::PutAway { order } => shop.put_away_all((*order).min(last)),
-        Deed::CreatePutaway { chosen } => create_putaway(shop, *chosen),
-        Deed::CompletePutaway {
-            putaway,
-            line,
-            result,
-            others,
-        } => {
-            complete_putaway(shop, *putaway, (*line, *result), *others);
-        }
-        Deed::DiscardPutaway { putaway } => {
-            if let Some(place) = nth(shop, *putaway) {
-                drop(shop.discard_putaway(place));
-            }
-        }
-        Deed::Receive {
-            order,
-            units,
-            kind,
-            second,
-        } => {
-            let items = (1..9).filter(|no| (units >> (no % 8)) & 1 == 1).collect();
-            let received = Received {
-                return_no: None,
-                items: if *units == 0 { Vec::new() } else { items },
-                kind: *kind,
-                facility: second.then(|| facility(WH2)),
-                details: ReturnDetails::default(),
-                by: "bob".to_owned(),
-            };
-            by_hand(shop, (*order).min(last), |edit| edit.receive_return(&received));
-        }
-        Deed::Inspect {
-            order,
-            item,
-            condition,
-        } => {
-            let inspected = [Inspected {
-                item: *item,
-                condition: Condition::ALL[usize::from(*condition)],
-                reason: Some("seen".to_owned()),
-                comment: None,
-            }];
-            by_hand(shop, (*order).min(last), |edit| {
-                edit.inspect_return(None, &inspected, "bob")
-            });
-        }
+        Deed::Warehouse { order, work } => do_work(shop, (*order).min(last), work),
         Deed::StockIn {
             sku,
             second,
@@ -333,57 +258,6 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
             drop(shop.move_units(sku, place, Bucket::Available, Bucket::Adjustment, *quantity));
         }
     }
-}
-
-/// Runs a verb that tells its refusals by line; a refusal takes everything back.
-fn by_hand(shop: &mut Shop, order: usize, verb: impl FnOnce(&mut Edit<'_>) -> Result<(), Refused>) {
-    drop(shop.edit_of(order, |edit| {
-        verb(edit).map_err(|refused| match refused {
-            Refused::Whole(refusal) => refusal,
-            Refused::Lines(lines) => lines[0].refusal.clone(),
-        })
-    }));
-}
-
-fn nth(shop: &Shop, chosen: u8) -> Option<usize> {
-    let last = shop.putaways.len().checked_sub(1)?;
-    Some(usize::from(chosen) % (last + 1))
-}
-
-/// Some of what waits, whether it fits together or not; mostly all that fits to the first.
-fn create_putaway(shop: &mut Shop, chosen: u8) {
-    if chosen.is_multiple_of(2) {
-        drop(shop.create_putaway_like_first());
-        return;
-    }
-    let pending = shop.pending();
-    let Some((_, first)) = pending.first() else { return };
-    let units = pending
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| (chosen >> (place % 8)) & 1 == 1);
-    let wish = NewPutaway {
-        facility: first.facility.clone(),
-        source: first.source,
-        units: units.map(|(_, (unit, _))| unit.clone()).collect(),
-        by: "ann".to_owned(),
-    };
-    drop(shop.create_putaway(&wish));
-}
-
-fn complete_putaway(shop: &mut Shop, putaway: u8, (line, result): (u32, u8), others: u8) {
-    let Some(place) = nth(shop, putaway) else { return };
-    let named = LineResult {
-        no: line,
-        result: Some(Condition::ALL[usize::from(result)]),
-        reason: Some("seen".to_owned()),
-    };
-    let wish = CompletePutaway {
-        lines: if line == 0 { Vec::new() } else { vec![named] },
-        others: [Others::StayOpen, Others::AsInspected, Others::Good][usize::from(others)],
-        by: "ann".to_owned(),
-    };
-    drop(shop.complete_putaway(place, &wish));
 }
 
 /// Units come from outside and go there; between, each is in one bucket, so the sums must be what came less what went.
