@@ -8,6 +8,7 @@ pub mod connect;
 pub mod doctor;
 pub mod error;
 pub mod golive;
+pub mod listed;
 pub mod orders;
 pub mod putaway;
 pub mod returns;

@@ -1,5 +1,6 @@
 //! Putaway: what waits, and putaways made of it, completed and discarded (domain.md §1, §3).
 
+use crate::listed::{Listed, first_page};
 use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode};
 use domain::order::SaleOrder;
@@ -16,15 +17,6 @@ use store::{Decided, Loaded, Pick, PutawayPick, PutawaySummary, Scope, Written};
 const PAGE: i64 = 500;
 /// Rows that one page of a list has at most.
 const ROWS_MAX: usize = 1_000;
-
-/// One page of a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct Listed<T> {
-    /// Its rows.
-    pub rows: Vec<T>,
-    /// Where the next page begins; `None` where this is the last one.
-    pub next: Option<String>,
-}
 
 /// Which waiting goods are asked for.
 #[derive(Debug, Clone, Default)]
@@ -459,14 +451,6 @@ impl App {
         putaway.version += 1;
         Ok(putaway)
     }
-}
-
-/// The first rows, and where the next page begins if there are more.
-fn first_page<T>(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> String) -> Listed<T> {
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = if more { rows.last().map(place) } else { None };
-    Listed { rows, next }
 }
 
 /// The place that a unit's name is, or the beginning.

@@ -1,6 +1,6 @@
 //! Returns: listed, received at the warehouse, inspected. Putaway takes them from there.
 
-use crate::putaway::Listed;
+use crate::listed::Listed;
 use crate::{App, AppError, Caller};
 use domain::codes::{FacilityCode, OrderCode};
 use domain::order::edit::Edit;

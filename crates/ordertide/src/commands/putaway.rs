@@ -4,7 +4,8 @@ use super::Answer;
 use crate::cli::{Global, Putaway, PutawayComplete, PutawayCreate};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
-use app::putaway::{Chosen, Completion, Listed, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
+use app::listed::Listed;
+use app::putaway::{Chosen, Completion, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
 use app::{App, Caller};
 use domain::putaway::{
     Condition, LineResult, Others, Putaway as OnePutaway, PutawayLine, PutawayState, PutawayType,
