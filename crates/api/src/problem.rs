@@ -144,6 +144,7 @@ impl From<AppError> for Problem {
             | AppError::Ambiguous { .. }
             | AppError::BadInput { .. }
             | AppError::Refused(_)
+            | AppError::LinesRefused { .. }
             | AppError::Secret { .. } => Self::new(status, code, error.to_string()),
         }
     }
@@ -155,22 +156,10 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::Exists { .. } => StatusCode::CONFLICT,
         AppError::Ambiguous { .. } | AppError::BadInput { .. } => StatusCode::BAD_REQUEST,
-        AppError::Refused(refusal) => match refusal.code {
-            RefusalCode::BadInput => StatusCode::BAD_REQUEST,
-            RefusalCode::TenantNotLive
-            | RefusalCode::SequenceNotDefined
-            | RefusalCode::NumberAlreadyIssued
-            | RefusalCode::NotAllowedInState
-            | RefusalCode::StockShort
-            | RefusalCode::OnHold
-            | RefusalCode::Unverified
-            | RefusalCode::OnClaim
-            | RefusalCode::AddressIncomplete
-            | RefusalCode::SkuUnmapped
-            | RefusalCode::DuplicateAlive
-            | RefusalCode::OrderCancelled
-            | RefusalCode::NoFacility => StatusCode::CONFLICT,
-        },
+        AppError::Refused(refusal) => of_refusal(refusal.code),
+        AppError::LinesRefused { lines } => lines
+            .first()
+            .map_or(StatusCode::CONFLICT, |line| of_refusal(line.refusal.code)),
         AppError::Channel(inner) => match inner.code() {
             "TIMEOUT" => StatusCode::GATEWAY_TIMEOUT,
             "RATE_LIMITED" => StatusCode::SERVICE_UNAVAILABLE,
@@ -179,6 +168,33 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
         AppError::Store(inner) if inner.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::Secret { .. } => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+fn of_refusal(code: RefusalCode) -> StatusCode {
+    match code {
+        RefusalCode::BadInput => StatusCode::BAD_REQUEST,
+        RefusalCode::ItemNotFound | RefusalCode::LineNotFound => StatusCode::NOT_FOUND,
+        RefusalCode::TenantNotLive
+        | RefusalCode::SequenceNotDefined
+        | RefusalCode::NumberAlreadyIssued
+        | RefusalCode::NotAllowedInState
+        | RefusalCode::StockShort
+        | RefusalCode::OnHold
+        | RefusalCode::Unverified
+        | RefusalCode::OnClaim
+        | RefusalCode::AddressIncomplete
+        | RefusalCode::SkuUnmapped
+        | RefusalCode::DuplicateAlive
+        | RefusalCode::OrderCancelled
+        | RefusalCode::NoFacility
+        | RefusalCode::NotPending
+        | RefusalCode::OtherFacility
+        | RefusalCode::OtherSource
+        | RefusalCode::AlreadyInPutaway
+        | RefusalCode::LineAlreadyDone
+        | RefusalCode::LineWithdrawn
+        | RefusalCode::ReasonRequired => StatusCode::CONFLICT,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `doctor`: every invariant on the stored data, by the module that the property tests use.
 
 use crate::{App, AppError, Caller};
-use domain::invariants::{Checker, Violation};
+use domain::invariants::{Checker, PlacedLine, Violation};
 use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::event::Event;
@@ -25,13 +25,15 @@ impl App {
     pub async fn doctor(&self, caller: &Caller) -> Result<Findings, AppError> {
         let mut findings = Findings::default();
         let mut checker = Checker::default();
-        let visit = |order: &SaleOrder, events: &[Event]| {
+        let visit = |order: &SaleOrder, events: &[Event], lines: &[PlacedLine]| {
             checker.order(order);
             checker.timeline(order, events);
+            checker.putaway_lines(order, events, lines);
             findings.orders += 1;
         };
         let books = self.store.audit(&caller.tenant, visit).await?;
         checker.counters(&books.counters);
+        checker.putaways(&books.putaways);
         findings.violations = checker.finish(&books.levels, &books.ledger);
         findings.warnings = self.warnings(caller).await?;
         Ok(findings)

@@ -2,11 +2,16 @@
 
 use channels::ChannelError;
 use domain::codes::BadCode;
-use domain::refusal::{Refusal, RefusalCode};
+use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use store::StoreError;
 
 /// The unique indexes over numbers that sequences give.
-const NUMBERS: [&str; 3] = ["invoice_number", "package_packing_no", "goods_return_number"];
+const NUMBERS: [&str; 4] = [
+    "invoice_number",
+    "package_packing_no",
+    "goods_return_number",
+    "putaway_pkey",
+];
 
 /// Why a use case did not do what was asked. Nothing was changed, unless the text says so.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +53,12 @@ pub enum AppError {
     /// A rule refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A rule refused some lines of a command, and with them all of it.
+    #[error("nothing was done: {}", lines_in_words(.lines))]
+    LinesRefused {
+        /// Which lines, and why; at least one.
+        lines: Vec<LineRefused>,
+    },
     /// The channel could not be asked.
     #[error(transparent)]
     Channel(#[from] ChannelError),
@@ -115,6 +126,7 @@ impl AppError {
             | Self::Ambiguous { .. }
             | Self::BadInput { .. }
             | Self::Refused(_)
+            | Self::LinesRefused { .. }
             | Self::Secret { .. } => false,
         }
     }
@@ -127,9 +139,36 @@ impl AppError {
             Self::Ambiguous { .. } => "AMBIGUOUS",
             Self::BadInput { .. } => "BAD_INPUT",
             Self::Refused(refusal) => refusal.code.as_str(),
+            Self::LinesRefused { lines } => lines
+                .first()
+                .map_or("BAD_INPUT", |line| line.refusal.code.as_str()),
             Self::Channel(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Secret { .. } => "SECRET_KEY",
+        }
+    }
+}
+
+/// Lines that a message names at most; all of them stand beside it.
+const LINES_TOLD_MAX: usize = 5;
+
+fn lines_in_words(lines: &[LineRefused]) -> String {
+    let mut told: Vec<String> = lines
+        .iter()
+        .take(LINES_TOLD_MAX)
+        .map(|line| format!("{}: {}", line.place, line.refusal))
+        .collect();
+    if lines.len() > LINES_TOLD_MAX {
+        told.push(format!("and {} more", lines.len() - LINES_TOLD_MAX));
+    }
+    told.join("; ")
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Whole(refusal) => Self::Refused(refusal),
+            Refused::Lines(lines) => Self::LinesRefused { lines },
         }
     }
 }

@@ -5,10 +5,11 @@ use domain::change::OrderChange;
 use domain::codes::{OrderCode, Sku};
 use domain::order::SaleOrder;
 use domain::order::edit::Edit;
+use domain::putaway::Putaway;
 use domain::refusal::Refusal;
 use domain::sync::answer::Answer;
 use std::collections::BTreeSet;
-use store::{Event, Movement, OrderFilter, OrderLine, Pick, Scope, Written};
+use store::{Decided, Event, Loaded, Movement, OrderFilter, OrderLine, Pick, PutawayPick, Scope, Written};
 
 /// What a person does to a whole order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl App {
             .ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
     }
 
-    async fn order_code(&self, caller: &Caller, named: &str) -> Result<OrderCode, AppError> {
+    pub(crate) async fn order_code(&self, caller: &Caller, named: &str) -> Result<OrderCode, AppError> {
         let found = self.store.find_orders(&caller.tenant, named, "").await?;
         found
             .into_iter()
@@ -189,41 +190,56 @@ impl App {
             fence: caller.fence.clone(),
         };
         let unmapped = &unmapped;
-        self.store
-            .decide(
-                &scope,
-                &caller.actor(now.0),
-                action.reason(),
-                move |mut loaded| {
-                    let result: Result<Vec<OrderChange>, Refusal> = loaded.desk.all_or_nothing(|desk| {
-                        let mut changes = Vec::new();
-                        for order in &loaded.orders {
-                            let mut edit = Edit::of(order, desk);
-                            match action {
-                                Action::Confirm => edit.confirm_order(unmapped)?,
-                                Action::Pack => edit.pack_order()?,
-                                Action::Answer(no, answer) => edit.answer_contradiction(no, answer)?,
-                            }
-                            changes.extend(edit.finish());
-                        }
-                        Ok(changes)
-                    });
-                    let (changes, result) = match result {
-                        Ok(changes) => (changes, Ok(())),
-                        Err(refusal) => (Vec::new(), Err(refusal)),
-                    };
-                    let next_order = loaded.next_order;
-                    Written {
-                        changes,
-                        adjustment: None,
-                        desk: loaded.desk,
-                        next_order,
-                        page: None,
-                        result,
-                    }
-                },
-            )
-            .await??;
+        let decide = move |loaded: Loaded, putaways: Vec<Putaway>| do_it(loaded, putaways, action, unmapped);
+        let (actor, reason) = (caller.actor(now.0), action.reason());
+        match action {
+            // Goods that are said to have left may lie in an open putaway.
+            Action::Answer(..) => {
+                let pick = PutawayPick::OfOrders;
+                self.store
+                    .decide_putaways(&scope, &pick, (&actor, reason), decide)
+                    .await??;
+            }
+            Action::Confirm | Action::Pack => {
+                let alone = |loaded: Loaded| decide(loaded, Vec::new()).written;
+                self.store.decide(&scope, &actor, reason, alone).await??;
+            }
+        }
         Ok(order.code)
     }
+}
+
+fn do_it(
+    mut loaded: Loaded,
+    mut putaways: Vec<Putaway>,
+    action: Action,
+    unmapped: &[Sku],
+) -> Decided<Result<(), Refusal>> {
+    let result: Result<Vec<OrderChange>, Refusal> = loaded.desk.all_or_nothing(|desk| {
+        let mut changes = Vec::new();
+        for order in &loaded.orders {
+            let mut edit = Edit::of(order, desk);
+            match action {
+                Action::Confirm => edit.confirm_order(unmapped)?,
+                Action::Pack => edit.pack_order()?,
+                Action::Answer(no, answer) => edit.answer_contradiction(no, answer)?,
+            }
+            edit.let_go(&mut putaways);
+            changes.extend(edit.finish());
+        }
+        Ok(changes)
+    });
+    let (changes, putaways, result) = match result {
+        Ok(changes) => (changes, putaways, Ok(())),
+        Err(refusal) => (Vec::new(), Vec::new(), Err(refusal)),
+    };
+    let written = Written {
+        changes,
+        adjustment: None,
+        desk: loaded.desk,
+        next_order: loaded.next_order,
+        page: None,
+        result,
+    };
+    Decided { written, putaways }
 }

@@ -2,6 +2,10 @@
 //!
 //! A [`Checker`] is fed one order after the other, so that a store of any size can be checked, and then the stock.
 
+mod putaways;
+
+pub use putaways::{PlacedLine, PutawayTally};
+
 use crate::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::order::event::Event;
 use crate::order::item::{ItemState, OrderItem, PackageKey};
@@ -155,13 +159,10 @@ impl Checker {
         if needs_papers && papers.is_none() {
             self.broken("PACKED_HAS_INVOICE", at());
         }
-        if let (Some(bucket), Some(key)) = (bucket_held(item), package)
+        if let (Some(bucket), Some(facility)) = (bucket_held(item), order.lies_in(item))
             && let Some(i) = bucket.index()
         {
-            self.held
-                .entry((item.sku.clone(), key.facility.clone()))
-                .or_default()
-                .0[i] += 1;
+            self.held.entry((item.sku.clone(), facility)).or_default().0[i] += 1;
         }
     }
 

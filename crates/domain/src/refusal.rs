@@ -46,6 +46,24 @@ refusal_codes! {
     NoFacility = "NO_FACILITY",
     /// The tenant is not live.
     TenantNotLive = "TENANT_NOT_LIVE",
+    /// The order has no item with this number.
+    ItemNotFound = "ITEM_NOT_FOUND",
+    /// The unit does not wait for putaway.
+    NotPending = "NOT_PENDING",
+    /// The unit lies in another facility.
+    OtherFacility = "OTHER_FACILITY",
+    /// The unit waits for another reason than the putaway is for.
+    OtherSource = "OTHER_SOURCE",
+    /// The unit lies in an open putaway.
+    AlreadyInPutaway = "ALREADY_IN_PUTAWAY",
+    /// The putaway has no line with this number.
+    LineNotFound = "LINE_NOT_FOUND",
+    /// The line's unit was put away.
+    LineAlreadyDone = "LINE_ALREADY_DONE",
+    /// The line's unit left while it lay in the putaway.
+    LineWithdrawn = "LINE_WITHDRAWN",
+    /// What is missing needs a reason.
+    ReasonRequired = "REASON_REQUIRED",
 }
 
 /// A refusal: nothing was changed, and why.
@@ -70,5 +88,50 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.message, self.code.as_str())
+    }
+}
+
+/// Why one line of a command was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRefused {
+    /// Which one, as people name it: a line's number, or an order's code and an item's number.
+    pub place: String,
+    /// Why.
+    #[serde(flatten)]
+    pub refusal: Refusal,
+}
+
+impl LineRefused {
+    /// A line with its refusal.
+    pub fn new(place: String, refusal: Refusal) -> Self {
+        Self { place, refusal }
+    }
+}
+
+/// A command on several lines that was refused as a whole: nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// For a reason of its own.
+    Whole(Refusal),
+    /// For these lines; there is at least one.
+    Lines(Vec<LineRefused>),
+}
+
+impl Refused {
+    /// Refuses where a line is refused.
+    ///
+    /// # Errors
+    /// Those lines.
+    pub fn if_any(lines: Vec<LineRefused>) -> Result<(), Self> {
+        match lines.is_empty() {
+            true => Ok(()),
+            false => Err(Self::Lines(lines)),
+        }
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::Whole(refusal)
     }
 }

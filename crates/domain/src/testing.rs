@@ -1,5 +1,7 @@
 //! Builders that every test of this crate shares: a shop with its desk and its orders, and the channel's words.
 
+mod putaways;
+
 use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
 use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
@@ -12,7 +14,7 @@ use crate::order::event::Event;
 use crate::order::import::{Known, take_in};
 use crate::order::item::{ItemState, OrderItem};
 use crate::package::Package;
-use crate::putaway::PutawayMark;
+use crate::putaway::Putaway;
 use crate::recovery::CancelledBy;
 use crate::refusal::Refusal;
 use crate::sequence::{NumberBook, Sequence, SequenceKind};
@@ -196,6 +198,7 @@ pub(crate) struct Shop {
     pub(crate) desk: Desk,
     pub(crate) orders: Vec<SaleOrder>,
     pub(crate) events: Vec<Vec<Event>>,
+    pub(crate) putaways: Vec<Putaway>,
 }
 
 impl Shop {
@@ -225,6 +228,7 @@ impl Shop {
             desk,
             orders: Vec::new(),
             events: Vec::new(),
+            putaways: Vec::new(),
         }
     }
 
@@ -285,14 +289,17 @@ impl Shop {
         verbs: impl FnOnce(&mut Edit<'_>) -> Result<(), Refusal>,
     ) -> Result<Option<OrderChange>, Refusal> {
         let order = self.orders[place].clone();
+        let mut putaways = self.putaways.clone();
         let change = self.desk.all_or_nothing(|desk| {
             let mut edit = Edit::of(&order, desk);
             verbs(&mut edit)?;
+            edit.let_go(&mut putaways);
             Ok(edit.finish())
         })?;
         if let Some(change) = &change {
             self.write(place, change);
         }
+        self.putaways = putaways;
         Ok(change)
     }
 
@@ -333,25 +340,6 @@ impl Shop {
     /// The seller cancels units here.
     pub(crate) fn cancel(&mut self, nos: &[u32]) -> &mut Self {
         self.edit(|edit| edit.cancel(nos, CancelledBy::Seller, "Out of colour"))
-    }
-
-    /// Brings all that waits for putaway back to the shelf.
-    pub(crate) fn put_away_all(&mut self, place: usize) {
-        let waiting = |item: &&OrderItem| item.putaway == PutawayMark::Pending;
-        let nos: Vec<u32> = self.orders[place]
-            .items
-            .iter()
-            .filter(waiting)
-            .map(|item| item.no)
-            .collect();
-        let put_away = |edit: &mut Edit<'_>| {
-            edit.move_stock(&nos, Bucket::PutawayPending, Bucket::Available)?;
-            for no in &nos {
-                edit.item_mut(*no).unwrap().putaway = PutawayMark::Done;
-            }
-            Ok(())
-        };
-        self.edit_of(place, put_away).unwrap();
     }
 
     /// Decides the channel's word on an order and writes what comes of it.
@@ -441,7 +429,9 @@ impl Shop {
         for (order, events) in self.orders.iter().zip(&self.events) {
             checker.order(order);
             checker.timeline(order, events);
+            checker.putaway_lines(order, events, &self.lines_of(order));
         }
+        checker.putaways(&self.putaways.iter().map(putaways::tally_of).collect::<Vec<_>>());
         checker.finish(&self.levels(), &stock::sum(self.desk.stock.journal()))
     }
 

@@ -2,14 +2,14 @@
 
 use crate::order::item::{ItemState, text_enum};
 use crate::refusal::{Refusal, RefusalCode};
-use Answer::{No, To};
+use Answer::{No, Stays, To};
 use ItemState::{
     Cancelled, CourierReturn, Delivered, Dispatched, Fulfillable, Packed, ReadyToShip, ReturnRequested,
     Returned,
 };
 use Reason::{
-    Already, HasLeft, HasStock, IsCancelled, IsOver, NoStock, NotDispatched, NotPacked, NotReturning,
-    NotYetDelivered,
+    Already, HasLeft, HasStock, IsCancelled, IsOver, NoStock, NotBack, NotDispatched, NotPacked,
+    NotReturning, NotWaiting, NotYetDelivered,
 };
 
 text_enum! {
@@ -37,6 +37,12 @@ text_enum! {
         WithdrawReturn = "WITHDRAW_RETURN",
         /// The return is over.
         CompleteReturn = "COMPLETE_RETURN",
+        /// The warehouse received it back.
+        ReceiveReturn = "RECEIVE_RETURN",
+        /// The warehouse looked at what came back.
+        InspectReturn = "INSPECT_RETURN",
+        /// Brought back to a shelf.
+        PutAway = "PUT_AWAY",
         /// Cancelled.
         Cancel = "CANCEL",
         /// Held as cancelled, and a person says that it left all the same.
@@ -67,6 +73,10 @@ text_enum! {
         IsOver = "RETURN_IS_OVER",
         /// It is cancelled.
         IsCancelled = "IS_CANCELLED",
+        /// It did not come back.
+        NotBack = "NOT_BACK",
+        /// Nothing of it waits for putaway.
+        NotWaiting = "NOT_WAITING_FOR_PUTAWAY",
     }
 }
 
@@ -75,6 +85,8 @@ text_enum! {
 pub enum Answer {
     /// The unit goes to this state.
     To(ItemState),
+    /// Allowed, and the unit stays in its state: what changes stands beside it.
+    Stays,
     /// Refused, and why.
     No(Reason),
 }
@@ -115,6 +127,9 @@ const TABLE: [Column; Command::ALL.len()] = [
     /* ANNOUNCE_COURIER_RETURN  */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(CourierReturn), To(CourierReturn), No(Already), No(Already), No(IsOver), No(IsCancelled)],
     /* WITHDRAW_RETURN  */ [No(NotReturning), No(NotReturning), No(NotReturning), No(NotReturning), No(NotReturning), No(NotReturning), To(Delivered), To(Delivered), No(IsOver), No(IsCancelled)],
     /* COMPLETE_RETURN  */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(Returned), To(Returned), To(Returned), To(Returned), No(Already), No(IsCancelled)],
+    /* RECEIVE_RETURN   */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(Returned), To(Returned), To(Returned), To(Returned), No(Already), No(IsCancelled)],
+    /* INSPECT_RETURN   */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotBack), No(NotBack), No(NotBack), No(NotBack), Stays, No(IsCancelled)],
+    /* PUT_AWAY         */ [No(NotWaiting), No(NotWaiting), No(NotWaiting), No(NotWaiting), No(NotWaiting), No(NotWaiting), No(NotWaiting), No(NotWaiting), Stays, Stays],
     /* CANCEL           */ [To(Cancelled), To(Cancelled), To(Cancelled), To(Cancelled), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(Already)],
     /* IT_LEFT          */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), To(Dispatched)],
 ];
@@ -131,6 +146,7 @@ pub fn answer(from: ItemState, command: Command) -> Answer {
 pub fn next(from: ItemState, command: Command) -> Result<ItemState, InvalidTransition> {
     match answer(from, command) {
         To(state) => Ok(state),
+        Stays => Ok(from),
         No(reason) => Err(InvalidTransition {
             from,
             command,
@@ -176,9 +192,21 @@ mod tests {
     fn every_refusal_is_typed_and_leads_nowhere() {
         for from in ItemState::ALL {
             for command in Command::ALL {
-                match next(*from, *command) {
-                    Ok(to) => assert_ne!(to, *from, "{command} from {from} must change the state"),
-                    Err(e) => assert_eq!((e.from, e.command), (*from, *command)),
+                let next = next(*from, *command);
+                match answer(*from, *command) {
+                    To(to) => {
+                        assert_ne!(to, *from, "{command} from {from} must change the state");
+                        assert_eq!(next, Ok(to));
+                    }
+                    Stays => assert_eq!(next, Ok(*from), "{command} from {from}"),
+                    No(reason) => assert_eq!(
+                        next,
+                        Err(InvalidTransition {
+                            from: *from,
+                            command: *command,
+                            reason
+                        })
+                    ),
                 }
             }
         }
@@ -197,7 +225,7 @@ mod tests {
     fn only_a_person_brings_a_cancelled_unit_back() {
         let ways: Vec<_> = Command::ALL
             .iter()
-            .filter(|command| next(Cancelled, **command).is_ok())
+            .filter(|command| matches!(answer(Cancelled, **command), To(_)))
             .collect();
         assert_eq!(ways, [&Command::ItLeft]);
     }
@@ -208,6 +236,7 @@ mod tests {
         for command in Command::ALL {
             let answers = ItemState::ALL.iter().map(|from| match answer(*from, *command) {
                 To(state) => format!("{from} → {state}"),
+                Stays => format!("{from} stays"),
                 No(reason) => format!("{from}: {reason}"),
             });
             text += &format!("{command}\n    {}\n", answers.collect::<Vec<_>>().join(", "));

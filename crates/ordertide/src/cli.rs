@@ -1,5 +1,9 @@
 //! The command line: stable, since scripts rely on it.
 
+mod putaway;
+
+pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -110,6 +114,12 @@ pub(crate) enum Command {
     /// Orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Goods on their way back to a shelf; they are sellable only then.
+    #[command(subcommand)]
+    Putaway(Putaway),
+    /// Goods that come back, by the courier (RTO) or by the customer (CIR).
+    #[command(subcommand)]
+    Returns(Returns),
     /// Check every invariant on the stored data.
     Doctor,
 }

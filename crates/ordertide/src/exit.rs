@@ -1,7 +1,7 @@
 //! Exit codes, and how a failure is told.
 
 use app::AppError;
-use domain::refusal::RefusalCode;
+use domain::refusal::{LineRefused, RefusalCode};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -32,6 +32,8 @@ pub(crate) struct Failure {
     pub(crate) code: String,
     pub(crate) message: String,
     pub(crate) exit: Exit,
+    /// Lines that were refused, with their reasons; with JSON they stand beside the message.
+    pub(crate) lines: Vec<LineRefused>,
 }
 
 impl Failure {
@@ -40,6 +42,7 @@ impl Failure {
             code: code.to_owned(),
             message: message.into(),
             exit,
+            lines: Vec::new(),
         }
     }
 
@@ -51,7 +54,13 @@ impl Failure {
     /// Tells it on standard error.
     pub(crate) fn print(&self, as_json: bool) {
         let text = match as_json {
-            true => json!({"error": {"code": self.code, "message": self.message}}).to_string(),
+            true if self.lines.is_empty() => {
+                json!({"error": {"code": self.code, "message": self.message}}).to_string()
+            }
+            true => {
+                let (code, message, lines) = (&self.code, &self.message, &self.lines);
+                json!({"error": {"code": code, "message": message, "lines": lines}}).to_string()
+            }
             false => format!("error: {} ({})", self.message, self.code),
         };
         crate::out::tell(&text);
@@ -83,30 +92,56 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
         AppError::NotFound { .. } => Exit::NotFound,
         AppError::Exists { .. } => Exit::NotAllowed,
         AppError::Ambiguous { .. } | AppError::BadInput { .. } => Exit::Usage,
-        AppError::Refused(refusal) => match refusal.code {
-            RefusalCode::TenantNotLive => Exit::NotLive,
-            RefusalCode::BadInput => Exit::Usage,
-            RefusalCode::SequenceNotDefined
-            | RefusalCode::NumberAlreadyIssued
-            | RefusalCode::NotAllowedInState
-            | RefusalCode::StockShort
-            | RefusalCode::OnHold
-            | RefusalCode::Unverified
-            | RefusalCode::OnClaim
-            | RefusalCode::AddressIncomplete
-            | RefusalCode::SkuUnmapped
-            | RefusalCode::DuplicateAlive
-            | RefusalCode::OrderCancelled
-            | RefusalCode::NoFacility => Exit::NotAllowed,
-        },
+        AppError::Refused(refusal) => of_refusal(refusal.code),
+        AppError::LinesRefused { lines } => lines
+            .first()
+            .map_or(Exit::NotAllowed, |line| of_refusal(line.refusal.code)),
         AppError::Channel(error) => of_channel(error.code()),
         AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
     }
 }
 
+fn of_refusal(code: RefusalCode) -> Exit {
+    match code {
+        RefusalCode::TenantNotLive => Exit::NotLive,
+        RefusalCode::BadInput => Exit::Usage,
+        RefusalCode::ItemNotFound | RefusalCode::LineNotFound => Exit::NotFound,
+        RefusalCode::SequenceNotDefined
+        | RefusalCode::NumberAlreadyIssued
+        | RefusalCode::NotAllowedInState
+        | RefusalCode::StockShort
+        | RefusalCode::OnHold
+        | RefusalCode::Unverified
+        | RefusalCode::OnClaim
+        | RefusalCode::AddressIncomplete
+        | RefusalCode::SkuUnmapped
+        | RefusalCode::DuplicateAlive
+        | RefusalCode::OrderCancelled
+        | RefusalCode::NoFacility
+        | RefusalCode::NotPending
+        | RefusalCode::OtherFacility
+        | RefusalCode::OtherSource
+        | RefusalCode::AlreadyInPutaway
+        | RefusalCode::LineAlreadyDone
+        | RefusalCode::LineWithdrawn
+        | RefusalCode::ReasonRequired => Exit::NotAllowed,
+    }
+}
+
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Self::new(of_error(&error), error.code(), error.to_string())
+        let failure = Self::new(of_error(&error), error.code(), error.to_string());
+        match error {
+            AppError::LinesRefused { lines } => Self { lines, ..failure },
+            AppError::NotFound { .. }
+            | AppError::Exists { .. }
+            | AppError::Ambiguous { .. }
+            | AppError::BadInput { .. }
+            | AppError::Refused(_)
+            | AppError::Channel(_)
+            | AppError::Store(_)
+            | AppError::Secret { .. } => failure,
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::engine::{Session, StoreError};
 use crate::find::bucket;
 use crate::stock::level_of;
-use crate::{Store, orders, statements as sql};
+use crate::{Store, orders, putaways, statements as sql};
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::invariants::{PlacedLine, PutawayTally};
 use domain::order::event::Event;
 use domain::order::{OrderStatus, SaleOrder};
 use domain::stock::Level;
@@ -22,10 +23,12 @@ pub struct Books {
     pub ledger: BTreeMap<(Sku, FacilityCode), Level>,
     /// Orders by channel and status as kept.
     pub counters: BTreeMap<(ChannelCode, OrderStatus), i64>,
+    /// Putaways as kept and as counted.
+    pub putaways: Vec<PutawayTally>,
 }
 
 impl Store {
-    /// Walks over all orders of a tenant with their timelines, `PAGE` at a time, then reads the books: all of it from one
+    /// Walks over all orders of a tenant with their timelines and putaway lines, `PAGE` at a time, then reads the books: all of it from one
     /// snapshot, so that it may run while others write.
     ///
     /// # Errors
@@ -33,7 +36,7 @@ impl Store {
     pub async fn audit(
         &self,
         tenant: &TenantCode,
-        mut visit: impl FnMut(&SaleOrder, &[Event]) + Send,
+        mut visit: impl FnMut(&SaleOrder, &[Event], &[PlacedLine]) + Send,
     ) -> Result<Books, StoreError> {
         let mut session = self.engine().read().await?;
         let mut after = String::new();
@@ -49,8 +52,10 @@ impl Store {
             for (code, event) in orders::load_timelines(&mut *session, tenant, &codes).await? {
                 timelines.entry(code).or_default().push(event.event);
             }
+            let lines = putaways::lines_of_orders(&mut *session, tenant, &codes).await?;
             for order in orders::load_by_codes(&mut *session, tenant, &codes).await? {
-                visit(&order, timelines.get(&order.code).map_or(&[], Vec::as_slice));
+                let events = timelines.get(&order.code).map_or(&[][..], Vec::as_slice);
+                visit(&order, events, lines.get(&order.code).map_or(&[], Vec::as_slice));
             }
         }
         books(&mut *session, tenant).await
@@ -108,9 +113,11 @@ async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, 
         })?;
         counters.insert((channel, status), orders);
     }
+    let putaways = putaways::tallies(session, tenant).await?;
     Ok(Books {
         levels,
         ledger,
         counters,
+        putaways,
     })
 }

@@ -16,7 +16,9 @@ mod numbers;
 mod orders;
 mod page;
 mod postgres;
+mod putaways;
 mod queue;
+mod returns;
 mod run_history;
 mod runs;
 pub mod secrets;
@@ -33,9 +35,10 @@ pub use keys::{ApiKey, FoundKey, NewApiKey};
 pub use list::{OrderFilter, OrderLine};
 pub use orders::{Event, Movement};
 pub use page::{Fence, Loaded, PageRecord, Pick, Scope, Written};
+pub use putaways::{Decided, PutawayPick, PutawaySummary};
 pub use queue::{Cancelled, Claimant, Claimed, Kept, NewRun, RunEnd};
+pub use returns::ReturnLine;
 pub use run_history::{Run, RunFilter, StoredOutcome};
-
 pub use statements::ALL as STATEMENTS;
 pub use tasks::{DueTask, NewTask, Task, Tick, TimerSetting};
 

@@ -106,7 +106,7 @@ pub struct Written<R> {
 }
 
 /// What was loaded beside the orders, to write by difference.
-struct Base {
+pub(crate) struct Base {
     levels: Levels,
     numbers: NumberBook,
     next_order: u64,
@@ -171,7 +171,12 @@ impl Store {
 
 /// Keys that two writers may both be about to make. Any other key that is there already is no race: a number that a
 /// sequence gave twice stays given.
-const RACED: [&str; 3] = ["sale_order_live", "stock_level_pkey", "sequence_pkey"];
+const RACED: [&str; 4] = [
+    "sale_order_live",
+    "stock_level_pkey",
+    "sequence_pkey",
+    "putaway_line_open",
+];
 
 /// Two writers met on a key that one of them made first: decided again, the second one sees it.
 pub(crate) fn lost_race(error: StoreError) -> StoreError {
@@ -202,7 +207,11 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
     }
 }
 
-async fn load(session: &mut dyn Session, scope: &Scope, locked: bool) -> Result<(Loaded, Base), StoreError> {
+pub(crate) async fn load(
+    session: &mut dyn Session,
+    scope: &Scope,
+    locked: bool,
+) -> Result<(Loaded, Base), StoreError> {
     let tenant = &scope.tenant;
     let next_order = match scope.numbers_orders {
         true => load_next_order(session, tenant, locked).await?,
@@ -297,7 +306,7 @@ async fn codes_of_numbers(
     Ok(codes)
 }
 
-async fn write<R>(
+pub(crate) async fn write<R>(
     session: &mut dyn Session,
     scope: &Scope,
     (actor, reason): (&Actor, &str),

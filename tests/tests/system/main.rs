@@ -16,6 +16,7 @@ mod go_live;
 mod golden;
 mod no_channel;
 mod other_server;
+mod putaway;
 mod returns;
 mod rules;
 mod tasks;

@@ -3,12 +3,30 @@
 use super::edit::Edit;
 use super::event::EventKind;
 use super::item::ItemState;
+use crate::codes::FacilityCode;
 use crate::refusal::Refusal;
-use crate::returns::{GoodsReturn, ReturnState};
+use crate::returns::{GoodsReturn, Receipt, ReturnState};
 use crate::sequence::SequenceKind;
 use crate::stock::Bucket;
 use crate::sync::observation::{ReturnDetails, ReturnKind};
 use crate::transition::Command;
+
+/// How goods came back.
+#[derive(Debug)]
+pub(super) struct Arrival<'a> {
+    /// On whose word: COMPLETE_RETURN is the channel's, RECEIVE_RETURN the warehouse's.
+    pub(super) command: Command,
+    /// Which kind it is, where that was said.
+    pub(super) kind: Option<ReturnKind>,
+    /// What is said of it.
+    pub(super) details: &'a ReturnDetails,
+    /// For the timeline.
+    pub(super) why: &'a str,
+    /// Where they came in, where that is not the facility of their package.
+    pub(super) facility: Option<&'a FacilityCode>,
+    /// Who received them.
+    pub(super) by: Option<&'a str>,
+}
 
 impl Edit<'_> {
     /// The units reached the buyer; those that did already are left alone.
@@ -39,7 +57,7 @@ impl Edit<'_> {
             ReturnKind::Rto => Command::AnnounceCourierReturn,
         };
         self.step(nos, command, why)?;
-        self.open_returns(nos, kind, details, ReturnState::Announced)
+        self.open_returns(nos, (kind, ReturnState::Announced), details, None)
     }
 
     /// The return of the units is over: CUSTOMER → PUTAWAY_PENDING, and the goods wait for putaway.
@@ -53,18 +71,62 @@ impl Edit<'_> {
         details: &ReturnDetails,
         why: &str,
     ) -> Result<(), Refusal> {
+        let arrival = Arrival {
+            command: Command::CompleteReturn,
+            kind,
+            details,
+            why,
+            facility: None,
+            by: None,
+        };
+        self.take_back(nos, &arrival)
+    }
+
+    /// The goods are back: they wait for putaway, and their return is over, as it was announced or opened now.
+    ///
+    /// # Errors
+    /// As [`Self::announce_return`].
+    pub(super) fn take_back(&mut self, nos: &[u32], arrival: &Arrival<'_>) -> Result<(), Refusal> {
+        let (kind, details, why) = (arrival.kind, arrival.details, arrival.why);
         let announced: Vec<u32> = nos.iter().copied().filter(|no| self.is_announced(*no)).collect();
         let sudden: Vec<u32> = nos.iter().copied().filter(|no| !announced.contains(no)).collect();
         let (customers, couriers): (Vec<u32>, Vec<u32>) = sudden
             .into_iter()
             .partition(|no| self.kind_of(*no, kind) == ReturnKind::Cir);
         self.deliver(&customers, why)?;
-        self.move_stock(nos, Bucket::Customer, Bucket::PutawayPending)?;
-        self.step(nos, Command::CompleteReturn, why)?;
+        match arrival.facility {
+            Some(facility) => {
+                self.move_stock_in(nos, Bucket::Customer, Bucket::PutawayPending, facility)?;
+            }
+            None => self.move_stock(nos, Bucket::Customer, Bucket::PutawayPending)?,
+        }
+        self.step(nos, arrival.command, why)?;
         self.wait_for_putaway(nos);
-        self.close_returns(&announced, details);
-        self.open_returns(&customers, ReturnKind::Cir, details, ReturnState::Over)?;
-        self.open_returns(&couriers, ReturnKind::Rto, details, ReturnState::Over)
+        let receipts = self.receipts_of(nos, arrival)?;
+        self.close_returns(&announced, details, &receipts);
+        for (nos, kind) in [(&customers, ReturnKind::Cir), (&couriers, ReturnKind::Rto)] {
+            let receipts = Some((arrival.facility, receipts.as_slice()));
+            self.open_returns(nos, (kind, ReturnState::Over), details, receipts)?;
+        }
+        Ok(())
+    }
+
+    fn receipts_of(&self, nos: &[u32], arrival: &Arrival<'_>) -> Result<Vec<Receipt>, Refusal> {
+        let receipt = |item: &u32| {
+            let package = self.order.item(*item).and_then(|item| item.package.as_ref());
+            let facility = match (arrival.facility, package) {
+                (Some(facility), _) => facility.clone(),
+                (None, Some(key)) => key.facility.clone(),
+                (None, None) => self.first_facility()?,
+            };
+            Ok(Receipt {
+                item: *item,
+                facility,
+                at: self.now(),
+                by: arrival.by.map(str::to_owned),
+            })
+        };
+        nos.iter().map(receipt).collect()
     }
 
     /// The announced return does not take place: the buyer has the goods and keeps them.
@@ -74,6 +136,7 @@ impl Edit<'_> {
     pub fn withdraw_return(&mut self, nos: &[u32], why: &str) -> Result<(), Refusal> {
         self.step(nos, Command::WithdrawReturn, why)?;
         let now = self.now();
+        let returned = self.returned();
         let mut withdrawn = Vec::new();
         for goods_return in &mut self.order.returns {
             let open = goods_return.state == ReturnState::Announced;
@@ -84,6 +147,11 @@ impl Edit<'_> {
                     goods_return.closed_at = Some(now);
                 } else {
                     goods_return.items.retain(|no| !nos.contains(no));
+                    // What is left of it may all be back already.
+                    if goods_return.items.iter().all(|no| returned.contains(no)) {
+                        goods_return.state = ReturnState::Over;
+                        goods_return.closed_at = Some(now);
+                    }
                 }
             }
         }
@@ -93,6 +161,15 @@ impl Edit<'_> {
             format!("Return {} is withdrawn", withdrawn.join(", ")),
         );
         Ok(())
+    }
+
+    fn returned(&self) -> Vec<u32> {
+        let back = self
+            .order
+            .items
+            .iter()
+            .filter(|item| item.state == ItemState::Returned);
+        back.map(|item| item.no).collect()
     }
 
     fn is_announced(&self, no: u32) -> bool {
@@ -113,15 +190,18 @@ impl Edit<'_> {
     fn open_returns(
         &mut self,
         nos: &[u32],
-        kind: ReturnKind,
+        (kind, state): (ReturnKind, ReturnState),
         details: &ReturnDetails,
-        state: ReturnState,
+        receipts: Option<(Option<&FacilityCode>, &[Receipt])>,
     ) -> Result<(), Refusal> {
         for (key, mut items) in self.by_package(nos) {
-            let facility = match key {
-                Some(key) => key.facility,
-                None => self.first_facility()?,
+            let facility = match (receipts.and_then(|(facility, _)| facility), key) {
+                (Some(facility), _) => facility.clone(),
+                (None, Some(key)) => key.facility,
+                (None, None) => self.first_facility()?,
             };
+            let came = receipts.map_or(&[][..], |(_, all)| all).iter();
+            let receipts = came.filter(|r| items.contains(&r.item)).cloned().collect();
             let return_no = self
                 .desk
                 .numbers
@@ -148,28 +228,26 @@ impl Edit<'_> {
                 details: details.clone(),
                 opened_at: now,
                 closed_at: (state == ReturnState::Over).then_some(now),
+                receipts,
+                inspections: Vec::new(),
             });
         }
         Ok(())
     }
 
     /// Announced returns whose goods are all back are over; one of which some are back stays open for the rest.
-    fn close_returns(&mut self, nos: &[u32], details: &ReturnDetails) {
+    fn close_returns(&mut self, nos: &[u32], details: &ReturnDetails, receipts: &[Receipt]) {
         let now = self.now();
         let mut closed = Vec::new();
-        let returned: Vec<u32> = self
-            .order
-            .items
-            .iter()
-            .filter(|i| i.state == ItemState::Returned)
-            .map(|i| i.no)
-            .collect();
+        let returned = self.returned();
         for goods_return in &mut self.order.returns {
             let touched = goods_return.items.iter().any(|no| nos.contains(no));
             if goods_return.state != ReturnState::Announced || !touched {
                 continue;
             }
             goods_return.details.take_over(details);
+            let came = receipts.iter().filter(|r| goods_return.items.contains(&r.item));
+            goods_return.receipts.extend(came.cloned());
             if goods_return.items.iter().all(|no| returned.contains(no)) {
                 goods_return.state = ReturnState::Over;
                 goods_return.closed_at = Some(now);

@@ -161,6 +161,33 @@ impl<'d> Edit<'d> {
         })
     }
 
+    /// Moves the stock of units between two buckets of a facility that is not always their package's.
+    ///
+    /// # Errors
+    /// As [`Self::move_stock`].
+    pub(crate) fn move_stock_in(
+        &mut self,
+        nos: &[u32],
+        from: Bucket,
+        to: Bucket,
+        facility: &FacilityCode,
+    ) -> Result<(), Refusal> {
+        let mut units: BTreeMap<Sku, i64> = BTreeMap::new();
+        for item in nos.iter().filter_map(|no| self.order.item(*no)) {
+            *units.entry(item.sku.clone()).or_default() += 1;
+        }
+        units.into_iter().try_for_each(|(sku, quantity)| {
+            let movement = Movement {
+                sku,
+                facility: facility.clone(),
+                from,
+                to,
+                quantity,
+            };
+            self.desk.stock.move_units(movement, self.journal_mark)
+        })
+    }
+
     /// The facility that takes items without stock, and packages that a sync makes for them (domain.md §2).
     ///
     /// # Errors

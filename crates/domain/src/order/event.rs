@@ -25,6 +25,12 @@ text_enum! {
         InvoiceNoted = "INVOICE_NOTED",
         /// Goods wait for putaway.
         PutawayPending = "PUTAWAY_PENDING",
+        /// A putaway was made for goods, was discarded, or let them go.
+        PutawayChanged = "PUTAWAY_CHANGED",
+        /// Goods were put away.
+        PutAway = "PUT_AWAY",
+        /// Returned goods were inspected.
+        ReturnInspected = "RETURN_INSPECTED",
         /// A return was opened, closed or withdrawn.
         ReturnChanged = "RETURN_CHANGED",
         /// A contradiction was opened or closed.

@@ -10,9 +10,12 @@ pub mod event;
 pub mod import;
 pub mod item;
 mod pack;
+mod put_away;
+mod receive;
 mod reserve;
 
 pub use dispatch::Parcel;
+pub use receive::{Inspected, Received};
 
 use crate::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::moment::Moment;

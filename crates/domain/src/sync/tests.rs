@@ -9,4 +9,5 @@ mod histories;
 mod invoices;
 mod partly;
 mod table;
+mod warehouse;
 mod words;

@@ -8,6 +8,8 @@ mod golive;
 mod openapi;
 mod order_view;
 mod orders;
+mod putaway;
+mod returns;
 mod sandbox;
 mod serve;
 mod setup;
@@ -47,6 +49,8 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Tasks(command) => tasks::run(global, command).await,
         Command::Work(command) => work::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
+        Command::Putaway(command) => putaway::run(global, command).await,
+        Command::Returns(command) => returns::run(global, command).await,
         Command::Doctor => doctor::run(global).await,
     }
 }

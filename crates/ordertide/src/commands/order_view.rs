@@ -85,7 +85,22 @@ fn cancelled_json(cancelled: &CancelledDelivery) -> Value {
     })
 }
 
-fn return_json(goods: &GoodsReturn) -> Value {
+pub(super) fn return_json(goods: &GoodsReturn) -> Value {
+    let received: Vec<Value> = goods
+        .receipts
+        .iter()
+        .map(|r| json!({"item": r.item, "facility": r.facility, "at": r.at.to_rfc3339(), "by": r.by}))
+        .collect();
+    let inspections: Vec<Value> = goods
+        .inspections
+        .iter()
+        .map(|i| {
+            json!({
+                "item": i.item, "condition": i.condition, "reason": i.reason, "comment": i.comment,
+                "at": i.at.to_rfc3339(), "by": i.by,
+            })
+        })
+        .collect();
     json!({
         "return_no": goods.return_no,
         "facility": goods.facility,
@@ -98,6 +113,8 @@ fn return_json(goods: &GoodsReturn) -> Value {
         "shipping_provider": goods.details.shipping_provider,
         "opened_at": goods.opened_at.to_rfc3339(),
         "closed_at": when(goods.closed_at),
+        "received": received,
+        "inspections": inspections,
     })
 }
 

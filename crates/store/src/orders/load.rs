@@ -98,7 +98,7 @@ pub(crate) async fn load_by_codes(
     Ok(page.into_values().collect())
 }
 
-pub(super) fn corrupt(what: &str, text: &str) -> StoreError {
+pub(crate) fn corrupt(what: &str, text: &str) -> StoreError {
     StoreError::Corrupt {
         what: what.to_owned(),
         problem: format!("{text:?} is no value of it"),

@@ -1,7 +1,7 @@
 //! The records that only some orders have: cancelled deliveries, returns, contradictions.
 
 use super::load::{Event, Page, code_rows, corrupt, key_of, number};
-use crate::engine::{Session, StoreError, Value};
+use crate::engine::{RowReader, Session, StoreError, Value};
 use crate::statements as sql;
 use domain::codes::{FacilityCode, OrderCode, TenantCode};
 use domain::moment::Moment;
@@ -56,25 +56,32 @@ pub(super) async fn load_returns(
     for row in session.query(&sql::LOAD_RETURNS, binds).await? {
         let mut r = row.reader();
         let code = OrderCode::stored(r.text()?);
-        let facility = FacilityCode::stored(r.text()?);
-        let return_no = r.text()?;
-        let (kind, state) = (r.text()?, r.text()?);
-        let (items, details) = (r.text()?, r.text()?);
-        let goods_return = GoodsReturn {
-            facility,
-            return_no,
-            kind: ReturnKind::parse(&kind).ok_or_else(|| corrupt("return kind", &kind))?,
-            state: ReturnState::parse(&state).ok_or_else(|| corrupt("return state", &state))?,
-            items: items_of(&items)?,
-            details: serde_json::from_str(&details).map_err(|_| corrupt("return details", code.as_str()))?,
-            opened_at: Moment(r.int()?),
-            closed_at: r.opt_int()?.map(Moment),
-        };
+        let goods_return = return_of(&mut r)?;
         if let Some(order) = page.get_mut(&code) {
             order.returns.push(goods_return);
         }
     }
     Ok(())
+}
+
+/// A return from the columns that follow the order's code.
+pub(crate) fn return_of(r: &mut RowReader) -> Result<GoodsReturn, StoreError> {
+    let facility = FacilityCode::stored(r.text()?);
+    let return_no = r.text()?;
+    let (kind, state) = (r.text()?, r.text()?);
+    let (items, details) = (r.text()?, r.text()?);
+    Ok(GoodsReturn {
+        kind: ReturnKind::parse(&kind).ok_or_else(|| corrupt("return kind", &kind))?,
+        state: ReturnState::parse(&state).ok_or_else(|| corrupt("return state", &state))?,
+        items: items_of(&items)?,
+        details: serde_json::from_str(&details).map_err(|_| corrupt("return details", &return_no))?,
+        opened_at: Moment(r.int()?),
+        closed_at: r.opt_int()?.map(Moment),
+        receipts: serde_json::from_str(&r.text()?).map_err(|_| corrupt("receipts", &return_no))?,
+        inspections: serde_json::from_str(&r.text()?).map_err(|_| corrupt("inspections", &return_no))?,
+        facility,
+        return_no,
+    })
 }
 
 pub(super) async fn load_contradictions(

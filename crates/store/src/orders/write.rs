@@ -283,6 +283,8 @@ impl Batch {
                     json(&record.details)?,
                     record.opened_at.0.into(),
                     Value::OptInt(record.closed_at.map(|at| at.0)),
+                    json(&record.receipts)?,
+                    json(&record.inspections)?,
                 ]);
             }
         }

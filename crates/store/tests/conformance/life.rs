@@ -2,13 +2,16 @@
 
 use crate::deciding::{Said, written};
 use crate::runs::{finish, page_of, run, start};
-use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, channel, channel_of, facility, sku, so};
+use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, all_good, channel, channel_of, facility, sku, so};
 use crate::specimen::{changing, everything, making};
 use crate::tasks::tick;
 use crate::words::{CIR_OVER, at, no, order_of, says, units};
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
+use domain::invariants::PlacedLine;
 use domain::moment::Moment;
+use domain::order::SaleOrder;
+use domain::order::event::Event;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::observation::Reading;
 use domain::tenant::GoLive;
@@ -78,6 +81,7 @@ async fn sync(shop: &Shop) {
     let partly = [units("S0", 1, Reading::Cancelled), units("S0", 1, Reading::Open)];
     shop.hear(4, says("X-1", 4, partly)).await;
     shop.hear(5, says("X-3", 5, [units("S1", 1, CIR_OVER)])).await;
+    put_away(shop).await;
     store.set_run_expected(tenant, &first.fence, 3).await.unwrap();
     finish(shop, &first, 6, None).await.unwrap();
     let second = start(shop, &run("R2", 5_000)).await;
@@ -114,6 +118,20 @@ async fn recurrent(shop: &Shop) {
         Ok(true)
     );
     assert_eq!(store.set_task_paused(tenant, place, true).await, Ok(true));
+}
+
+/// The cancelled unit is put away, the returned one lies in a putaway that is open.
+async fn put_away(shop: &Shop) {
+    let cancelled = shop.order(&so(1)).await.goods_waiting().next().unwrap().item;
+    let made = shop
+        .create_putaway(&so(1), &[cancelled], 5)
+        .await
+        .unwrap()
+        .unwrap();
+    let done = shop.complete_putaway(&made.key, &all_good(), 6).await;
+    done.unwrap().unwrap();
+    let returned = shop.create_putaway(&so(3), &[1], 7).await;
+    returned.unwrap().unwrap();
 }
 
 /// All answers, one a line.
@@ -171,6 +189,14 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     }
     say(&store.orders(tenant, &codes).await);
     say(&store.timelines(tenant, &codes).await);
+    for returned in [None, Some(true), Some(false)] {
+        say(&store.pending_units(tenant, ("", 0), returned, 100).await);
+    }
+    say(&store.list_putaways(tenant, ("", ""), ["", "", ""], 100).await);
+    let keys = store.find_putaways(tenant, "PU1-001", "").await.unwrap();
+    say(&(&keys, store.putaways(tenant, &keys).await));
+    say(&store.list_returns(tenant, ["", "", ""], ["", "", ""], 100).await);
+    say(&store.find_returns(tenant, "RE1-001", "").await);
     say(&store.waiting(tenant, (Moment(i64::MIN), ""), 100).await);
     for pick in [
         Pick::Codes(codes),
@@ -196,8 +222,8 @@ async fn read_books(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     }
     say(&store.books(tenant).await);
     let mut visited = Vec::new();
-    let visit = |order: &domain::order::SaleOrder, events: &[domain::order::event::Event]| {
-        visited.push(format!("{order:?} {events:?}"));
+    let visit = |order: &SaleOrder, events: &[Event], lines: &[PlacedLine]| {
+        visited.push(format!("{order:?} {events:?} {lines:?}"));
     };
     say(&store.audit(tenant, visit).await);
     say(&visited);

@@ -16,6 +16,7 @@ mod life;
 mod numbers;
 mod outcomes;
 mod pages;
+mod putaways;
 mod queue;
 mod round_trip;
 mod runs;

@@ -83,6 +83,8 @@ testkit::on_both!(every_field_that_may_change_is_stored, async |db| {
     then.returns[0].items = vec![1, 2];
     then.returns[0].details.reason = Some("kept".to_owned());
     then.returns[0].closed_at = Some(at(32));
+    then.returns[0].receipts = then.returns[1].receipts.clone();
+    then.returns[0].inspections = then.returns[1].inspections.clone();
     then.contradictions[0].state = ContradictionState::ItLeft;
     then.contradictions[0].closed_at = Some(at(33));
     (then.events, then.movements) = (7, 9);

@@ -5,16 +5,19 @@ use crate::words::at;
 use domain::change::OrderChange;
 use domain::channel::{Capabilities, Channel};
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
-use domain::invariants::{Checker, Violation};
+use domain::invariants::{Checker, PlacedLine, Violation};
 use domain::order::SaleOrder;
 use domain::order::edit::Edit;
 use domain::order::event::{Actor, Event};
-use domain::refusal::Refusal;
+use domain::putaway::{
+    CompletePutaway, NewPutaway, Others, Putaway, PutawayChange, PutawayKey, PutawayType, Unit,
+};
+use domain::refusal::{Refusal, Refused};
 use domain::sequence::{Sequence, SequenceKind};
 use domain::stock::{Bucket, Movement};
 use domain::sync::observation::{ListedOrder, Observation};
 use std::collections::BTreeSet;
-use store::{PageRecord, Pick, Scope, Store, StoreError, Written};
+use store::{Decided, Loaded, PageRecord, Pick, PutawayPick, Scope, Store, StoreError, Written};
 use testkit::TestDatabase;
 
 pub(crate) const WH1: &str = "WH1";
@@ -242,6 +245,67 @@ impl Shop {
             .unwrap();
     }
 
+    /// Makes a putaway of an order's units that wait.
+    pub(crate) async fn create_putaway(
+        &self,
+        code: &OrderCode,
+        items: &[u32],
+        seconds: i64,
+    ) -> Result<Result<Putaway, Refused>, StoreError> {
+        let order = self.order(code).await;
+        let first = order.waiting_unit(order.item(items[0]).unwrap());
+        let (place, source) = first.map_or((facility(WH1), PutawayType::CancelledItem), |waits| {
+            (waits.facility, waits.source)
+        });
+        let unit = |item: &u32| Unit {
+            order: code.clone(),
+            item: *item,
+        };
+        let wish = NewPutaway {
+            facility: place,
+            source,
+            units: items.iter().map(unit).collect(),
+            by: "test".to_owned(),
+        };
+        let scope = self.scope(Pick::Codes(vec![code.clone()]), seconds);
+        self.store
+            .decide_putaways(
+                &scope,
+                &PutawayPick::OfOrders,
+                (&actor(seconds), "made"),
+                |mut loaded, open| {
+                    let made = domain::putaway::create(&wish, &loaded.orders, &open, &mut loaded.desk);
+                    decided(loaded, made)
+                },
+            )
+            .await
+    }
+
+    /// Completes a putaway's lines, or all that are open as good.
+    pub(crate) async fn complete_putaway(
+        &self,
+        key: &PutawayKey,
+        wish: &CompletePutaway,
+        seconds: i64,
+    ) -> Result<Result<Putaway, Refused>, StoreError> {
+        let scope = self.scope(Pick::None, seconds);
+        let pick = PutawayPick::One(key.clone());
+        self.store
+            .decide_putaways(
+                &scope,
+                &pick,
+                (&actor(seconds), "completed"),
+                |mut loaded, found| {
+                    let gone = Refused::Lines(Vec::new());
+                    let done = found.first().ok_or(gone).and_then(|putaway| {
+                        domain::putaway::complete(putaway, wish, &loaded.orders, &mut loaded.desk)
+                    });
+                    decided(loaded, done)
+                },
+            )
+            .await
+    }
+
     pub(crate) async fn order(&self, code: &OrderCode) -> SaleOrder {
         let found = self.store.orders(&self.tenant, std::slice::from_ref(code)).await;
         found.unwrap().pop().unwrap()
@@ -250,12 +314,34 @@ impl Shop {
     /// Everything that the invariants say of the tenant, as `ordertide doctor` asks.
     pub(crate) async fn violations(&self) -> Vec<Violation> {
         let mut checker = Checker::default();
-        let visit = |order: &SaleOrder, events: &[Event]| {
+        let visit = |order: &SaleOrder, events: &[Event], lines: &[PlacedLine]| {
             checker.order(order);
             checker.timeline(order, events);
+            checker.putaway_lines(order, events, lines);
         };
         let books = self.store.audit(&self.tenant, visit).await.unwrap();
         checker.counters(&books.counters);
+        checker.putaways(&books.putaways);
         checker.finish(&books.levels, &books.ledger)
+    }
+}
+
+/// Every open line is good.
+pub(crate) fn all_good() -> CompletePutaway {
+    CompletePutaway {
+        lines: Vec::new(),
+        others: Others::Good,
+        by: "test".to_owned(),
+    }
+}
+
+fn decided(loaded: Loaded, made: Result<PutawayChange, Refused>) -> Decided<Result<Putaway, Refused>> {
+    let (changes, putaways, result) = match made {
+        Ok(change) => (change.orders, vec![change.putaway.clone()], Ok(change.putaway)),
+        Err(refused) => (Vec::new(), Vec::new(), Err(refused)),
+    };
+    Decided {
+        written: written(loaded, changes, result),
+        putaways,
     }
 }

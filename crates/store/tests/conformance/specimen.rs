@@ -9,9 +9,9 @@ use domain::order::event::{Event, EventKind};
 use domain::order::item::{ItemState, OrderItem, PackageKey};
 use domain::order::{Flags, Origin, SaleOrder};
 use domain::package::{Invoice, InvoiceSource, Package, PackageStatus};
-use domain::putaway::PutawayMark;
+use domain::putaway::{Condition, PutawayMark};
 use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery};
-use domain::returns::{GoodsReturn, ReturnState};
+use domain::returns::{GoodsReturn, Inspection, Receipt, ReturnState};
 use domain::stock::{Bucket, Movement};
 use domain::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
 use domain::sync::observation::{ReturnDetails, ReturnKind};
@@ -201,6 +201,8 @@ fn returns(long: &str) -> Vec<GoodsReturn> {
         details: ReturnDetails::default(),
         opened_at: at(8),
         closed_at: None,
+        receipts: Vec::new(),
+        inspections: Vec::new(),
     };
     let over = GoodsReturn {
         facility: facility(WH2),
@@ -214,9 +216,31 @@ fn returns(long: &str) -> Vec<GoodsReturn> {
             shipping_provider: None,
         },
         closed_at: Some(at(9)),
+        receipts: vec![receipt(3, None), receipt(1, Some(AWKWARD))],
+        inspections: vec![inspection(long), inspection(AWKWARD)],
         ..announced.clone()
     };
     vec![announced, over]
+}
+
+fn receipt(item: u32, by: Option<&str>) -> Receipt {
+    Receipt {
+        item,
+        facility: facility(WH2),
+        at: at(9),
+        by: by.map(str::to_owned),
+    }
+}
+
+fn inspection(text: &str) -> Inspection {
+    Inspection {
+        item: 3,
+        condition: Condition::Missing,
+        reason: Some(text.to_owned()),
+        comment: None,
+        at: at(-9),
+        by: AWKWARD.to_owned(),
+    }
 }
 
 fn contradictions(long: &str) -> Vec<Contradiction> {

@@ -3,7 +3,7 @@
 use crate::images::{Image, image, image_of, touched, watch};
 use crate::life::{live, read};
 use crate::runs::{finish, page_of, run, start, worker};
-use crate::shop::{CHANNEL, Shop, WH1, actor, capabilities, channel, facility, sku, so};
+use crate::shop::{CHANNEL, Shop, WH1, actor, all_good, capabilities, channel, facility, sku, so};
 use crate::specimen::changing;
 use crate::tasks::tick;
 use crate::words::at;
@@ -166,6 +166,13 @@ async fn meddle(nobody: &Shop, other: &Shop) {
         .define_sequence(tenant, &facility(WH1), SequenceKind::Packing, none)
         .await;
     assert_eq!(defined, Ok(Err("there is none")));
+    let theirs = other
+        .store
+        .find_putaways(&other.tenant, "PU1-002", "")
+        .await
+        .unwrap();
+    let placed = nobody.complete_putaway(&theirs[0], &all_good(), 9).await.unwrap();
+    placed.unwrap_err();
     let taken = nobody.adjust("S0", WH1, -1, "TAKE").await.unwrap();
     taken.unwrap_err();
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Any history at all: whatever the channel says and whatever people do in between, every invariant holds, nothing is
 //! oversold, the same input gives the same decision, and a refused decision leaves the desk as it was.
 
+use super::warehouse::{Work, do_work, work};
 use crate::order::item::ItemState;
 use crate::recovery::CancelledBy;
 use crate::sequence::SequenceKind;
@@ -58,6 +59,10 @@ enum Deed {
     },
     PutAway {
         order: usize,
+    },
+    Warehouse {
+        order: usize,
+        work: Work,
     },
     StockIn {
         sku: &'static str,
@@ -125,6 +130,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (order(), any::<u8>()).prop_map(|(order, units)| Deed::SellerCancels { order, units }),
         1 => (order(), 1..4_u32, any::<bool>()).prop_map(|(order, no, it_left)| Deed::Answer { order, no, it_left }),
         1 => order().prop_map(|order| Deed::PutAway { order }),
+        9 => (order(), work()).prop_map(|(order, work)| Deed::Warehouse { order, work }),
         2 => (sku(), any::<bool>(), 1..5_i64).prop_map(|(sku, second, quantity)| Deed::StockIn { sku, second, quantity }),
         1 => (sku(), any::<bool>(), 1..5_i64).prop_map(|(sku, second, quantity)| Deed::StockOut { sku, second, quantity }),
     ]
@@ -237,6 +243,7 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
             )
         })),
         Deed::PutAway { order } => shop.put_away_all((*order).min(last)),
+        Deed::Warehouse { order, work } => do_work(shop, (*order).min(last), work),
         Deed::StockIn {
             sku,
             second,
@@ -250,6 +257,27 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
             let place = if *second { WH2 } else { WH1 };
             drop(shop.move_units(sku, place, Bucket::Available, Bucket::Adjustment, *quantity));
         }
+    }
+}
+
+/// Units come from outside and go there; between, each is in one bucket, so the sums must be what came less what went.
+fn assert_stock_is_conserved(shop: &Shop) {
+    let mut inside: BTreeMap<&str, i64> = BTreeMap::new();
+    for movement in shop.desk.stock.journal() {
+        let units = inside.entry(movement.sku.as_str()).or_default();
+        if movement.from.index().is_none() {
+            *units += movement.quantity;
+        }
+        if movement.to.index().is_none() {
+            *units -= movement.quantity;
+        }
+    }
+    for code in ["SKU-A", "SKU-B"] {
+        let held: i64 = [WH1, WH2]
+            .iter()
+            .flat_map(|place| shop.buckets(code, place))
+            .sum();
+        assert_eq!(held, inside.get(code).copied().unwrap_or(0), "{code}");
     }
 }
 
@@ -307,6 +335,7 @@ proptest! {
             do_it(&mut shop, deed);
             prop_assert_eq!(shop.violations(), [], "after {:?}", deed);
             assert_customers_have_what_left(&shop);
+            assert_stock_is_conserved(&shop);
         }
     }
 }

@@ -1,0 +1,330 @@
+//! `putaway`.
+
+use super::Answer;
+use crate::cli::{Global, Putaway, PutawayComplete, PutawayCreate};
+use crate::exit::{Exit, Failure};
+use crate::{opened, out};
+use app::listed::Listed;
+use app::putaway::{Chosen, Completion, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
+use app::{App, Caller};
+use domain::putaway::{
+    Condition, LineResult, Others, Putaway as OnePutaway, PutawayLine, PutawayState, PutawayType,
+};
+use serde_json::{Value, json};
+use store::PutawaySummary;
+
+/// Rows asked for at once.
+const PAGE: usize = 500;
+
+/// All of `putaway`.
+pub(crate) async fn run(global: &Global, command: &Putaway) -> Answer {
+    let (app, caller) = opened::session(global).await?;
+    match command {
+        Putaway::Pending {
+            facility,
+            source,
+            limit,
+        } => {
+            let filter = PendingFilter {
+                facility: facility.clone(),
+                source: source.as_deref().map(source_of).transpose()?,
+                after: None,
+                limit: PAGE,
+            };
+            pending(global, (&app, &caller), filter, *limit).await
+        }
+        Putaway::Create(wish) => create(global, (&app, &caller), wish).await,
+        Putaway::Complete(wish) => complete(global, (&app, &caller), wish).await,
+        Putaway::Discard { putaway, facility } => {
+            let done = app.discard_putaway(&caller, putaway, facility.as_deref()).await?;
+            show(global, &done);
+            Ok(Exit::Ok)
+        }
+        Putaway::List {
+            facility,
+            source,
+            state,
+            limit,
+        } => {
+            let filter = PutawayFilter {
+                facility: facility.clone(),
+                source: source.as_deref().map(source_of).transpose()?,
+                state: state.as_deref().map(state_of).transpose()?,
+                after: None,
+                limit: PAGE,
+            };
+            list(global, (&app, &caller), filter, *limit).await
+        }
+        Putaway::Show { putaway, facility } => {
+            let found = app.putaway(&caller, putaway, facility.as_deref()).await?;
+            show(global, &found);
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+/// Reads one of a kind's words, in capitals or not.
+pub(super) fn word<T: Copy>(
+    what: &str,
+    text: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, Failure> {
+    let found = all.iter().find(|one| name(**one).eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+        Failure::usage(format!(
+            "the {what} {text:?} is not known; known are {}",
+            known.join(", ")
+        ))
+    })
+}
+
+fn source_of(text: &str) -> Result<PutawayType, Failure> {
+    word("source", text, PutawayType::ALL, PutawayType::as_str)
+}
+
+fn state_of(text: &str) -> Result<PutawayState, Failure> {
+    word("state", text, PutawayState::ALL, PutawayState::as_str)
+}
+
+/// `N=RESULT`, or `N`.
+pub(super) fn number_and_condition(what: &str, text: &str) -> Result<(u32, Option<Condition>), Failure> {
+    let (no, result) = match text.split_once('=') {
+        Some((no, result)) => (
+            no,
+            Some(word("result", result, Condition::ALL, Condition::as_str)?),
+        ),
+        None => (text, None),
+    };
+    let no = no
+        .parse()
+        .map_err(|_| Failure::usage(format!("{text:?} is no {what} such as 1=good")))?;
+    Ok((no, result))
+}
+
+/// The reason given on the command line is meant of what is not good.
+pub(super) fn reason_for(result: Option<Condition>, reason: Option<&String>) -> Option<String> {
+    match result {
+        Some(Condition::Bad | Condition::Missing) => reason.cloned(),
+        Some(Condition::Good) | None => None,
+    }
+}
+
+async fn pending(
+    global: &Global,
+    (app, caller): (&App, &Caller),
+    mut filter: PendingFilter,
+    limit: Option<usize>,
+) -> Answer {
+    let limit = limit.unwrap_or(usize::MAX);
+    let mut rows: Vec<PendingGoods> = Vec::new();
+    loop {
+        let Listed { rows: page, next } = app.putaway_pending(caller, &filter).await?;
+        rows.extend(page);
+        match next {
+            Some(next) if rows.len() < limit => filter.after = Some(next),
+            Some(_) | None => break,
+        }
+    }
+    rows.truncate(limit);
+    match global.json {
+        true => out::json(&Value::Array(rows.iter().map(pending_json).collect())),
+        false if rows.is_empty() => out::tell("Nothing to put away."),
+        false => out::table(
+            &[
+                "ORDER",
+                "ITEM",
+                "SKU",
+                "PACKING/RETURN",
+                "SOURCE",
+                "FACILITY",
+                "SINCE",
+                "CONDITION",
+                "PUTAWAY",
+            ],
+            &rows.iter().map(pending_row).collect::<Vec<_>>(),
+        ),
+    }
+    Ok(Exit::Ok)
+}
+
+fn pending_json(row: &PendingGoods) -> Value {
+    let inspection = row.goods.inspection.as_ref();
+    json!({
+        "id": row.id,
+        "order": row.order,
+        "channel": row.channel,
+        "channel_order_no": row.channel_order_no,
+        "item": row.goods.item,
+        "sku": row.goods.sku,
+        "document": row.goods.document,
+        "source": row.goods.source,
+        "facility": row.goods.facility,
+        "since": row.goods.since.to_rfc3339(),
+        "condition": inspection.map(|i| i.condition),
+        "reason": inspection.and_then(|i| i.reason.as_ref()),
+        "comment": inspection.and_then(|i| i.comment.as_ref()),
+        "putaway_no": row.putaway_no,
+    })
+}
+
+fn pending_row(row: &PendingGoods) -> Vec<String> {
+    let goods = &row.goods;
+    let condition = goods.inspection.as_ref().map(|i| i.condition.to_string());
+    vec![
+        row.order.to_string(),
+        goods.item.to_string(),
+        goods.sku.to_string(),
+        goods.document.clone(),
+        goods.source.to_string(),
+        goods.facility.to_string(),
+        goods.since.to_rfc3339(),
+        condition.unwrap_or_else(|| "-".to_owned()),
+        row.putaway_no.clone().unwrap_or_else(|| "-".to_owned()),
+    ]
+}
+
+async fn create(global: &Global, (app, caller): (&App, &Caller), create: &PutawayCreate) -> Answer {
+    let wish = PutawayWish {
+        facility: create.facility.clone(),
+        source: source_of(&create.source)?,
+        chosen: match create.all {
+            true => Chosen::All,
+            false => Chosen::Named(create.goods.clone()),
+        },
+    };
+    let made = app.create_putaway(caller, &wish).await?;
+    show(global, &made);
+    if !global.json {
+        out::tell(&format!(
+            "Next: ordertide putaway complete {} --all-good",
+            made.key.putaway_no
+        ));
+    }
+    Ok(Exit::Ok)
+}
+
+async fn complete(global: &Global, (app, caller): (&App, &Caller), complete: &PutawayComplete) -> Answer {
+    let mut lines = Vec::new();
+    for text in &complete.lines {
+        let (no, result) = number_and_condition("line", text)?;
+        let reason = reason_for(result, complete.reason.as_ref());
+        lines.push(LineResult { no, result, reason });
+    }
+    let others = match (complete.all_good, lines.is_empty()) {
+        (true, _) => Others::Good,
+        (false, true) => Others::AsInspected,
+        (false, false) => Others::StayOpen,
+    };
+    let completion = Completion { lines, others };
+    let facility = complete.facility.as_deref();
+    let placed = app
+        .complete_putaway(caller, &complete.putaway, facility, &completion)
+        .await?;
+    show(global, &placed.putaway);
+    Ok(Exit::Ok)
+}
+
+async fn list(
+    global: &Global,
+    (app, caller): (&App, &Caller),
+    mut filter: PutawayFilter,
+    limit: Option<usize>,
+) -> Answer {
+    let limit = limit.unwrap_or(usize::MAX);
+    let mut rows: Vec<PutawaySummary> = Vec::new();
+    loop {
+        let Listed { rows: page, next } = app.list_putaways(caller, &filter).await?;
+        rows.extend(page);
+        match next {
+            Some(next) if rows.len() < limit => filter.after = Some(next),
+            Some(_) | None => break,
+        }
+    }
+    rows.truncate(limit);
+    match global.json {
+        true => out::json(&Value::Array(rows.iter().map(summary_json).collect())),
+        false => out::table(
+            &["PUTAWAY", "FACILITY", "SOURCE", "STATE", "DONE", "MADE", "BY"],
+            &rows.iter().map(summary_row).collect::<Vec<_>>(),
+        ),
+    }
+    Ok(Exit::Ok)
+}
+
+fn summary_json(row: &PutawaySummary) -> Value {
+    json!({
+        "putaway_no": row.key.putaway_no,
+        "facility": row.key.facility,
+        "source": row.source,
+        "state": row.state,
+        "lines": row.lines,
+        "open": row.open,
+        "done": row.done,
+        "created_by": row.created_by,
+        "created_at": row.created_at.to_rfc3339(),
+        "closed_at": row.closed_at.map(domain::moment::Moment::to_rfc3339),
+    })
+}
+
+fn summary_row(row: &PutawaySummary) -> Vec<String> {
+    vec![
+        row.key.putaway_no.clone(),
+        row.key.facility.to_string(),
+        row.source.to_string(),
+        row.state.to_string(),
+        format!("{}/{}", row.done, row.lines),
+        row.created_at.to_rfc3339(),
+        row.created_by.clone(),
+    ]
+}
+
+fn show(global: &Global, putaway: &OnePutaway) {
+    if global.json {
+        out::json(&json!({
+            "putaway_no": putaway.key.putaway_no,
+            "facility": putaway.key.facility,
+            "source": putaway.source,
+            "state": putaway.state,
+            "created_by": putaway.created_by,
+            "created_at": putaway.created_at.to_rfc3339(),
+            "closed_at": putaway.closed_at.map(domain::moment::Moment::to_rfc3339),
+            "lines": putaway.lines.iter().map(line_json).collect::<Vec<_>>(),
+        }));
+        return;
+    }
+    out::print(&format!(
+        "{} {} ({} of {})",
+        putaway.key.putaway_no, putaway.state, putaway.source, putaway.key.facility
+    ));
+    let rows: Vec<_> = putaway.lines.iter().map(line_row).collect();
+    out::table(&["LINE", "UNIT", "SKU", "STATE", "RESULT", "REASON", "BY"], &rows);
+}
+
+fn line_json(line: &PutawayLine) -> Value {
+    json!({
+        "no": line.no,
+        "order": line.unit.order,
+        "item": line.unit.item,
+        "sku": line.sku,
+        "state": line.state,
+        "result": line.result,
+        "reason": line.reason,
+        "closed_at": line.closed_at.map(domain::moment::Moment::to_rfc3339),
+        "done_by": line.done_by,
+    })
+}
+
+fn line_row(line: &PutawayLine) -> Vec<String> {
+    let none = || "-".to_owned();
+    vec![
+        line.no.to_string(),
+        line.unit.to_string(),
+        line.sku.to_string(),
+        line.state.to_string(),
+        line.result.map_or_else(none, |result| result.to_string()),
+        line.reason.clone().unwrap_or_else(none),
+        line.done_by.clone().unwrap_or_else(none),
+    ]
+}

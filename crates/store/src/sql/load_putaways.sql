@@ -1,0 +1,4 @@
+SELECT p.facility, p.putaway_no, p.source, p.state, p.created_by, p.created_at, p.closed_at, p.version
+FROM {{rows $1: facility text, putaway_no text}} AS r
+JOIN putaway AS p ON p.tenant_id = {{joined $2: r.facility}} AND p.facility = r.facility AND p.putaway_no = r.putaway_no
+ORDER BY p.facility, p.putaway_no
