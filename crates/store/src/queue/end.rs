@@ -129,10 +129,11 @@ impl Store {
                 &sql::FINISH_RUN
             };
             let is_done = session.exec(statement, &binds).await? == 1;
-            if is_done && state != RunState::Queued {
-                if let Some((channel, kind)) = lane.split_once('/') {
-                    count_for_task(&mut *session, (tenant, channel, kind), &fence.run_id, state).await?;
-                }
+            if is_done
+                && state != RunState::Queued
+                && let Some((channel, kind)) = lane.split_once('/')
+            {
+                count_for_task(&mut *session, (tenant, channel, kind), &fence.run_id, state).await?;
             }
             if is_done {
                 session.wake().await?;
