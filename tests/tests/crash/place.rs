@@ -120,6 +120,11 @@ impl Place {
         self.0.select(sql).await
     }
 
+    /// Changes the database behind the binary's back.
+    pub(crate) async fn tamper(&self, sql: &str) {
+        self.0.tamper(sql).await;
+    }
+
     /// Runs a command to its end.
     pub(crate) async fn run(&self, args: &[&str]) -> Output {
         let output = tokio::time::timeout(PATIENCE, self.command(args).output()).await;

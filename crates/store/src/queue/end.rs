@@ -109,6 +109,11 @@ impl Store {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let mut binds = fence_binds(tenant, fence);
+            binds.push(now.0.into());
+            if session.query(&sql::LOCK_EXPIRED_RUN, &binds).await?.is_empty() {
+                return Ok(false);
+            }
+            let mut binds = fence_binds(tenant, fence);
             let statement = if state == RunState::Queued {
                 let rest: [Value; 5] = [
                     now.0.into(),

@@ -11,6 +11,8 @@ use tokio::process::{Child, Command};
 const PARALLEL: [&str; 3] = ["1", "2", "4"];
 /// How long a stop lasts at most while nobody takes the run over.
 const STOP_MAX: Duration = Duration::from_secs(6);
+/// Stops that may find no work one after the other.
+const TRIES: u32 = 50;
 
 struct Member {
     child: Child,
@@ -110,10 +112,7 @@ impl<'a> Crew<'a> {
     /// Stops one at a random moment of its work until another worker has taken over what it held, then lets it go on. Now and
     /// then another one is killed meanwhile.
     pub(super) async fn stop_one(&mut self, dice: &mut Dice) {
-        let member = self.busy(dice).await;
-        tokio::time::sleep(dice.part_of(Duration::from_millis(300))).await;
-        self.signal(member, "STOP").await;
-        let held = self.held_by(member).await;
+        let (member, held) = self.stop_at_work(dice).await;
         if dice.below(4) == 0 && self.members.len() > 1 {
             self.kill((member + 1 + dice.below(self.members.len() - 1)) % self.members.len())
                 .await;
@@ -126,6 +125,21 @@ impl<'a> Crew<'a> {
         self.stops.1 += u32::from(taken.await.is_ok());
         self.stops.0 += 1;
         self.signal(member, "CONT").await;
+    }
+
+    /// Stops one, and answers which runs it held then. One that had just ended its work is let go on.
+    async fn stop_at_work(&self, dice: &mut Dice) -> (usize, Vec<String>) {
+        for _ in 0..TRIES {
+            let member = self.busy(dice).await;
+            tokio::time::sleep(dice.part_of(Duration::from_millis(300))).await;
+            self.signal(member, "STOP").await;
+            let held = self.held_by(member).await;
+            if !held.is_empty() {
+                return (member, held);
+            }
+            self.signal(member, "CONT").await;
+        }
+        panic!("no worker has any work\n{}", self.said());
     }
 
     /// Whether another worker is at work on one of these runs of a member.
@@ -157,6 +171,8 @@ impl<'a> Crew<'a> {
         }
         let said = self.said();
         assert!(!said.contains("panicked at"), "{said}");
+        // Losing a run is no fault of a page.
+        assert!(!said.contains("a page was refused"), "{said}");
     }
 
     /// How often a worker said that a run was another's.

@@ -60,7 +60,11 @@ fn three_workers_that_are_killed_and_stopped_lose_nothing_and_commit_nothing_sta
         tokio::join!(trouble, trial.feed(seed), trial.ask_beside(seed));
         trial.drain().await;
         crew.leave().await;
-        assert_eq!(watch::stale_commits(&trial.place).await, Vec::<String>::new());
+        let stale = watch::stale_commits(&trial.place).await;
+        assert!(
+            stale.is_empty(),
+            "commits by who did not hold the run: {stale:#?}"
+        );
         watch::assert_steps(&trial.place).await;
         let commits = watch::commits(&trial.place).await;
         println!("  {commits} commits of work, each by the holder of its run");
@@ -120,6 +124,26 @@ fn a_worker_that_is_killed_beside_commands_on_one_file_loses_nothing() {
         trial.drain().await;
         crew.leave().await;
         trial.check(&crew, &began).await;
+    });
+}
+
+#[test]
+fn a_task_that_cannot_be_read_stops_no_other() {
+    testkit::run(Kind::Sqlite, async |db| {
+        let trial = Trial::open(db, 1).await;
+        trial
+            .place
+            .tamper("UPDATE task SET timer = 'now and then', next_at = 0 WHERE kind = 'RETURN_SYNC'")
+            .await;
+        let mut crew = Crew::start(&trial.place, 1, LEASE_MS);
+        let worked = "SELECT run_id FROM run WHERE kind = 'STATUS_SYNC' AND state = 'SUCCEEDED'";
+        let over = tokio::time::timeout(crate::PATIENCE, async {
+            while trial.place.select(worked).await.is_empty() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        assert!(over.await.is_ok(), "{}", crew.said());
+        crew.leave().await;
     });
 }
 
