@@ -118,11 +118,14 @@ impl<'a> Crew<'a> {
                 .await;
         }
         let taken = tokio::time::timeout(STOP_MAX, async {
-            while !self.is_taken_over(member, &held).await {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+            loop {
+                match self.is_taken_over(member, &held).await {
+                    Some(is_taken) => return is_taken,
+                    None => tokio::time::sleep(Duration::from_millis(10)).await,
+                }
             }
         });
-        self.stops.1 += u32::from(taken.await.is_ok());
+        self.stops.1 += u32::from(taken.await.unwrap_or(false));
         self.stops.0 += 1;
         self.signal(member, "CONT").await;
     }
@@ -142,12 +145,21 @@ impl<'a> Crew<'a> {
         panic!("no worker has any work\n{}", self.said());
     }
 
-    /// Whether another worker is at work on one of these runs of a member.
-    async fn is_taken_over(&self, member: usize, held: &[String]) -> bool {
+    /// Whether another worker is at work on one of these runs of a member; `None` while that may still come. A run whose last
+    /// attempt was lost is over.
+    async fn is_taken_over(&self, member: usize, held: &[String]) -> Option<bool> {
         let pid = self.pid(member);
-        let others = format!("SELECT run_id FROM run WHERE state = 'RUNNING' AND worker NOT LIKE '{pid}:%'");
-        let others = self.place.select(&others).await;
-        held.iter().any(|run| others.contains(run))
+        let open =
+            "SELECT run_id || ' ' || COALESCE(worker, '') FROM run WHERE state IN ('QUEUED', 'RUNNING')";
+        let open = self.place.select(open).await;
+        let of_ours = |run: &String| open.iter().find_map(|row| row.strip_prefix(&format!("{run} ")));
+        let workers: Vec<&str> = held.iter().filter_map(of_ours).collect();
+        let is_other = |worker: &&str| !worker.is_empty() && !worker.starts_with(&format!("{pid}:"));
+        match (workers.iter().any(is_other), workers.is_empty()) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
     }
 
     async fn signal(&self, member: usize, signal: &str) {
@@ -166,7 +178,9 @@ impl<'a> Crew<'a> {
         }
         for member in &mut self.members {
             let ended = tokio::time::timeout(crate::PATIENCE, member.child.wait()).await;
-            let status = ended.expect("a worker does not leave").unwrap();
+            let status = ended
+                .unwrap_or_else(|_| panic!("a worker does not leave"))
+                .unwrap();
             assert!(status.success(), "{status}");
         }
         let said = self.said();

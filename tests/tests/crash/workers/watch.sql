@@ -49,7 +49,7 @@ DECLARE
         WHEN NEW.state = 'RUNNING' THEN 'kept or touched'
         WHEN NEW.state IN ('QUEUED', 'INTERRUPTED', 'CANCELLED') AND OLD.lease_until < extract(epoch FROM clock_timestamp()) * 1000000
             THEN NULL
-        WHEN NEW.state IN ('QUEUED', 'INTERRUPTED', 'CANCELLED') THEN 'taken back before its lease was over'
+        WHEN NEW.state IN ('QUEUED', 'INTERRUPTED', 'CANCELLED') THEN 'put back before its lease was over'
         ELSE 'ended' END;
 BEGIN
     IF what IS NOT NULL AND holder IS DISTINCT FROM watch.me() THEN
