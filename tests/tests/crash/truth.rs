@@ -40,8 +40,7 @@ pub(crate) async fn nothing_is_left(place: &Place, channel: &str) {
 pub(crate) async fn check(place: &Place, shops: &[Bazaar]) -> usize {
     let store = Store::new(store::engine::open(place.database_url()).await.unwrap());
     let tenant = TenantCode::parse("ACME").unwrap();
-    let codes = store.order_codes(&tenant, "", 1_000_000).await.unwrap();
-    let orders = store.orders(&tenant, &codes).await.unwrap();
+    let orders = all_orders(&store, &tenant).await;
     let mut truths = Vec::new();
     for (shop, channel) in shops.iter().zip(channels(shops)) {
         let truth = shop.orders().await;
@@ -59,6 +58,18 @@ pub(crate) async fn check(place: &Place, shops: &[Bazaar]) -> usize {
     count
 }
 
+async fn all_orders(store: &Store, tenant: &TenantCode) -> Vec<SaleOrder> {
+    let mut orders: Vec<SaleOrder> = Vec::new();
+    loop {
+        let after = orders.last().map_or("", |order| order.code.as_str());
+        let codes = store.order_codes(tenant, after, 1_000).await.unwrap();
+        if codes.is_empty() {
+            return orders;
+        }
+        orders.extend(store.orders(tenant, &codes).await.unwrap());
+    }
+}
+
 fn orders_agree(truth: &BTreeMap<String, Lines>, orders: &[SaleOrder], channel: &str) {
     let mut ours: BTreeMap<String, &SaleOrder> = BTreeMap::new();
     for order in orders.iter().filter(|order| order.channel.as_str() == channel) {
@@ -67,7 +78,12 @@ fn orders_agree(truth: &BTreeMap<String, Lines>, orders: &[SaleOrder], channel: 
     }
     let (here, there): (BTreeSet<_>, BTreeSet<_>) = (ours.keys().collect(), truth.keys().collect());
     let apart: Vec<_> = here.symmetric_difference(&there).collect();
-    assert!(apart.is_empty(), "lost or made up on {channel}: {apart:?}");
+    assert!(
+        apart.is_empty(),
+        "{} lost or made up on {channel}: {:?} …",
+        apart.len(),
+        &apart[..apart.len().min(20)]
+    );
     for (number, lines) in truth {
         let order = ours[number];
         assert!(
