@@ -53,7 +53,7 @@ lint: ## Formatting, clippy without warnings, and the supply chain (cargo deny, 
 bench: setup ## Compare our writes with the raw write programs, on both databases (release build)
 	ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
 
-crash: setup ## Kill the binary N times (make crash N=200) and check that nothing is lost or doubled
+crash: setup ## Kill the binary and its workers N times (make crash N=200); check that nothing is lost or doubled
 	cargo build --locked -p ordertide
 	ORDERTIDE_CRASH_KILLS=$(N) tests/postgres.sh cargo nextest run -p testkit --test crash --locked \
 	  --profile crash --run-ignored all --no-tests=fail

@@ -137,6 +137,14 @@ impl Installation {
         Contents(contents)
     }
 
+    /// The first column of a query beside the binary, as text.
+    ///
+    /// # Panics
+    /// When the query fails.
+    pub async fn select(&self, sql: &str) -> Vec<String> {
+        Beside::to(self).await.select(sql).await
+    }
+
     /// Changes the database behind the binary's back, and gives the number of rows.
     ///
     /// # Panics

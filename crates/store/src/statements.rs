@@ -100,6 +100,7 @@ statements! {
     LOAD_TASKS = "load_tasks",
     LOAD_TENANTS = "load_tenants",
     LOAD_UNKNOWN_WORDS = "load_unknown_words",
+    LOCK_EXPIRED_RUN = "lock_expired_run",
     LOCK_NEXT_ORDER = "lock_next_order",
     LOCK_ORDERS_BY_CODE = "lock_orders_by_code",
     LOCK_PUTAWAYS = "lock_putaways",

@@ -59,7 +59,7 @@ struct Landed {
 /// Kills, and counts where it hit.
 pub(crate) struct Killer<'a> {
     place: &'a Place,
-    shop: &'a mut Bazaar,
+    shop: &'a Bazaar,
     dice: &'a mut Dice,
     takes: BTreeMap<Turn, (Duration, u64)>,
     landed: BTreeMap<&'static str, Landed>,
@@ -67,7 +67,7 @@ pub(crate) struct Killer<'a> {
 
 impl<'a> Killer<'a> {
     /// Learns first how long each command takes when it has work.
-    pub(crate) async fn new(place: &'a Place, shop: &'a mut Bazaar, dice: &'a mut Dice) -> Self {
+    pub(crate) async fn new(place: &'a Place, shop: &'a Bazaar, dice: &'a mut Dice) -> Self {
         let mut killer = Self {
             place,
             shop,

@@ -1,7 +1,8 @@
 //! Kills: the binary is started for real, killed with SIGKILL at a random moment of its work, and started again.
 //!
 //! After every kill `doctor` must find nothing; at the end a full good run must bring every order to what the shop says,
-//! with nothing lost, nothing doubled, no number twice and every unit of stock accounted for. `ORDERTIDE_CRASH_KILLS` is
+//! with nothing lost, nothing doubled, no number twice and every unit of stock accounted for. Workers side by side are killed
+//! and stopped too (`workers`). `ORDERTIDE_CRASH_KILLS` is
 //! the number of kills (25 by default), `ORDERTIDE_CRASH_SEED` the seed of everything that is random but the clock.
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +15,7 @@ mod kills;
 mod place;
 mod shop;
 mod truth;
+mod workers;
 
 use kills::Killer;
 use place::Place;
@@ -31,20 +33,21 @@ testkit::on_both!(nothing_is_lost_or_doubled_by_kills_during_a_sync, async |db| 
         number("ORDERTIDE_CRASH_SEED", 1),
     );
     let mut dice = Dice::new(u64::from(seed));
-    let mut shop = Bazaar::open().await;
-    let place = Place::live(db, &shop).await;
+    let shops = [Bazaar::open().await];
+    let place = Place::live(db, &shops).await;
+    let [shop] = &shops;
     shop.place_orders(300, &mut dice).await;
     let taken_in = place.good(&["sync", "orders", "--channel", "SHOP1"]).await;
     assert_eq!(
         taken_in["counts"]["changed"], 300,
         "the import is the ground of the test: {taken_in}"
     );
-    let mut killer = Killer::new(&place, &mut shop, &mut dice).await;
+    let mut killer = Killer::new(&place, shop, &mut dice).await;
     killer.kill(kills).await;
     println!("{:?}: {}", db.kind, killer.told());
     killer.assert_it_hit_work();
     truth::settle(&place).await;
-    truth::check(&place, &shop).await;
+    truth::check(&place, &shops).await;
 });
 
 testkit::on_both!(an_init_that_is_killed_can_be_run_again, async |db| {

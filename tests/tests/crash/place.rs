@@ -4,9 +4,10 @@ use crate::PATIENCE;
 use crate::shop::{Bazaar, SKUS};
 use serde_json::Value;
 use std::future::Future;
+use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
-use testkit::{Installation, TestDatabase};
+use testkit::{Installation, Kind, TestDatabase};
 use tokio::process::Command;
 
 /// One installation.
@@ -26,8 +27,8 @@ impl Place {
         Self(Installation::empty(database))
     }
 
-    /// A tenant that is live on the shop's channel.
-    pub(crate) async fn live(database: &TestDatabase, shop: &Bazaar) -> Self {
+    /// A tenant that is live on a channel for each shop: SHOP1, SHOP2, ….
+    pub(crate) async fn live(database: &TestDatabase, shops: &[Bazaar]) -> Self {
         let place = Self::new(database);
         place.set_up().await;
         for (sku, opening) in SKUS {
@@ -48,11 +49,13 @@ impl Place {
                 place.good(&adjust).await;
             }
         }
-        let added = place
-            .0
-            .add_channel("SHOP1", &shop.url(), "--source PARTNER --status-batch 20")
-            .await;
-        added.expect(0);
+        for (shop, channel) in shops.iter().zip(channels(shops)) {
+            let added = place
+                .0
+                .add_channel(&channel, &shop.url(), "--source PARTNER --status-batch 20")
+                .await;
+            added.expect(0);
+        }
         place.good(&["golive", "start", "--confirm", "ACME"]).await;
         place
     }
@@ -91,6 +94,35 @@ impl Place {
             .args(["--json", "--tenant", "ACME"])
             .kill_on_drop(true);
         command
+    }
+
+    /// A process that works until it is ended, and tells what goes wrong to a file. To PostgreSQL it calls itself by a name, as the
+    /// setting `watch.process` of its connections.
+    pub(crate) fn worker(&self, name: &str, args: &[&str]) -> (Command, PathBuf) {
+        let told = self.0.file(&format!("{name}.log"), "");
+        let mut command = self.command(args);
+        command
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&told).unwrap());
+        if self.0.kind == Kind::Postgres {
+            let url = &self.0.database_url;
+            let joint = if url.contains('?') { '&' } else { '?' };
+            command.env(
+                "ORDERTIDE_DATABASE",
+                format!("{url}{joint}options[watch.process]={name}"),
+            );
+        }
+        (command, told)
+    }
+
+    /// The first column of a query on the database, beside the binary.
+    pub(crate) async fn select(&self, sql: &str) -> Vec<String> {
+        self.0.select(sql).await
+    }
+
+    /// Changes the database behind the binary's back.
+    pub(crate) async fn tamper(&self, sql: &str) {
+        self.0.tamper(sql).await;
     }
 
     /// Runs a command to its end.
@@ -141,6 +173,11 @@ impl Place {
         assert_eq!(found["violations"], Value::Array(Vec::new()), "doctor: {found}");
         assert_eq!(found["clean"], true);
     }
+}
+
+/// What the shops are called here.
+pub(crate) fn channels(shops: &[Bazaar]) -> Vec<String> {
+    (1..=shops.len()).map(|n| format!("SHOP{n}")).collect()
 }
 
 /// Real elapsed time.

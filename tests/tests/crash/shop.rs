@@ -57,7 +57,7 @@ impl Bazaar {
     }
 
     /// Places orders: most of one SKU in bulk, a fifth of several lines and units.
-    pub(crate) async fn place_orders(&mut self, count: usize, dice: &mut Dice) {
+    pub(crate) async fn place_orders(&self, count: usize, dice: &mut Dice) {
         let mixed = count / 5;
         for _ in 0..mixed {
             let lines: Vec<Value> = (0..=dice.below(3))
@@ -70,8 +70,16 @@ impl Bazaar {
         self.0.control(Method::POST, "/orders/bulk", &bulk).await;
     }
 
+    /// Makes the shop answer late, or in time again.
+    pub(crate) async fn answer_late(&self, ms: u64) {
+        match ms {
+            0 => self.0.calm_down().await,
+            ms => self.0.break_with(json!([{"kind": "slow", "ms": ms}])).await,
+        };
+    }
+
     /// Lets something happen to each of these orders, as far as it fits: a dispatch, a cancel, a return.
-    pub(crate) async fn shake(&mut self, orders: &[&str], dice: &mut Dice) {
+    pub(crate) async fn shake(&self, orders: &[&str], dice: &mut Dice) {
         for (action, share) in [
             ("return", 12),
             ("request-return", 12),

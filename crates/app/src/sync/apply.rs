@@ -51,6 +51,8 @@ impl Run<'_> {
         while let Some(mut page) = waiting.pop() {
             match self.apply_whole(&page).await {
                 Ok(has_freed) => freed |= has_freed,
+                // The run is another's by now: nothing of the page is to blame.
+                Err(error @ StoreError::Fenced { .. }) => return Err(error.into()),
                 Err(error) if error.is_passing() => return Err(error.into()),
                 Err(error) if page.len() > 1 => {
                     tracing::warn!(orders = page.len(), %error, "a page was refused; it is halved");

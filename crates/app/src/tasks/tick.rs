@@ -2,7 +2,7 @@
 
 use super::timer::{Jitter, Timer};
 use crate::sync::{RunWish, SyncRequest};
-use crate::{App, AppError, Caller};
+use crate::{App, AppError};
 use domain::run::{RunCause, RunState};
 use store::DueTask;
 
@@ -19,13 +19,22 @@ impl App {
     pub async fn take_ticks(&self) -> Result<usize, AppError> {
         let mut taken = 0;
         for task in self.store.due_tasks(self.clock.now(), DUE_MAX).await? {
-            let caller = self.caller(Some(task.tenant.as_str()), "timer").await?;
-            taken += usize::from(self.take_tick(&caller, &task).await?);
+            match self.take_tick(&task).await {
+                Ok(is_ours) => taken += usize::from(is_ours),
+                // One task that cannot be read stops no other, of this tenant or another.
+                Err(error) => tracing::warn!(
+                    tenant = task.tenant.as_str(),
+                    task = super::name(&task.channel, task.flow),
+                    %error,
+                    "a tick could not be taken; it is tried again"
+                ),
+            }
         }
         Ok(taken)
     }
 
-    async fn take_tick(&self, caller: &Caller, task: &DueTask) -> Result<bool, AppError> {
+    async fn take_tick(&self, task: &DueTask) -> Result<bool, AppError> {
+        let caller = &self.caller(Some(task.tenant.as_str()), "timer").await?;
         let now = self.clock.now();
         let jitter = Jitter {
             seconds: task.setting.jitter_s,

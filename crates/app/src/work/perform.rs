@@ -151,26 +151,29 @@ fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: b
             message,
             may_pass,
         }) => {
-            let luck = u64::from_le_bytes(luck_of(&work.fence.run_id));
-            match after_failure(work.attempts, work.attempts_max, may_pass, luck) {
-                AfterFailure::TryAgain { in_s } => RunEnd {
-                    again_at: now.plus_s(in_s),
-                    ..end(
-                        RunState::Queued,
-                        format!(
-                            "Failed, and is tried again at {}: {message}",
-                            now.plus_s(in_s).to_rfc3339()
-                        ),
-                        Some(code),
-                    )
-                },
-                AfterFailure::End(RunState::GaveUp) => {
-                    let text = format!("Gave up after {}: {message}", counted(work.attempts, "attempt"));
-                    end(RunState::GaveUp, text, Some(code))
-                }
-                AfterFailure::End(state) => end(state, message, Some(code)),
+            let (state, text, in_s) = after(work, message, may_pass, now);
+            RunEnd {
+                again_at: now.plus_s(in_s),
+                ..end(state, text, Some(code))
             }
         }
+    }
+}
+
+/// How a run stands after a failure, its message, and in how many seconds it is tried again.
+fn after(work: &Claimed, message: String, may_pass: bool, now: Moment) -> (RunState, String, i64) {
+    let luck = u64::from_le_bytes(luck_of(&work.fence.run_id));
+    match after_failure(work.attempts, work.attempts_max, may_pass, luck) {
+        AfterFailure::TryAgain { in_s } => {
+            let at = now.plus_s(in_s).to_rfc3339();
+            let text = format!("Failed, and is tried again at {at}: {message}");
+            (RunState::Queued, text, in_s)
+        }
+        AfterFailure::End(RunState::GaveUp) => {
+            let text = format!("Gave up after {}: {message}", counted(work.attempts, "attempt"));
+            (RunState::GaveUp, text, 0)
+        }
+        AfterFailure::End(state) => (state, message, 0),
     }
 }
 

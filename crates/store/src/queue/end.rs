@@ -109,6 +109,11 @@ impl Store {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let mut binds = fence_binds(tenant, fence);
+            binds.push(now.0.into());
+            if session.query(&sql::LOCK_EXPIRED_RUN, &binds).await?.is_empty() {
+                return Ok(false);
+            }
+            let mut binds = fence_binds(tenant, fence);
             let statement = if state == RunState::Queued {
                 let rest: [Value; 5] = [
                     now.0.into(),
@@ -129,10 +134,11 @@ impl Store {
                 &sql::FINISH_RUN
             };
             let is_done = session.exec(statement, &binds).await? == 1;
-            if is_done && state != RunState::Queued {
-                if let Some((channel, kind)) = lane.split_once('/') {
-                    count_for_task(&mut *session, (tenant, channel, kind), &fence.run_id, state).await?;
-                }
+            if is_done
+                && state != RunState::Queued
+                && let Some((channel, kind)) = lane.split_once('/')
+            {
+                count_for_task(&mut *session, (tenant, channel, kind), &fence.run_id, state).await?;
             }
             if is_done {
                 session.wake().await?;

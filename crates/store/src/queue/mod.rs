@@ -64,7 +64,7 @@ pub struct Claimed {
     pub attempts: i64,
     /// How many there may be.
     pub attempts_max: i64,
-    /// Pages that earlier attempts recorded.
+    /// The number of the last page that earlier attempts recorded; a page that was refused left a gap.
     pub pages: i64,
     /// When this attempt began.
     pub began_at: Moment,

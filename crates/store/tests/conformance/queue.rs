@@ -7,7 +7,9 @@ use crate::words::{at, order_of};
 use domain::channel::Flow;
 use domain::run::{RunCause, RunState};
 use futures_util::future::join_all;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use store::{Cancelled, Claimed, Kept, NewRun, PageRecord, Pick, RunEnd, StoreError};
 
 fn of_timer(id: &str, flow: Flow, seconds: i64) -> NewRun {
@@ -179,6 +181,46 @@ testkit::on_both!(a_lease_that_is_kept_up_is_not_taken, async |db| {
         None,
         "taking over is what reaping does"
     );
+});
+
+/// On SQLite nothing comes between the look and the take.
+#[test]
+fn a_lease_that_is_kept_up_while_it_is_being_taken_back_stays() {
+    testkit::run(testkit::Kind::Postgres, async |db| {
+        let shop = Shop::open(db).await;
+        enqueue(&shop, &of_timer("R1", Flow::StatusSync, 0)).await;
+        let work = claim(&shop, "W1", 0).await.unwrap();
+        let mut beside = PgConnection::connect(&db.url).await.unwrap();
+        // The worker keeps it up, and has not committed that yet.
+        beside.execute("BEGIN").await.unwrap();
+        let later = AssertSqlSafe(format!("UPDATE run SET lease_until = {}", at(200).0));
+        beside.execute(later).await.unwrap();
+        let reaping = tokio::spawn({
+            let store = shop.store.clone();
+            async move { store.reap_runs(at(61)).await }
+        });
+        let waits =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while beside.fetch_optional(waits).await.unwrap().is_none() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        beside.execute("COMMIT").await.unwrap();
+        assert_eq!(reaping.await.unwrap(), Ok(0), "taken from a worker that is well");
+        assert_eq!(finish(&shop, &work, 100, None).await, Ok(true));
+    });
+}
+
+testkit::on_both!(pages_are_numbered_on_where_some_were_refused, async |db| {
+    let shop = Shop::open(db).await;
+    enqueue(&shop, &of_timer("R1", Flow::StatusSync, 0)).await;
+    assert_eq!(claim(&shop, "W1", 0).await.unwrap().pages, 0);
+    // Page 1 was refused and halved: 2 and 3 stand.
+    for page_no in [2, 3] {
+        let page = page_of("R1", page_no);
+        shop.store.record_page(&shop.tenant, &page, at(5)).await.unwrap();
+    }
+    assert_eq!(shop.store.reap_runs(at(61)).await, Ok(1));
+    assert_eq!(claim(&shop, "W2", 63).await.unwrap().pages, 3);
 });
 
 testkit::on_both!(a_run_that_kills_its_workers_is_set_aside, async |db| {
