@@ -31,9 +31,9 @@ async fn until(acme: &Installation, line: &str, is_so: impl Fn(&Value) -> bool) 
     panic!("`{line}` never was as it should be: {last:#}");
 }
 
-fn task<'a>(tasks: &'a Value, kind: &str) -> &'a Value {
+fn task(tasks: &Value, kind: &str) -> Value {
     let name = format!("SHOP1/{kind}");
-    let mut all = list(tasks).iter();
+    let mut all = list(tasks).into_iter();
     all.find(|task| task["task"] == json!(name)).unwrap()
 }
 
