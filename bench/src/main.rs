@@ -79,6 +79,9 @@ async fn play(kind: Kind, orders: usize, round: usize) -> Outcome<Vec<(Spent, Sp
                     for page in chunk {
                         ours.page(page).await?;
                     }
+                    if first + chunk.len() == prepared.len() {
+                        ours.save().await?;
+                    }
                     by_us.add(meter.stop()?);
                 }
             }

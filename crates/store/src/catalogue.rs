@@ -132,7 +132,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn sequences(&self, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
-        numbers::load(&mut *self.engine().read().await?, tenant).await
+        numbers::load(&mut *self.engine().read().await?, tenant, false).await
     }
 
     /// Defines a sequence, or defines it anew as `redefine` allows.
@@ -149,8 +149,7 @@ impl Store {
         let define = &define;
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
-            numbers::lock(&mut *session, tenant).await?;
-            let before = numbers::load(&mut *session, tenant).await?;
+            let before = numbers::load(&mut *session, tenant, true).await?;
             let old = before
                 .iter()
                 .find(|(f, k, _)| *f == facility && *k == kind)

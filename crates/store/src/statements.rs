@@ -19,6 +19,7 @@ statements! {
     COUNT_PAGE = "count_page",
     FIND_ORDERS = "find_orders",
     FINISH_RUN = "finish_run",
+    GLANCE_AT_ORDERS = "glance_at_orders",
     INSERT_CHANNEL = "insert_channel",
     INSERT_CHANNEL_FACILITIES = "insert_channel_facilities",
     INSERT_CHANNEL_SECRET = "insert_channel_secret",

@@ -6,6 +6,7 @@ mod fetch;
 mod import;
 mod status;
 mod tally;
+mod unsaved;
 
 use crate::{App, AppError, Caller};
 use ::channels::channel::Channel as Connector;
@@ -16,8 +17,10 @@ use domain::sync::Outcome;
 use domain::tenant::{GoLive, NOT_LIVE_MESSAGE};
 use domain::words::counted;
 use serde::Serialize;
+use std::sync::Arc;
 use store::NewRun;
 use tally::Tally;
+use unsaved::Unsaved;
 
 /// What is to be synced.
 #[derive(Debug, Clone)]
@@ -113,12 +116,13 @@ pub(crate) struct Run<'a> {
     app: &'a App,
     caller: Caller,
     channel: Channel,
-    connector: Box<dyn Connector>,
+    connector: Arc<dyn Connector>,
     facilities: Vec<FacilityCode>,
     request: &'a SyncRequest,
     record: NewRun,
     tally: Tally,
     pages: u32,
+    unsaved: Unsaved,
 }
 
 /// Why a run stopped before its end.
@@ -211,12 +215,13 @@ impl App {
             app: self,
             caller,
             channel,
-            connector,
+            connector: connector.into(),
             facilities,
             request,
             record,
             tally: Tally::default(),
             pages: 0,
+            unsaved: Unsaved::default(),
         };
         run.go().await
     }
@@ -236,7 +241,8 @@ impl Run<'_> {
             Flow::OrderImport => self.import(chosen).await,
             Flow::StatusSync | Flow::DeliverySync | Flow::ReturnSync => self.status(chosen).await,
         };
-        let (state, code, message) = match ended {
+        let saved = self.save().await.map_err(Stop::from);
+        let (state, code, message) = match ended.and(saved) {
             Err(stop) => (RunState::Failed, Some(stop.code), stop.message),
             Ok(()) => {
                 let failed = self.tally.counts().failed;
@@ -336,14 +342,7 @@ impl Run<'_> {
             return Ok(());
         }
         let page = self.page_record(None, outcomes, Vec::new());
-        if !self.request.dry_run {
-            self.app
-                .store
-                .record_page(&self.caller.tenant, &page, self.app.clock.now())
-                .await?;
-        }
-        self.tally.accept(&page);
-        Ok(())
+        Ok(self.keep(page).await?)
     }
 
     /// The record of the next page, with its counts by difference to what the run counted before.
@@ -357,7 +356,9 @@ impl Run<'_> {
         for (no, _) in &outcomes {
             self.tally.meet(no);
         }
-        let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes));
+        let outcomes = outcomes.into_iter();
+        let outcomes = outcomes.map(|(no, outcome)| (domain::codes::ChannelOrderNo::stored(no), outcome));
+        let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes.collect()));
         store::PageRecord {
             run_id: self.record.run_id.clone(),
             channel: Some(self.channel.code.clone()),
@@ -367,6 +368,7 @@ impl Run<'_> {
             outcomes,
             counts,
             unknown_words,
+            earlier: Vec::new(),
         }
     }
 }

@@ -47,19 +47,13 @@ pub trait Session: Send {
     /// `Busy`, `Constraint`, `Unavailable`; `Other` after an earlier error, for text with a NUL character and when the number of binds is not the number the statement has.
     async fn exec(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<u64, StoreError>;
 
-    /// Runs a statement and gives all its rows. The caller bounds them (`LIMIT`): they are held in memory.
+    /// Runs a statement and gives all its rows. The caller bounds them (`LIMIT`): they are held in memory. One with
+    /// `{{for_update_of:…}}` locks them until the transaction ends; on SQLite the write transaction is the lock.
     ///
     /// # Errors
     /// As [`Session::exec`]; `Corrupt` when a column has a type no [`Row`] cell can hold.
     async fn query(&mut self, statement: &'static Statement, binds: &[Value])
     -> Result<Vec<Row>, StoreError>;
-
-    /// Locks the rows that a statement selects, until the transaction ends. SQLite's write transaction is the lock already, so
-    /// there nothing is run.
-    ///
-    /// # Errors
-    /// As [`Session::exec`].
-    async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError>;
 
     /// Makes the changes durable and visible to others. On a read session it just ends it.
     ///

@@ -82,6 +82,12 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
             ("lock_timeout", LOCK_TIMEOUT_MS),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_MS),
             ("client_min_messages", "warning"),
+            // Every statement of the house goes by keys. The planner would scan and hash whole tables while they are small, or
+            // empty by its statistics, and keep that plan when they have grown: measured, 48 µs an order to find no invoice.
+            ("enable_seqscan", "off"),
+            ("enable_hashjoin", "off"),
+            ("enable_mergejoin", "off"),
+            ("jit", "off"),
         ])
         .disable_statement_logging())
 }
@@ -103,8 +109,12 @@ impl Engine for PostgresEngine {
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
-        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-            .await
+        // Planning each statement anew would cost a page of 100 orders 3 ms; all of them go by keys, so that no value of a
+        // bind makes another plan better.
+        self.begin(
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL plan_cache_mode = force_generic_plan",
+        )
+        .await
     }
 
     async fn migrate(&self) -> Result<Vec<String>, StoreError> {

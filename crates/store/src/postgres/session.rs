@@ -59,10 +59,6 @@ impl Session for PostgresSession {
         }
     }
 
-    async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError> {
-        self.query(statement, binds).await.map(drop)
-    }
-
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
         self.transaction

@@ -23,6 +23,8 @@ const WAIT: Duration = Duration::from_secs(30);
 const READERS_MAX: u32 = 4;
 /// Every statement of the house stays prepared on each connection.
 const STATEMENTS_MAX: usize = 500;
+/// Rows that SQLite's thread may be ahead of us: with sqlx's 50, the two wake each other all through a page.
+const ROWS_AHEAD: usize = 5_000;
 /// Pages (of 4 KiB) in the WAL before a checkpoint, 80 MB: SQLite's 1,000 stops a busy writer too often.
 const WAL_PAGES: &str = "20000";
 /// KiB, negative as SQLite wants it.
@@ -82,6 +84,7 @@ fn shared_options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(STATEMENTS_MAX)
+        .row_buffer_size(ROWS_AHEAD)
         .pragma("mmap_size", MMAP_BYTES)
         .disable_statement_logging()
 }

@@ -63,10 +63,6 @@ impl Session for SqliteSession {
         }
     }
 
-    async fn lock(&mut self, _: &'static Statement, _: &[Value]) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.failed.check()?;
         self.transaction
