@@ -41,9 +41,8 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        let mut session = self.engine().read().await?;
         let mut tenants = Vec::new();
-        for row in session.query(&sql::LOAD_TENANTS, &[]).await? {
+        for row in self.engine().ask(&sql::LOAD_TENANTS, &[]).await? {
             let mut r = row.reader();
             let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
             let golive = GoLive::parse(&golive).ok_or(StoreError::Corrupt {
@@ -110,15 +109,15 @@ impl Store {
         tenant: &TenantCode,
         channel: Option<&domain::codes::ChannelCode>,
     ) -> Result<Vec<FacilityCode>, StoreError> {
-        let mut session = self.engine().read().await?;
         let mut found = Vec::new();
         if let Some(channel) = channel {
             let binds = [tenant.as_str().into(), channel.as_str().into()];
-            found = session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
+            found = self.engine().ask(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
         }
         if found.is_empty() {
-            found = session
-                .query(&sql::LOAD_FACILITIES, &[tenant.as_str().into()])
+            found = self
+                .engine()
+                .ask(&sql::LOAD_FACILITIES, &[tenant.as_str().into()])
                 .await?;
         }
         found

@@ -170,8 +170,8 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
             name,
             ..
         } if RACED.contains(&name.as_str()) => StoreError::Conflict { what: name },
-        // A decision never takes more than it saw. What it saw of a level that was made between its locks and its look was
-        // not locked.
+        // A decision never takes more than it saw, and what it saw it had locked; a change that was decided without locks may
+        // find less.
         StoreError::Constraint {
             kind: ConstraintKind::Check,
             name,

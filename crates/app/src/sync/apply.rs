@@ -230,6 +230,8 @@ fn decide_page(
         .map(|order| (order.channel_order_no.clone(), order))
         .collect();
     let mut changes: BTreeMap<OrderCode, OrderChange> = BTreeMap::new();
+    let numbers: HashSet<&ChannelOrderNo> = page.iter().map(|said| said.number()).collect();
+    let comes_up_again = numbers.len() < page.len();
     let mut outcomes = Vec::with_capacity(page.len());
     for said in page {
         let number = said.number();
@@ -253,7 +255,9 @@ fn decide_page(
             if change.before.is_none() {
                 next_order += 1;
             }
-            orders.insert(number.clone(), change.after.clone());
+            if comes_up_again {
+                orders.insert(number.clone(), change.after.clone());
+            }
             join(&mut changes, change);
         }
         outcomes.push((number.clone(), decision.outcome));

@@ -32,14 +32,16 @@ impl Unsaved {
 }
 
 impl Run<'_> {
-    /// Keeps the record of a page that changed nothing, and writes what is due. A dry run writes nothing.
+    /// Keeps the record of a page that changed nothing, and writes what is due: at once, where an order of it did not stay
+    /// unchanged. A dry run writes nothing.
     pub(super) async fn keep(&mut self, page: PageRecord) -> Result<(), StoreError> {
         self.tally.accept(&page);
         if self.request.dry_run {
             return Ok(());
         }
+        let is_quiet = page.outcomes.is_empty();
         self.unsaved.pages.push(page);
-        match self.unsaved.are_due(self.app.clock.now()) {
+        match !is_quiet || self.unsaved.are_due(self.app.clock.now()) {
             true => self.save().await,
             false => Ok(()),
         }

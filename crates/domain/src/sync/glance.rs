@@ -10,6 +10,7 @@ use crate::codes::{ChannelOrderNo, OrderCode};
 use crate::order::address::Address;
 use crate::order::item::OrderItem;
 use crate::order::{OrderStatus, Origin, SaleOrder};
+use crate::putaway::PutawayMark;
 
 /// An order at a glance: no packages, no records, no stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Glance {
             on_claim: order.flags.on_claim,
             has_contradictions: !order.contradictions.is_empty(),
             address: order.address.clone(),
-            items: order.items.clone(),
+            items: order.items.iter().map(unit).collect(),
         }
     }
 
@@ -65,6 +66,16 @@ impl Glance {
     pub(crate) fn has_another_address(&self, observation: &Observation) -> bool {
         let theirs = observation.address.as_ref();
         theirs.is_some_and(|address| *address != self.address)
+    }
+}
+
+/// A unit without what is not looked at.
+fn unit(item: &OrderItem) -> OrderItem {
+    OrderItem {
+        package: None,
+        putaway: PutawayMark::None,
+        price_minor: 0,
+        ..item.clone()
     }
 }
 

@@ -261,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_given_rows_are_looked_up() {
+        let template = "{{joined $2: r.code}}, {{filter o.tenant_id}}, {{looked_up o.no: r.no}}, $1";
+        let joined = "CASE WHEN r.code IS NULL THEN NULL ELSE $2 END, o.tenant_id || ''";
+        let (sqlite, postgres) = both(template);
+        assert_eq!(sqlite, format!("{joined}, o.no = r.no, $1"));
+        assert_eq!(postgres, format!("{joined}, o.no = ANY (ARRAY[r.no]), $1"));
+    }
+
+    #[test]
     fn locks_are_postgres_only() {
         let (sqlite, postgres) = both("SELECT a FROM t AS x WHERE b = $1 {{for_update_of:x}};\n");
         assert_eq!(sqlite, "SELECT a FROM t AS x WHERE b = $1");

@@ -75,6 +75,13 @@ pub trait Engine: Send + Sync {
     /// `Unavailable` when no connection came free within 30 s.
     async fn read(&self) -> Result<Box<dyn Session>, StoreError>;
 
+    /// Runs one reading statement by itself and gives all its rows, which are one snapshot: a transaction around it would cost
+    /// two more ways to the database and back.
+    ///
+    /// # Errors
+    /// As [`Engine::read`] and [`Session::query`].
+    async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError>;
+
     /// A write transaction: `BEGIN IMMEDIATE` on SQLite (one writer at a time), READ COMMITTED on PostgreSQL. Lost
     /// updates are possible on PostgreSQL: guard with `version`, or lock with `{{for_update}}`.
     ///

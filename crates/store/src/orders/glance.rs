@@ -29,7 +29,6 @@ impl Store {
         channel: &ChannelCode,
         nos: &[ChannelOrderNo],
     ) -> Result<HashMap<ChannelOrderNo, Glance>, StoreError> {
-        let mut session = self.engine().read().await?;
         let binds = [
             number_rows(nos)?,
             tenant.as_str().into(),
@@ -38,7 +37,7 @@ impl Store {
             UNIT_END.into(),
         ];
         let mut seen: HashMap<ChannelOrderNo, Glance> = HashMap::with_capacity(nos.len());
-        for row in session.query(&sql::GLANCE_AT_ORDERS, &binds).await? {
+        for row in self.engine().ask(&sql::GLANCE_AT_ORDERS, &binds).await? {
             let new = glance_of(row)?;
             let rank = |glance: &Glance| (glance.status != OrderStatus::Cancelled, glance.code.clone());
             let known = seen.get(&new.channel_order_no);

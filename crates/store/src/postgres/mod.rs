@@ -11,13 +11,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tokio::time::timeout;
 
-use crate::engine::{Dialect, Engine, Session, StoreError};
+use crate::engine::{Dialect, Engine, Row, Session, Statement, StoreError, Value};
 use session::PostgresSession;
 
 const CONNECTIONS_MAX: u32 = 10;
+/// A connection that was used so lately is not tried before it is used again: that is one more way to the server and back.
+const UNTESTED: Duration = Duration::from_millis(500);
 /// How long one waits for a free connection.
 const WAIT: Duration = Duration::from_secs(30);
 /// How long opening waits for a server that does not answer.
@@ -53,7 +55,16 @@ impl PostgresEngine {
             .map_err(|error| errors::explain(&error, "connecting"))?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
-            .acquire_timeout(WAIT);
+            .acquire_timeout(WAIT)
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move {
+                    match known.idle_for < UNTESTED {
+                        true => Ok(true),
+                        false => connection.ping().await.map(|()| true),
+                    }
+                })
+            });
         Ok(PostgresEngine {
             pool: pool.connect_lazy_with(options.clone()),
             options,
@@ -106,6 +117,13 @@ impl Engine for PostgresEngine {
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
         self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .await
+    }
+
+    async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let sql = AssertSqlSafe(statement.prepare(Dialect::Postgres, binds)?);
+        let found = cells::bind(sqlx::query(sql), binds).fetch_all(&self.pool).await;
+        let found = found.map_err(|error| errors::explain(&error, statement.name()))?;
+        found.iter().map(|row| cells::row(row, statement.name())).collect()
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {

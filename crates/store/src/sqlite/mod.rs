@@ -10,12 +10,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::ConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::engine::{Dialect, Engine, RetryCounter, RetryLimit, Session, StoreError, with_retry};
+use crate::engine::{
+    Dialect, Engine, RetryCounter, RetryLimit, Row, Session, Statement, StoreError, Value, with_retry,
+};
 use session::SqliteSession;
 
 /// How long one waits for another process's write transaction, and for the one writing connection of this process.
@@ -111,6 +113,13 @@ impl Engine for SqliteEngine {
 
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
         Self::begin(&self.readers, "BEGIN").await
+    }
+
+    async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let sql = AssertSqlSafe(statement.prepare(Dialect::Sqlite, binds)?);
+        let found = cells::bind(sqlx::query(sql), binds).fetch_all(&self.readers).await;
+        let found = found.map_err(|error| errors::explain(&error, statement.name()))?;
+        found.iter().map(|row| cells::row(row, statement.name())).collect()
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {
