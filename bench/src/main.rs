@@ -77,7 +77,11 @@ async fn main() -> Outcome<()> {
 
 /// One round: a fresh database for each program, and all cases on it.
 async fn play(kind: Kind, orders: usize, stored: usize, round: usize) -> Outcome<Vec<Pair>> {
-    let places = [Place::fresh(kind).await?, Place::fresh(kind).await?, Place::fresh(kind).await?];
+    let places = [
+        Place::fresh(kind).await?,
+        Place::fresh(kind).await?,
+        Place::fresh(kind).await?,
+    ];
     let [of_raw, of_ours, of_whole] = &places;
     let mut ours = Ours::open(of_ours).await?;
     for place in [of_raw, of_whole] {

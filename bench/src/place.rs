@@ -135,7 +135,10 @@ impl Place {
             sql.push_str(&whole);
             sql.push(';');
         }
-        sql.push_str(&format!("UPDATE tenant SET next_order = {} WHERE tenant_id = 'ACME';", orders + 1));
+        sql.push_str(&format!(
+            "UPDATE tenant SET next_order = {} WHERE tenant_id = 'ACME';",
+            orders + 1
+        ));
         if self.folder.is_some() {
             sql.push_str("COMMIT;");
         }

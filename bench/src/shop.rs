@@ -41,24 +41,26 @@ impl Shop {
         });
         let (tell, told) = tokio::sync::oneshot::channel();
         let served = Arc::clone(&orders);
-        std::thread::Builder::new().name("shop".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let Ok(runtime) = runtime else { return };
-            runtime.block_on(async move {
-                let Ok(listener) = tokio::net::TcpListener::bind("127.0.0.1:0").await else {
-                    return;
-                };
-                let address = listener.local_addr().map(|address| format!("http://{address}"));
-                if let Ok(address) = address {
-                    drop(tell.send(address));
-                }
-                let router = Router::new()
-                    .route("/authToken", any(token))
-                    .route("/orders", any(answer))
-                    .with_state(served);
-                drop(axum::serve(listener, router).await);
-            });
-        })?;
+        std::thread::Builder::new()
+            .name("shop".to_owned())
+            .spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let Ok(runtime) = runtime else { return };
+                runtime.block_on(async move {
+                    let Ok(listener) = tokio::net::TcpListener::bind("127.0.0.1:0").await else {
+                        return;
+                    };
+                    let address = listener.local_addr().map(|address| format!("http://{address}"));
+                    if let Ok(address) = address {
+                        drop(tell.send(address));
+                    }
+                    let router = Router::new()
+                        .route("/authToken", any(token))
+                        .route("/orders", any(answer))
+                        .with_state(served);
+                    drop(axum::serve(listener, router).await);
+                });
+            })?;
         Ok(Self {
             url: told.await?,
             orders,

@@ -103,13 +103,19 @@ impl Whole {
     /// Takes all orders in.
     pub(crate) async fn import(&self, place: &Place) -> Outcome<(Spent, usize)> {
         let (report, spent) = self.run(Flow::OrderImport, place).await?;
-        Ok((spent, self.expect(report.counts.changed, self.orders + self.singles)?))
+        Ok((
+            spent,
+            self.expect(report.counts.changed, self.orders + self.singles)?,
+        ))
     }
 
     /// Hears of all of them what is known.
     pub(crate) async fn unchanged(&self, place: &Place) -> Outcome<(Spent, usize)> {
         let (report, spent) = self.run(Flow::StatusSync, place).await?;
-        Ok((spent, self.expect(report.counts.unchanged, self.orders + self.singles)?))
+        Ok((
+            spent,
+            self.expect(report.counts.unchanged, self.orders + self.singles)?,
+        ))
     }
 
     /// Hears that all but those for people have left.

@@ -360,7 +360,10 @@ impl Shop {
         let before = self.clone();
         let decision = decide(&self.orders[place], observation, &capabilities(), &mut self.desk);
         if let Some(outcome) = settled(&Glance::of(&self.orders[place]), observation, &capabilities()) {
-            let said = Decision { outcome, change: None };
+            let said = Decision {
+                outcome,
+                change: None,
+            };
             assert_eq!(said, decision, "what a glance says is what is decided");
         }
         match &decision.change {

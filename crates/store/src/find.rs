@@ -170,7 +170,11 @@ impl Store {
     pub async fn movements(&self, tenant: &TenantCode, document: &str) -> Result<Vec<Movement>, StoreError> {
         let binds = [tenant.as_str().into(), document.into()];
         let mut lines = Vec::new();
-        for row in self.engine().ask(&sql::LOAD_MOVEMENTS_OF_DOCUMENT, &binds).await? {
+        for row in self
+            .engine()
+            .ask(&sql::LOAD_MOVEMENTS_OF_DOCUMENT, &binds)
+            .await?
+        {
             let mut r = row.reader();
             r.int()?;
             let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));

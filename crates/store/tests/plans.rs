@@ -98,7 +98,10 @@ async fn postgres_plan(connection: &mut PgConnection, sql: &str, binds: usize) -
     sqlx::raw_sql(prepare).execute(&mut *connection).await.unwrap();
     let explain = AssertSqlSafe(format!("EXPLAIN (COSTS OFF) EXECUTE looked_at ({nulls})"));
     let rows = sqlx::raw_sql(explain).fetch_all(&mut *connection).await.unwrap();
-    sqlx::raw_sql("DEALLOCATE looked_at").execute(&mut *connection).await.unwrap();
+    sqlx::raw_sql("DEALLOCATE looked_at")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
     rows.iter().map(|row| row.get::<String, _>(0)).collect()
 }
 
@@ -108,7 +111,8 @@ fn postgres_walks(steps: &[String]) -> bool {
     for step in steps {
         let step = step.trim();
         let is_walk = step.contains("Seq Scan") || step.contains("Hash Join") || step.contains("Merge Join");
-        let by_tenant = step.starts_with("Index Cond:") && !step.contains(" AND ") && step.contains("tenant_id");
+        let by_tenant =
+            step.starts_with("Index Cond:") && !step.contains(" AND ") && step.contains("tenant_id");
         if is_walk || by_tenant || (after_index && !step.starts_with("Index Cond:")) {
             return true;
         }
@@ -151,10 +155,16 @@ async fn nor_does_it_on_postgresql_whatever_the_statistics_say() {
     assert!(walking.is_empty(), "{walking:#?}");
     // Statistics of empty tables, and rows since then.
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    let orders = ORDERS.replace("WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)", "");
+    let orders = ORDERS.replace(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)",
+        "",
+    );
     let orders = orders.replace("FROM n", "FROM generate_series(1, 1000) AS n");
     for sql in ["ANALYZE".to_owned(), orders] {
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await
+            .unwrap();
     }
     let (_, walking) = postgres_walking(&database.url).await;
     assert!(walking.is_empty(), "{walking:#?}");

@@ -1,8 +1,8 @@
 //! Import: the channel's listing by window and page, taken in a page at a time.
 
 use super::apply::Said;
-use super::{Run, Stop};
 use super::fetch::Asker;
+use super::{Run, Stop};
 use ::channels::ChannelError;
 use ::channels::channel::{BadOrder, ListPage, ListStatus, ListWindow};
 use domain::codes::ChannelOrderNo;

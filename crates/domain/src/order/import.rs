@@ -208,7 +208,9 @@ pub fn met_at_a_glance(glance: &Glance, observation: &Observation) -> Option<Out
     let mut drift = line_drift(&glance.items, observation);
     if glance.has_another_address(observation) {
         match glance.is_untouched() {
-            Some(false) if glance.items.iter().any(OrderItem::is_live) => drift.push(ADDRESS_DRIFT.to_owned()),
+            Some(false) if glance.items.iter().any(OrderItem::is_live) => {
+                drift.push(ADDRESS_DRIFT.to_owned())
+            }
             Some(false) => {}
             Some(true) | None => return None,
         }

@@ -65,14 +65,10 @@ pub(super) fn skipped(
     capabilities: &Capabilities,
 ) -> Option<Outcome> {
     if origin != Origin::Api {
-        let text = format!(
-            "The order was not taken from the channel ({origin}); only API orders are synced"
-        );
+        let text = format!("The order was not taken from the channel ({origin}); only API orders are synced");
         return Some(Outcome::with(OutcomeKind::Skipped, "NOT_FROM_CHANNEL", text));
     }
-    let channel_ships = observation
-        .third_party_shipping
-        .unwrap_or(is_shipped_by_channel);
+    let channel_ships = observation.third_party_shipping.unwrap_or(is_shipped_by_channel);
     if capabilities.channel_ships_only && !channel_ships {
         let text =
             "The seller ships this order; this channel tells the status only of orders that it ships itself";

@@ -113,7 +113,9 @@ fn joined_sql(declaration: &str) -> Result<String, String> {
         .split_once('.')
         .ok_or("joined needs `$n: alias.column`")?;
     let (bind, alias, name) = (bind.trim(), identifier(alias)?, identifier(name)?);
-    Ok(format!("CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"))
+    Ok(format!(
+        "CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"
+    ))
 }
 
 /// `o.tenant_id`: a column to compare that is not to choose the index.

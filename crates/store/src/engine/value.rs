@@ -104,7 +104,7 @@ fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Resu
         Value::Int(number) | Value::OptInt(Some(number)) => {
             // Writing to a String cannot fail.
             let _ = write!(json, "{number}");
-        },
+        }
         Value::OptInt(None) | Value::OptText(None) => json.push_str("null"),
         Value::Text(text) | Value::OptText(Some(text)) => {
             refuse_nul(text).map_err(|error| refuse(error.to_string()))?;

@@ -79,7 +79,10 @@ fn glance_of(row: Row) -> Result<Glance, StoreError> {
 fn item_of(unit: &str) -> Result<OrderItem, StoreError> {
     let mut columns = unit.split(COLUMN_END);
     let mut next = || columns.next().unwrap_or_default();
-    let whole = |text: &str| text.parse::<i64>().map_err(|_| corrupt("a unit at a glance", unit));
+    let whole = |text: &str| {
+        text.parse::<i64>()
+            .map_err(|_| corrupt("a unit at a glance", unit))
+    };
     let moment = |text: &str| match text {
         "" => Ok(None),
         _ => whole(text).map(|at| Some(Moment(at))),

@@ -1,7 +1,7 @@
 //! From PostgreSQL's values to ours and back.
 
-use sqlx::postgres::{PgArguments, PgRow, PgValueRef, Postgres};
 use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArguments, PgRow, PgValueRef, Postgres};
 use sqlx::query::Query;
 use sqlx::{Decode, Row as _, TypeInfo, ValueRef};
 

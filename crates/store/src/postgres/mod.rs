@@ -123,7 +123,10 @@ impl Engine for PostgresEngine {
         let sql = AssertSqlSafe(statement.prepare(Dialect::Postgres, binds)?);
         let found = cells::bind(sqlx::query(sql), binds).fetch_all(&self.pool).await;
         let found = found.map_err(|error| errors::explain(&error, statement.name()))?;
-        found.iter().map(|row| cells::row(row, statement.name())).collect()
+        found
+            .iter()
+            .map(|row| cells::row(row, statement.name()))
+            .collect()
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {

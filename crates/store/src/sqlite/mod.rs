@@ -10,10 +10,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{AssertSqlSafe, ConnectOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{AssertSqlSafe, ConnectOptions};
 
 use crate::engine::{
     Dialect, Engine, RetryCounter, RetryLimit, Row, Session, Statement, StoreError, Value, with_retry,
@@ -117,9 +117,14 @@ impl Engine for SqliteEngine {
 
     async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
         let sql = AssertSqlSafe(statement.prepare(Dialect::Sqlite, binds)?);
-        let found = cells::bind(sqlx::query(sql), binds).fetch_all(&self.readers).await;
+        let found = cells::bind(sqlx::query(sql), binds)
+            .fetch_all(&self.readers)
+            .await;
         let found = found.map_err(|error| errors::explain(&error, statement.name()))?;
-        found.iter().map(|row| cells::row(row, statement.name())).collect()
+        found
+            .iter()
+            .map(|row| cells::row(row, statement.name()))
+            .collect()
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {

@@ -42,10 +42,7 @@ testkit::on_both!(a_glance_sees_what_the_whole_order_shows, async |db| {
         whole.insert(glance.channel_order_no.clone(), glance);
     }
     assert_eq!(seen, whole);
-    let elsewhere = shop
-        .store
-        .glance(&shop.tenant, &channel("OTHER"), &numbers)
-        .await;
+    let elsewhere = shop.store.glance(&shop.tenant, &channel("OTHER"), &numbers).await;
     assert_eq!(elsewhere, Ok(HashMap::new()));
 });
 
@@ -87,7 +84,13 @@ testkit::on_both!(pages_that_were_kept_are_written_with_the_next_one, async |db|
     shop.store.record_page(&shop.tenant, &last, at(8)).await.unwrap();
     let written = ["INSERT sync_page 3", "INSERT unknown_word 1", "UPDATE sync_run 1"];
     let touched = touched(db).await;
-    assert_eq!(touched.iter().filter(|line| !line.starts_with("UPDATE unknown")).collect::<Vec<_>>(), written);
+    assert_eq!(
+        touched
+            .iter()
+            .filter(|line| !line.starts_with("UPDATE unknown"))
+            .collect::<Vec<_>>(),
+        written
+    );
     let stored = found(&shop, "R1").await;
     assert_eq!((stored.counts, stored.pages), ([3, 0, 0, 0, 0], 3));
     assert_eq!(shop.store.unknown_words(&shop.tenant).await.unwrap()[0].2, 3);

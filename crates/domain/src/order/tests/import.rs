@@ -22,7 +22,10 @@ fn take(shop: &mut Shop, order: &ListedOrder) -> Decision {
 fn meet(shop: &mut Shop, order: &SaleOrder, listed: &ListedOrder) -> Decision {
     let decision = take_in(Known::Yes(order), &order.channel, listed, &mut shop.desk);
     if let Some(outcome) = met_at_a_glance(&Glance::of(order), &listed.observation) {
-        let said = Decision { outcome, change: None };
+        let said = Decision {
+            outcome,
+            change: None,
+        };
         assert_eq!(said, decision, "what a glance says is what is decided");
     } else {
         assert_ne!(decision.change, None, "a glance is enough where nothing changes");

@@ -25,12 +25,28 @@ fn what_the_channel_repeats_is_settled_and_what_is_new_is_not() {
     let open = says(10, [units("A", 2, Reading::Open)]);
     let left = says(20, [units("A", 2, Reading::Dispatched)]);
     assert_eq!(glance(&shop, &open).as_deref(), Some(""));
-    for reading in [Reading::Dispatched, Reading::Cancelled, Reading::OnClaim, Reading::PendingVerification] {
-        assert_eq!(glance(&shop, &says(10, [units("A", 2, reading)])), None, "{reading:?}");
+    for reading in [
+        Reading::Dispatched,
+        Reading::Cancelled,
+        Reading::OnClaim,
+        Reading::PendingVerification,
+    ] {
+        assert_eq!(
+            glance(&shop, &says(10, [units("A", 2, reading)])),
+            None,
+            "{reading:?}"
+        );
     }
-    let part = says(10, [units("A", 1, Reading::Open), units("A", 1, Reading::Dispatched)]);
+    let part = says(
+        10,
+        [units("A", 1, Reading::Open), units("A", 1, Reading::Dispatched)],
+    );
     assert_eq!(glance(&shop, &part), None);
-    assert_eq!(glance(&shop, &says(10, [units("A", 3, Reading::Open)])), None, "a contradiction");
+    assert_eq!(
+        glance(&shop, &says(10, [units("A", 3, Reading::Open)])),
+        None,
+        "a contradiction"
+    );
     shop.hear(&left);
     assert_eq!(glance(&shop, &left).as_deref(), Some(""));
     assert_eq!(glance(&shop, &open).as_deref(), Some("STALE"));
@@ -46,7 +62,10 @@ fn another_address_is_taken_over_or_drift_by_how_far_the_order_is() {
     let open = says(10, [units("A", 1, Reading::Open)]);
     let moved = with_address(open.clone(), address("2 Second Street"));
     assert_eq!(glance(&shop, &moved), None);
-    assert_eq!(glance(&shop, &with_address(open, address("1 First Street"))).as_deref(), Some(""));
+    assert_eq!(
+        glance(&shop, &with_address(open, address("1 First Street"))).as_deref(),
+        Some("")
+    );
     shop.confirm();
     assert_eq!(glance(&shop, &moved).as_deref(), Some("DRIFT"));
 }
