@@ -71,7 +71,7 @@ async fn load_with(
     }
     let binds = [code_rows(codes)?, tenant.as_str().into()];
     let heads = session.query(statement, &binds).await?;
-    let heads = heads.into_iter().map(|row| head_of(row));
+    let heads = heads.into_iter().map(head_of);
     complete(session, &binds, heads.collect::<Result<_, _>>()?).await
 }
 
