@@ -50,8 +50,9 @@ lint: ## Formatting, clippy without warnings, and the supply chain (cargo deny, 
 	  echo "lint: cargo-deny is not installed; the supply-chain tests in tests/tests/house.rs stand in (make test)"; \
 	fi
 
+# A long run: make bench STORED=1000000
 bench: setup ## Compare our writes with the raw write programs, on both databases (release build)
-	ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
+	$(if $(STORED),STORED=$(STORED)) ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
 
 crash: setup ## Kill the binary and its workers N times (make crash N=200); check that nothing is lost or doubled
 	cargo build --locked -p ordertide

@@ -18,16 +18,6 @@ pub(crate) enum Case {
     Changed,
 }
 
-impl Case {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Import => "import",
-            Self::Unchanged => "unchanged",
-            Self::Changed => "changed",
-        }
-    }
-}
-
 /// The numbers of the orders on a page.
 pub(crate) fn numbers(page: usize) -> Vec<usize> {
     (page * ORDERS_A_PAGE..(page + 1) * ORDERS_A_PAGE).collect()

@@ -24,6 +24,21 @@ impl Kind {
     }
 }
 
+/// An order that is stored and at its end: two units delivered in one package, as our own rows are.
+const PRELOAD: [&str; 5] = [
+    "INSERT INTO sale_order SELECT 'ACME', {code}, 'SHOP1', 'P' || p.n, 'API', 'COMPLETE', p.n, p.n, 'INR', \
+     '{\"name\":\"Buyer\",\"line1\":\"12 MG Road\",\"line2\":\"\",\"city\":\"Pune\",\"state\":\"\",\"country\":\"IN\",\"postal_code\":\"411001\",\"phone\":\"\"}', \
+     0, 0, 0, 0, 0, 0, 0, 0, p.n, 0, 0, 0, 1, 2, 3 FROM {numbers} AS p",
+    "INSERT INTO order_item SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'L' || u.n, 'DELIVERED', 'WH1', \
+     'Q' || p.n, 'NONE', NULL, 0, 34900, p.n, NULL FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
+    "INSERT INTO package SELECT 'ACME', {code}, 'WH1', 'Q' || p.n, 1, 'DELIVERED', 1, 0, 'T' || p.n, 'Courier', p.n \
+     FROM {numbers} AS p",
+    "INSERT INTO stock_ledger SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'WH1', 'UNTRACKED', 'CUSTOMER', 1, \
+     'preload', 'bench', p.n FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
+    "INSERT INTO order_event SELECT 'ACME', {code}, 1, 'ORDER_IMPORTED', '[]', NULL, NULL, 'taken in', 'bench', p.n \
+     FROM {numbers} AS p",
+];
+
 /// Where it is, and how it goes away.
 pub(crate) struct Place {
     pub(crate) url: String,
@@ -94,6 +109,54 @@ impl Place {
     /// Fresh statistics: their absence cost 33 times (promises.md §1b).
     pub(crate) async fn analyze(&self) -> Outcome<()> {
         self.do_once("ANALYZE".to_owned()).await
+    }
+
+    /// Orders that are there already and at their end.
+    pub(crate) async fn preload(&self, orders: usize) -> Outcome<()> {
+        if orders == 0 {
+            return Ok(());
+        }
+        let numbers = match self.folder {
+            Some(_) => format!(
+                "(WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {orders}) SELECT n FROM c)"
+            ),
+            None => format!("(SELECT n FROM generate_series(1, {orders}) AS n)"),
+        };
+        let mut sql = match self.folder {
+            Some(_) => "PRAGMA synchronous = OFF; BEGIN;".to_owned(),
+            None => String::new(),
+        };
+        for statement in PRELOAD {
+            let code = match self.folder {
+                Some(_) => "printf('SO-%09d', p.n)",
+                None => "'SO-' || lpad(CAST(p.n AS text), 9, '0')",
+            };
+            let whole = statement.replace("{code}", code).replace("{numbers}", &numbers);
+            sql.push_str(&whole);
+            sql.push(';');
+        }
+        sql.push_str(&format!(
+            "UPDATE tenant SET next_order = {} WHERE tenant_id = 'ACME';",
+            orders + 1
+        ));
+        if self.folder.is_some() {
+            sql.push_str("COMMIT;");
+        }
+        self.do_once(sql).await?;
+        self.analyze().await
+    }
+
+    /// Bytes written so far: to files by this process, or to PostgreSQL's log.
+    pub(crate) async fn bytes_written(&self) -> Outcome<u64> {
+        if self.folder.is_some() {
+            let io = std::fs::read_to_string("/proc/self/io")?;
+            let line = io.lines().find_map(|line| line.strip_prefix("write_bytes: "));
+            return Ok(line.unwrap_or("0").parse()?);
+        }
+        let mut connection = PgConnection::connect(&cluster()?).await?;
+        let sql = "SELECT CAST(pg_current_wal_insert_lsn() - '0/0' AS BIGINT)";
+        let bytes: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await?;
+        Ok(u64::try_from(bytes)?)
     }
 
     async fn do_once(&self, sql: String) -> Outcome<()> {

@@ -2,7 +2,7 @@
 //! no records of a run, no papers; the rows follow from the orders' numbers, so that even binding them costs nothing.
 
 use crate::Outcome;
-use crate::page::{Case, ORDERS_A_PAGE, SKUS, numbers, order_no};
+use crate::page::{Case, SKUS, numbers, order_no};
 use crate::place::{Bare, Place};
 use sqlx::AssertSqlSafe;
 use sqlx::{Connection, Executor};
@@ -79,11 +79,21 @@ impl Raw {
 
     /// Writes a page, or sees that nothing changes.
     pub(crate) async fn page(&mut self, case: Case, page: usize) -> Outcome<()> {
-        let numbers: Vec<String> = numbers(page).into_iter().map(order_no).collect();
+        self.orders(case, numbers(page)).await
+    }
+
+    /// Writes one order by itself.
+    pub(crate) async fn single(&mut self, n: usize) -> Outcome<()> {
+        self.orders(Case::Changed, vec![n]).await
+    }
+
+    async fn orders(&mut self, case: Case, orders: Vec<usize>) -> Outcome<()> {
+        let count = orders.len();
+        let numbers: Vec<String> = orders.into_iter().map(order_no).collect();
         let (read, writes, rows) = match case {
             Case::Import => (&self.found, self.import.as_slice(), 0),
-            Case::Unchanged => (&self.matched, [].as_slice(), 2 * ORDERS_A_PAGE),
-            Case::Changed => (&self.matched, self.changed.as_slice(), 2 * ORDERS_A_PAGE),
+            Case::Unchanged => (&self.matched, [].as_slice(), 2 * count),
+            Case::Changed => (&self.matched, self.changed.as_slice(), 2 * count),
         };
         let done = match &mut self.connection {
             Bare::Sqlite(connection) => {
@@ -125,9 +135,9 @@ impl Raw {
             }
         };
         match done {
-            (found, Some(first)) if found == rows && first == ORDERS_A_PAGE as u64 => Ok(()),
+            (found, Some(first)) if found == rows && first == count as u64 => Ok(()),
             (found, None) if found == rows => Ok(()),
-            other => Err(format!("raw {case:?} page {page}: {other:?}").into()),
+            other => Err(format!("raw {case:?}, {count} orders: {other:?}").into()),
         }
     }
 }

@@ -175,7 +175,11 @@ impl App {
 
     async fn act_on(&self, caller: &Caller, named: &str, action: Action) -> Result<OrderCode, AppError> {
         let order = self.order(caller, named).await?;
-        let unmapped = self.unmapped_skus(caller, &order).await?;
+        // Only the confirmation minds the catalogue.
+        let unmapped = match action {
+            Action::Confirm => self.unmapped_skus(caller, &order).await?,
+            Action::Pack | Action::Answer(..) => Vec::new(),
+        };
         let now = self.now(caller);
         let scope = Scope {
             tenant: caller.tenant.clone(),

@@ -47,11 +47,11 @@ impl Desk {
         decide: impl FnOnce(&mut Self) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mark = self.stock.journal().len();
-        let numbers = self.numbers.clone();
+        let drawn = self.numbers.drawn();
         let result = decide(self);
         if result.is_err() {
             self.stock.take_back_to(mark);
-            self.numbers = numbers;
+            self.numbers.take_back_to(drawn);
         }
         result
     }

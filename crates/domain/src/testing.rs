@@ -19,6 +19,7 @@ use crate::recovery::CancelledBy;
 use crate::refusal::Refusal;
 use crate::sequence::{NumberBook, Sequence, SequenceKind};
 use crate::stock::{self, Bucket, Level, Movement, StockBook};
+use crate::sync::glance::{Glance, settled};
 use crate::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading, ReturnDetails, ReturnKind};
 use crate::sync::{Decision, OutcomeKind, decide};
 use crate::transition::Command;
@@ -346,6 +347,13 @@ impl Shop {
     pub(crate) fn hear_of(&mut self, place: usize, observation: &Observation) -> Decision {
         let before = self.clone();
         let decision = decide(&self.orders[place], observation, &capabilities(), &mut self.desk);
+        if let Some(outcome) = settled(&Glance::of(&self.orders[place]), observation, &capabilities()) {
+            let said = Decision {
+                outcome,
+                change: None,
+            };
+            assert_eq!(said, decision, "what a glance says is what is decided");
+        }
         match &decision.change {
             Some(change) => self.write(place, change),
             None => assert_eq!(

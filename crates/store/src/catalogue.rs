@@ -41,9 +41,8 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        let mut session = self.engine().read().await?;
         let mut tenants = Vec::new();
-        for row in session.query(&sql::LOAD_TENANTS, &[]).await? {
+        for row in self.engine().ask(&sql::LOAD_TENANTS, &[]).await? {
             let mut r = row.reader();
             let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
             let golive = GoLive::parse(&golive).ok_or(StoreError::Corrupt {
@@ -110,15 +109,15 @@ impl Store {
         tenant: &TenantCode,
         channel: Option<&domain::codes::ChannelCode>,
     ) -> Result<Vec<FacilityCode>, StoreError> {
-        let mut session = self.engine().read().await?;
         let mut found = Vec::new();
         if let Some(channel) = channel {
             let binds = [tenant.as_str().into(), channel.as_str().into()];
-            found = session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
+            found = self.engine().ask(&sql::LOAD_CHANNEL_FACILITIES, &binds).await?;
         }
         if found.is_empty() {
-            found = session
-                .query(&sql::LOAD_FACILITIES, &[tenant.as_str().into()])
+            found = self
+                .engine()
+                .ask(&sql::LOAD_FACILITIES, &[tenant.as_str().into()])
                 .await?;
         }
         found
@@ -132,7 +131,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn sequences(&self, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
-        numbers::load(&mut *self.engine().read().await?, tenant).await
+        numbers::load(&mut *self.engine().read().await?, tenant, false).await
     }
 
     /// Defines a sequence, or defines it anew as `redefine` allows.
@@ -150,8 +149,7 @@ impl Store {
         let define = &define;
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
-            numbers::lock(&mut *session, tenant).await?;
-            let before = numbers::load(&mut *session, tenant).await?;
+            let before = numbers::load(&mut *session, tenant, true).await?;
             let old = before
                 .iter()
                 .find(|(f, k, _)| *f == facility && *k == kind)

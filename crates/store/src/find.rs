@@ -21,9 +21,8 @@ impl Store {
         text: &str,
         channel: &str,
     ) -> Result<Vec<OrderCode>, StoreError> {
-        let mut session = self.engine().read().await?;
         let binds = [tenant.as_str().into(), text.into(), channel.into()];
-        let found = session.query(&sql::FIND_ORDERS, &binds).await?;
+        let found = self.engine().ask(&sql::FIND_ORDERS, &binds).await?;
         found
             .into_iter()
             .map(|row| row.reader().text().map(OrderCode::stored))
@@ -56,7 +55,6 @@ impl Store {
         (from, after): (Moment, &str),
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode, Moment)>, StoreError> {
-        let mut session = self.engine().read().await?;
         let statement = match flow {
             Flow::OrderImport | Flow::StatusSync => &sql::ORDERS_AWAITING_STATUS,
             Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
@@ -70,7 +68,7 @@ impl Store {
             from.0.into(),
         ];
         let mut page = Vec::new();
-        for row in session.query(statement, &binds).await? {
+        for row in self.engine().ask(statement, &binds).await? {
             let mut r = row.reader();
             let (number, code) = (ChannelOrderNo::stored(r.text()?), OrderCode::stored(r.text()?));
             page.push((number, code, Moment(r.int()?)));
@@ -89,7 +87,6 @@ impl Store {
         after: (Moment, &str),
         limit: i64,
     ) -> Result<Vec<(OrderCode, ChannelCode, Moment)>, StoreError> {
-        let mut session = self.engine().read().await?;
         let binds = [
             tenant.as_str().into(),
             after.0.0.into(),
@@ -97,7 +94,7 @@ impl Store {
             limit.clamp(1, 1_000).into(),
         ];
         let mut page = Vec::new();
-        for row in session.query(&sql::WAITING_ORDERS, &binds).await? {
+        for row in self.engine().ask(&sql::WAITING_ORDERS, &binds).await? {
             let mut r = row.reader();
             page.push((
                 OrderCode::stored(r.text()?),
@@ -125,10 +122,13 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn movements(&self, tenant: &TenantCode, document: &str) -> Result<Vec<Movement>, StoreError> {
-        let mut session = self.engine().read().await?;
         let binds = [tenant.as_str().into(), document.into()];
         let mut lines = Vec::new();
-        for row in session.query(&sql::LOAD_MOVEMENTS_OF_DOCUMENT, &binds).await? {
+        for row in self
+            .engine()
+            .ask(&sql::LOAD_MOVEMENTS_OF_DOCUMENT, &binds)
+            .await?
+        {
             let mut r = row.reader();
             r.int()?;
             let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));

@@ -6,20 +6,18 @@ use crate::statements as sql;
 use domain::codes::{FacilityCode, TenantCode};
 use domain::sequence::{NumberBook, Sequence, SequenceKind, YearlyReset};
 
-/// Locks the tenant's sequences, in their order.
-pub(crate) async fn lock(session: &mut dyn Session, tenant: &TenantCode) -> Result<(), StoreError> {
-    session
-        .lock(&sql::LOCK_SEQUENCES, &[tenant.as_str().into()])
-        .await
-}
-
-/// The tenant's sequences.
-pub(crate) async fn load(session: &mut dyn Session, tenant: &TenantCode) -> Result<NumberBook, StoreError> {
+/// The tenant's sequences; where they are locked, in their order.
+pub(crate) async fn load(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    locked: bool,
+) -> Result<NumberBook, StoreError> {
+    let statement = match locked {
+        true => &sql::LOCK_SEQUENCES,
+        false => &sql::LOAD_SEQUENCES,
+    };
     let mut all = Vec::new();
-    for row in session
-        .query(&sql::LOAD_SEQUENCES, &[tenant.as_str().into()])
-        .await?
-    {
+    for row in session.query(statement, &[tenant.as_str().into()]).await? {
         let mut r = row.reader();
         let facility = FacilityCode::stored(r.text()?);
         let kind = r.text()?;

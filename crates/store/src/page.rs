@@ -1,7 +1,7 @@
 //! A page: load → decide → write, in one transaction with its outcomes. Deciding is a plain function, so nothing can wait
 //! for a network inside the transaction.
 
-use crate::engine::{ConstraintKind, Session, StoreError, Value, with_retry};
+use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
 use crate::stock::Levels;
 use crate::{Store, numbers, orders, queue, runs, statements as sql, stock};
 use domain::change::{Desk, OrderChange};
@@ -86,6 +86,8 @@ pub struct PageRecord {
     pub counts: [i64; 5],
     /// Words that the status table lacks, and how often each came.
     pub unknown_words: Vec<(String, i64)>,
+    /// Pages of the run before it that changed nothing, kept until now and written along.
+    pub earlier: Vec<PageRecord>,
 }
 
 /// What a decision on a page gives.
@@ -186,8 +188,8 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
             name,
             ..
         } if RACED.contains(&name.as_str()) => StoreError::Conflict { what: name },
-        // A decision never takes more than it saw. What it saw of a level that was made between its locks and its look was
-        // not locked.
+        // A decision never takes more than it saw, and what it saw it had locked; a change that was decided without locks may
+        // find less.
         StoreError::Constraint {
             kind: ConstraintKind::Check,
             name,
@@ -220,26 +222,20 @@ pub(crate) async fn load(
     let codes = match &scope.pick {
         Pick::None => Vec::new(),
         Pick::Codes(codes) => codes.clone(),
-        Pick::Numbers(channel, nos) => codes_of_numbers(session, tenant, channel, nos).await?,
+        Pick::Numbers(channel, nos) => orders::codes_of_numbers(session, tenant, channel, nos).await?,
     };
-    if locked && !codes.is_empty() {
-        orders::lock(session, tenant, &codes).await?;
-    }
-    let orders = orders::load_by_codes(session, tenant, &codes).await?;
-    if locked {
-        numbers::lock(session, tenant).await?;
-    }
-    let numbers = numbers::load(session, tenant).await?;
+    let orders = match locked {
+        true => orders::lock_by_codes(session, tenant, &codes).await?,
+        false => orders::load_by_codes(session, tenant, &codes).await?,
+    };
+    let numbers = numbers::load(session, tenant, locked).await?;
     let mut skus = scope.skus.clone();
     skus.extend(
         orders
             .iter()
             .flat_map(|order| order.items.iter().map(|item| item.sku.clone())),
     );
-    if locked {
-        stock::lock(session, tenant, &skus).await?;
-    }
-    let levels = stock::load(session, tenant, &skus).await?;
+    let levels = stock::load(session, tenant, &skus, locked).await?;
     let desk = Desk {
         numbers: numbers.clone(),
         stock: StockBook::new(levels.clone()),
@@ -278,32 +274,6 @@ async fn load_next_order(
             message: format!("tenant {tenant} does not exist"),
         }),
     }
-}
-
-/// The code for each number: the live order, else the newest cancelled one.
-async fn codes_of_numbers(
-    session: &mut dyn Session,
-    tenant: &TenantCode,
-    channel: &ChannelCode,
-    nos: &[ChannelOrderNo],
-) -> Result<Vec<OrderCode>, StoreError> {
-    let unique: BTreeSet<&str> = nos.iter().map(ChannelOrderNo::as_str).collect();
-    let asked = crate::engine::rows(unique.into_iter().map(|no| [Value::from(no)]))?;
-    let binds = [asked, tenant.as_str().into(), channel.as_str().into()];
-    let mut chosen: std::collections::BTreeMap<String, (bool, String)> = std::collections::BTreeMap::new();
-    for row in session.query(&sql::CODES_OF_NUMBERS, &binds).await? {
-        let mut r = row.reader();
-        let (code, number, status) = (r.text()?, r.text()?, r.text()?);
-        let candidate = (status != domain::order::OrderStatus::Cancelled.as_str(), code);
-        let best = chosen.entry(number).or_default();
-        *best = best.clone().max(candidate);
-    }
-    let mut codes: Vec<OrderCode> = chosen
-        .into_values()
-        .map(|(_, code)| OrderCode::stored(code))
-        .collect();
-    codes.sort();
-    Ok(codes)
 }
 
 pub(crate) async fn write<R>(

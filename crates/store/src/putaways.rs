@@ -290,7 +290,7 @@ async fn load(
     }
     let binds = [key_rows(keys)?, tenant.as_str().into()];
     if locked {
-        session.lock(&sql::LOCK_PUTAWAYS, &binds).await?;
+        session.query(&sql::LOCK_PUTAWAYS, &binds).await?;
     }
     let mut found: BTreeMap<PutawayKey, Putaway> = BTreeMap::new();
     for row in session.query(&sql::LOAD_PUTAWAYS, &binds).await? {

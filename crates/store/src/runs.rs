@@ -47,66 +47,110 @@ impl Store {
     }
 }
 
-/// Writes a page's record: its counts, its unchanged orders in one row, a row for each other order.
+/// Writes a page's record with those kept before it: their counts, for each page its unchanged orders in one row, a row for
+/// each other order.
 pub(crate) async fn write_page(
     session: &mut dyn Session,
     tenant: &TenantCode,
     page: &PageRecord,
     at: Moment,
 ) -> Result<(), StoreError> {
-    let id = || [Value::from(tenant.as_str()), Value::from(page.run_id.as_str())];
-    let mut counts: Vec<Value> = id().into();
-    counts.push(at.0.into());
-    counts.extend(page.counts.map(Value::Int));
-    counts.push(page.token.into());
-    if session.exec(&sql::COUNT_PAGE, &counts).await? != 1 {
-        return Err(StoreError::Fenced {
-            run_id: page.run_id.clone(),
-        });
-    }
-    let unchanged: Vec<_> = page
-        .unchanged
-        .iter()
-        .map(|(no, o)| (no.as_str(), o.code.as_deref(), o.message.as_str()))
-        .collect();
-    let unchanged = serde_json::to_string(&unchanged).map_err(|e| StoreError::Other {
-        message: e.to_string(),
-    })?;
-    let mut binds: Vec<Value> = id().into();
-    binds.extend([
-        i64::from(page.page_no).into(),
-        page.asked_at.unwrap_or(at).0.into(),
-        unchanged.into(),
-    ]);
-    session.exec(&sql::INSERT_PAGE, &binds).await?;
-    if !page.outcomes.is_empty() {
-        // PostgreSQL writes no row twice in one statement: of two outcomes of one order, the later one counts.
-        let last: BTreeMap<_, _> = page.outcomes.iter().map(|(no, o)| (no, o)).collect();
-        let all = last.into_iter().map(|(no, o)| {
-            [
-                no.as_str().into(),
-                o.kind.as_str().into(),
-                Value::OptText(o.code.clone()),
-                o.message.as_str().into(),
-            ]
-        });
-        let [tenant, run_id] = id();
-        session
-            .exec(&sql::UPSERT_OUTCOMES, &[rows(all)?, tenant, run_id])
-            .await?;
-    }
-    if let Some(channel) = page.channel.as_ref().filter(|_| !page.unknown_words.is_empty()) {
-        let all = page
-            .unknown_words
+    let pages: Vec<&PageRecord> = page.earlier.iter().chain([page]).collect();
+    count_pages(session, tenant, &pages, at).await?;
+    for page in &pages {
+        let unchanged: Vec<_> = page
+            .unchanged
             .iter()
-            .map(|(word, seen)| [Value::from(word.as_str()), Value::Int(*seen)]);
+            .map(|(no, o)| (no.as_str(), o.code.as_deref(), o.message.as_str()))
+            .collect();
+        let unchanged = serde_json::to_string(&unchanged).map_err(|e| StoreError::Other {
+            message: e.to_string(),
+        })?;
         let binds = [
-            rows(all)?,
             tenant.as_str().into(),
-            channel.as_str().into(),
-            at.0.into(),
+            page.run_id.as_str().into(),
+            i64::from(page.page_no).into(),
+            page.asked_at.unwrap_or(at).0.into(),
+            unchanged.into(),
         ];
-        session.exec(&sql::BUMP_UNKNOWN_WORDS, &binds).await?;
+        session.exec(&sql::INSERT_PAGE, &binds).await?;
+    }
+    write_outcomes(session, tenant, &page.run_id, &pages).await?;
+    for page in pages {
+        write_words(session, tenant, page, at).await?;
     }
     Ok(())
+}
+
+/// Adds the pages to their run's counts.
+///
+/// # Errors
+/// `Fenced` where the run is not the writer's any more; nothing may be committed then.
+async fn count_pages(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    pages: &[&PageRecord],
+    at: Moment,
+) -> Result<(), StoreError> {
+    let Some(page) = pages.last() else { return Ok(()) };
+    let mut counts = [0; 5];
+    for added in pages.iter().map(|page| page.counts) {
+        counts.iter_mut().zip(added).for_each(|(sum, n)| *sum += n);
+    }
+    let mut binds: Vec<Value> = vec![tenant.as_str().into(), page.run_id.as_str().into(), at.0.into()];
+    binds.extend(counts.map(Value::Int));
+    binds.push(Value::Int(i64::try_from(pages.len()).unwrap_or(i64::MAX)));
+    binds.push(page.token.into());
+    match session.exec(&sql::COUNT_PAGE, &binds).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Fenced {
+            run_id: page.run_id.clone(),
+        }),
+    }
+}
+
+async fn write_outcomes(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    run_id: &str,
+    pages: &[&PageRecord],
+) -> Result<(), StoreError> {
+    // PostgreSQL writes no row twice in one statement: of two outcomes of one order, the later one counts.
+    let all = pages.iter().flat_map(|page| &page.outcomes);
+    let last: BTreeMap<_, _> = all.map(|(no, o)| (no, o)).collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let all = last.into_iter().map(|(no, o)| {
+        [
+            no.as_str().into(),
+            o.kind.as_str().into(),
+            Value::OptText(o.code.clone()),
+            o.message.as_str().into(),
+        ]
+    });
+    let binds = [rows(all)?, tenant.as_str().into(), run_id.into()];
+    session.exec(&sql::UPSERT_OUTCOMES, &binds).await.map(drop)
+}
+
+async fn write_words(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    page: &PageRecord,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let Some(channel) = page.channel.as_ref().filter(|_| !page.unknown_words.is_empty()) else {
+        return Ok(());
+    };
+    let all = page
+        .unknown_words
+        .iter()
+        .map(|(word, seen)| [Value::from(word.as_str()), Value::Int(*seen)]);
+    let binds = [
+        rows(all)?,
+        tenant.as_str().into(),
+        channel.as_str().into(),
+        at.0.into(),
+    ];
+    session.exec(&sql::BUMP_UNKNOWN_WORDS, &binds).await.map(drop)
 }

@@ -37,6 +37,7 @@ statements! {
     FIND_RETURNS = "find_returns",
     FINISH_RUN = "finish_run",
     FORGET_IDEMPOTENCY = "forget_idempotency",
+    GLANCE_AT_ORDERS = "glance_at_orders",
     INSERT_API_KEY = "insert_api_key",
     INSERT_CHANNEL = "insert_channel",
     INSERT_CHANNEL_FACILITIES = "insert_channel_facilities",

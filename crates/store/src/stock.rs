@@ -13,25 +13,22 @@ fn sku_rows(skus: &BTreeSet<Sku>) -> Result<Value, StoreError> {
     rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))
 }
 
-/// Locks the levels of these SKUs in every facility.
-pub(crate) async fn lock(
-    session: &mut dyn Session,
-    tenant: &TenantCode,
-    skus: &BTreeSet<Sku>,
-) -> Result<(), StoreError> {
-    session
-        .lock(&sql::LOCK_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
-        .await
-}
-
-/// The levels of these SKUs in every facility; what has no row is left out.
+/// The levels of these SKUs in every facility; what has no row is left out, and not locked either.
 pub(crate) async fn load(
     session: &mut dyn Session,
     tenant: &TenantCode,
     skus: &BTreeSet<Sku>,
+    locked: bool,
 ) -> Result<Levels, StoreError> {
+    if skus.is_empty() {
+        return Ok(Levels::new());
+    }
+    let statement = match locked {
+        true => &sql::LOCK_STOCK,
+        false => &sql::LOAD_STOCK,
+    };
     let all = session
-        .query(&sql::LOAD_STOCK, &[sku_rows(skus)?, tenant.as_str().into()])
+        .query(statement, &[sku_rows(skus)?, tenant.as_str().into()])
         .await?;
     all.into_iter().map(level_of).collect()
 }
@@ -52,8 +49,7 @@ pub(crate) async fn shift(
         return Ok(());
     }
     let skus = moved.keys().map(|(sku, _)| sku.clone()).collect();
-    lock(session, tenant, &skus).await?;
-    let before = load(session, tenant, &skus).await?;
+    let before = load(session, tenant, &skus, true).await?;
     let mut after = before.clone();
     for (key, difference) in moved {
         let level = after.entry(key.clone()).or_default();

@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
 
 use sqlx::Row as _;
-use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
+use std::str::FromStr as _;
 use store::STATEMENTS;
 use store::engine::Dialect;
 use testkit::{Kind, TestDatabase};
@@ -23,13 +25,13 @@ fn walks(steps: &[String]) -> Vec<&String> {
 }
 
 /// The statements over given rows whose plan walks all of a tenant, and how many were looked at. Inserts read nothing but the
-/// rows; locks are not run on SQLite.
+/// rows.
 async fn walking(connection: &mut SqliteConnection) -> (usize, Vec<(&'static str, Vec<String>)>) {
     let mut looked_at = 0;
     let mut walking = Vec::new();
     for statement in STATEMENTS {
         let sql = statement.sql(Dialect::Sqlite).unwrap();
-        if !sql.contains("jsonb_each") || sql.starts_with("INSERT") || statement.name().starts_with("lock_") {
+        if !sql.contains("jsonb_each") || sql.starts_with("INSERT") {
             continue;
         }
         looked_at += 1;
@@ -87,4 +89,86 @@ async fn the_check_sees_a_walk() {
                  JOIN sale_order AS o ON o.tenant_id = $2 AND o.order_code = r.order_code";
     let steps = plan(&mut connection, naive).await;
     assert!(!walks(&steps).is_empty(), "{steps:#?}");
+}
+
+/// What PostgreSQL means to do with a statement whatever its binds are, with the settings of our connections.
+async fn postgres_plan(connection: &mut PgConnection, sql: &str, binds: usize) -> Vec<String> {
+    let nulls = vec!["NULL"; binds].join(", ");
+    let prepare = AssertSqlSafe(format!("PREPARE looked_at AS {sql}"));
+    sqlx::raw_sql(prepare).execute(&mut *connection).await.unwrap();
+    let explain = AssertSqlSafe(format!("EXPLAIN (COSTS OFF) EXECUTE looked_at ({nulls})"));
+    let rows = sqlx::raw_sql(explain).fetch_all(&mut *connection).await.unwrap();
+    sqlx::raw_sql("DEALLOCATE looked_at")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get::<String, _>(0)).collect()
+}
+
+/// Steps that read all of a table, or of a tenant.
+fn postgres_walks(steps: &[String]) -> bool {
+    let mut after_index = false;
+    for step in steps {
+        let step = step.trim();
+        let is_walk = step.contains("Seq Scan") || step.contains("Hash Join") || step.contains("Merge Join");
+        let by_tenant =
+            step.starts_with("Index Cond:") && !step.contains(" AND ") && step.contains("tenant_id");
+        if is_walk || by_tenant || (after_index && !step.starts_with("Index Cond:")) {
+            return true;
+        }
+        after_index = step.contains("Index Scan using") || step.contains("Index Only Scan using");
+    }
+    after_index
+}
+
+async fn postgres_walking(url: &str) -> (usize, Vec<(&'static str, Vec<String>)>) {
+    let settings = [
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("plan_cache_mode", "force_generic_plan"),
+    ];
+    let options = PgConnectOptions::from_str(url).unwrap().options(settings);
+    let mut connection = options.connect().await.unwrap();
+    let (mut looked_at, mut walking) = (0, Vec::new());
+    for statement in STATEMENTS {
+        let sql = statement.sql(Dialect::Postgres).unwrap();
+        if !sql.contains("jsonb_array_elements") || sql.starts_with("INSERT") {
+            continue;
+        }
+        looked_at += 1;
+        let binds = statement.bind_count(Dialect::Postgres).unwrap();
+        let steps = postgres_plan(&mut connection, sql, binds).await;
+        if postgres_walks(&steps) {
+            walking.push((statement.name(), steps));
+        }
+    }
+    (looked_at, walking)
+}
+
+#[tokio::test]
+async fn nor_does_it_on_postgresql_whatever_the_statistics_say() {
+    let database = TestDatabase::fresh(Kind::Postgres).await;
+    database.engine().await.close().await;
+    let (looked_at, walking) = postgres_walking(&database.url).await;
+    assert!(looked_at > 12, "only {looked_at} statements over rows were found");
+    assert!(walking.is_empty(), "{walking:#?}");
+    // Statistics of empty tables, and rows since then.
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let orders = ORDERS.replace(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)",
+        "",
+    );
+    let orders = orders.replace("FROM n", "FROM generate_series(1, 1000) AS n");
+    for sql in ["ANALYZE".to_owned(), orders] {
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    let (_, walking) = postgres_walking(&database.url).await;
+    assert!(walking.is_empty(), "{walking:#?}");
+    sqlx::raw_sql("ANALYZE").execute(&mut connection).await.unwrap();
+    let (_, walking) = postgres_walking(&database.url).await;
+    assert!(walking.is_empty(), "{walking:#?}");
 }

@@ -1,18 +1,20 @@
-//! A page of a channel's words, applied: decided without locks first, so that a page on which nothing changes writes nothing
-//! but its record; what changes is decided again under locks and written with its outcomes in one transaction.
+//! A page of a channel's words, applied: a glance settles the orders on which nothing changes, so that a page of them loads
+//! little and writes nothing but its record; what may change is decided under locks and written with its outcomes in one
+//! transaction.
 
-use super::tally::split;
+use super::tally::{Outcomes, split};
 use super::{Run, Stop};
 use crate::AppError;
 use domain::change::{Desk, OrderChange};
 use domain::channel::Capabilities;
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, Sku};
 use domain::order::SaleOrder;
-use domain::order::import::{Known, take_in};
+use domain::order::import::{Known, met_at_a_glance, take_in};
 use domain::stock::Bucket;
+use domain::sync::glance::{Glance, settled};
 use domain::sync::observation::{ListedOrder, Observation, Reading};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{Loaded, PageRecord, Pick, Scope, StoreError, Written};
 
 /// What one order of a page is: something to take in, or word of an order that we should have.
@@ -38,7 +40,7 @@ impl Said {
 /// A page, decided.
 struct Decided {
     changes: Vec<OrderChange>,
-    outcomes: Vec<(ChannelOrderNo, Outcome)>,
+    outcomes: Outcomes,
     desk: Desk,
     next_order: u64,
 }
@@ -78,60 +80,47 @@ impl Run<'_> {
 
     /// Answers whether stock became available.
     async fn apply_whole(&mut self, page: &[Said]) -> Result<bool, StoreError> {
-        let app = self.app;
+        let store = &self.app.store;
         let Some(asked_at) = page.iter().map(|said| said.observation().asked_at).min() else {
             return Ok(false);
         };
+        let mut numbers = Vec::with_capacity(page.len());
         for said in page {
             self.tally.meet(said.number().as_str());
+            numbers.push(said.number().clone());
         }
-        let scope = self.scope(page);
-        let loaded = app.store.look(&scope).await?;
-        let looked = decide_page(loaded, page, &self.channel.code, self.connector.capabilities());
+        let (tenant, channel) = (&self.caller.tenant, &self.channel.code);
+        let seen = store.glance(tenant, channel, &numbers).await?;
+        let (mut settled, open) = at_a_glance(page, &seen, self.connector.capabilities());
         let words = unknown_words(page);
-        if !looked.changes.is_empty() && !self.request.dry_run {
+        if !open.is_empty() && !self.request.dry_run {
             let empty = self.page_record(Some(asked_at), Vec::new(), words);
-            return self.write_changes(page, scope, looked, empty).await;
+            return self.write_changes(&open, settled, empty).await;
         }
-        let record = self.page_record(Some(asked_at), in_text(looked.outcomes), words);
-        if !self.request.dry_run {
-            app.store
-                .record_page(&self.caller.tenant, &record, app.clock.now())
-                .await?;
+        if !open.is_empty() {
+            let loaded = store.look(&self.scope(&open)).await?;
+            settled.extend(decide_page(loaded, &open, channel, self.connector.capabilities()).outcomes);
         }
-        self.tally.accept(&record);
+        let record = self.page_record(Some(asked_at), in_text(settled), words);
+        self.keep(record).await?;
         Ok(false)
     }
 
-    /// Decides again, under locks, on what changes, and writes it with the whole page's outcomes. Answers whether stock
-    /// became available.
+    /// Decides, under locks, on what may change, and writes it with the whole page's outcomes. Answers whether stock became
+    /// available.
     async fn write_changes(
         &mut self,
-        page: &[Said],
-        mut scope: Scope,
-        looked: Decided,
-        empty: PageRecord,
+        open: &[&Said],
+        settled: Outcomes,
+        mut empty: PageRecord,
     ) -> Result<bool, StoreError> {
-        let numbers = looked.changes.iter().map(|c| c.after.channel_order_no.clone());
-        let changing: BTreeSet<ChannelOrderNo> = numbers.collect();
-        let is_changing = |no: &ChannelOrderNo| changing.contains(no);
-        let again: Vec<Said> = page
-            .iter()
-            .filter(|said| is_changing(said.number()))
-            .cloned()
-            .collect();
-        let settled: Vec<_> = looked
-            .outcomes
-            .into_iter()
-            .filter(|(no, _)| !is_changing(no))
-            .collect();
-        scope.pick = Pick::Numbers(self.channel.code.clone(), changing.into_iter().collect());
-        scope.now = self.app.now(&self.caller);
+        let scope = self.scope(open);
+        empty.earlier.clone_from(&self.unsaved.pages);
         let (tally, channel, capabilities) = (&self.tally, &self.channel.code, self.connector.capabilities());
         let decide = |loaded| {
-            let decided = decide_page(loaded, &again, channel, capabilities);
+            let decided = decide_page(loaded, open, channel, capabilities);
             let outcomes = settled.iter().cloned().chain(decided.outcomes).collect();
-            let (unchanged, outcomes, counts) = split(tally.weigh(in_text(outcomes)));
+            let (unchanged, outcomes, counts) = split(tally.weigh(outcomes));
             let record = PageRecord {
                 unchanged,
                 outcomes,
@@ -152,13 +141,15 @@ impl Run<'_> {
         let actor = self.caller.actor(scope.now.0);
         let reason = self.request.flow.as_str();
         let (record, freed) = self.app.store.decide(&scope, &actor, reason, decide).await?;
+        self.unsaved.are_saved(actor.at);
         self.tally.accept(&record);
         Ok(freed)
     }
 
-    fn scope(&self, page: &[Said]) -> Scope {
+    fn scope(&self, page: &[&Said]) -> Scope {
         let listed = page.iter().filter(|said| matches!(said, Said::Listed(_)));
         let skus: BTreeSet<Sku> = listed
+            .clone()
             .flat_map(|said| {
                 said.observation()
                     .lines
@@ -172,7 +163,7 @@ impl Run<'_> {
                 self.channel.code.clone(),
                 page.iter().map(|said| said.number().clone()).collect(),
             ),
-            numbers_orders: page.iter().any(|said| matches!(said, Said::Listed(_))),
+            numbers_orders: listed.clone().next().is_some(),
             skus,
             facilities: self.facilities.clone(),
             now: self.app.now(&self.caller),
@@ -181,7 +172,7 @@ impl Run<'_> {
     }
 }
 
-fn in_text(outcomes: Vec<(ChannelOrderNo, Outcome)>) -> Vec<(String, Outcome)> {
+fn in_text(outcomes: Outcomes) -> Vec<(String, Outcome)> {
     outcomes
         .into_iter()
         .map(|(no, outcome)| (no.to_string(), outcome))
@@ -198,8 +189,40 @@ fn unknown_words(page: &[Said]) -> Vec<(String, i64)> {
     words.into_iter().collect()
 }
 
+/// Of a page, what a glance at the orders settles, and what must be decided. Of a number that comes up twice all is settled
+/// or nothing.
+fn at_a_glance<'p>(
+    page: &'p [Said],
+    seen: &HashMap<ChannelOrderNo, Glance>,
+    capabilities: &Capabilities,
+) -> (Outcomes, Vec<&'p Said>) {
+    let (mut outcomes, mut open) = (Vec::with_capacity(page.len()), HashSet::new());
+    for said in page {
+        let outcome = match (said, seen.get(said.number())) {
+            (Said::Status(observation), Some(glance)) => settled(glance, observation, capabilities),
+            (Said::Status(_), None) => Some(not_here().outcome),
+            (Said::Listed(listed), Some(glance)) => met_at_a_glance(glance, &listed.observation),
+            (Said::Listed(_), None) => None,
+        };
+        match outcome {
+            Some(outcome) => outcomes.push((said.number().clone(), outcome)),
+            None => {
+                open.insert(said.number());
+            }
+        }
+    }
+    outcomes.retain(|(no, _)| !open.contains(no));
+    let must_be_decided = |said: &&Said| open.contains(said.number());
+    (outcomes, page.iter().filter(must_be_decided).collect())
+}
+
 /// Decides a page, an order after the other, each on what the ones before it left.
-fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilities: &Capabilities) -> Decided {
+fn decide_page(
+    loaded: Loaded,
+    page: &[&Said],
+    channel: &ChannelCode,
+    capabilities: &Capabilities,
+) -> Decided {
     let Loaded {
         orders,
         mut desk,
@@ -210,6 +233,8 @@ fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilitie
         .map(|order| (order.channel_order_no.clone(), order))
         .collect();
     let mut changes: BTreeMap<OrderCode, OrderChange> = BTreeMap::new();
+    let numbers: HashSet<&ChannelOrderNo> = page.iter().map(|said| said.number()).collect();
+    let comes_up_again = numbers.len() < page.len();
     let mut outcomes = Vec::with_capacity(page.len());
     for said in page {
         let number = said.number();
@@ -233,7 +258,9 @@ fn decide_page(loaded: Loaded, page: &[Said], channel: &ChannelCode, capabilitie
             if change.before.is_none() {
                 next_order += 1;
             }
-            orders.insert(number.clone(), change.after.clone());
+            if comes_up_again {
+                orders.insert(number.clone(), change.after.clone());
+            }
             join(&mut changes, change);
         }
         outcomes.push((number.clone(), decision.outcome));

@@ -3,11 +3,13 @@
 
 use super::Run;
 use super::apply::Said;
-use ::channels::channel::StatusPage;
+use crate::App;
+use ::channels::channel::{Channel as Connector, StatusPage};
 use ::channels::{ChannelError, Fault};
 use domain::codes::ChannelOrderNo;
 use domain::sync::{Outcome, OutcomeKind};
 use futures_util::future::join_all;
+use std::sync::Arc;
 
 /// Batches that are asked for at once; the account's rate limit holds all the same.
 const BATCHES_AT_ONCE: usize = 4;
@@ -69,7 +71,22 @@ fn may_be_one_order(error: &ChannelError) -> bool {
     )
 }
 
-impl Run<'_> {
+/// Who asks: apart from the run, so that a page can be asked for while the one before it is written.
+pub(super) struct Asker<'a> {
+    pub(super) app: &'a App,
+    pub(super) connector: Arc<dyn Connector>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn asker(&self) -> Asker<'a> {
+        Asker {
+            app: self.app,
+            connector: Arc::clone(&self.connector),
+        }
+    }
+}
+
+impl Asker<'_> {
     /// Asks for orders by number.
     pub(super) async fn fetch(&self, numbers: &[ChannelOrderNo], patience: &mut Patience) -> Fetched {
         let batch_max = usize::try_from(self.connector.capabilities().status_batch_max)

@@ -1,11 +1,14 @@
 //! Import: the channel's listing by window and page, taken in a page at a time.
 
 use super::apply::Said;
+use super::fetch::Asker;
 use super::{Run, Stop};
-use ::channels::channel::{BadOrder, ListStatus, ListWindow};
+use ::channels::ChannelError;
+use ::channels::channel::{BadOrder, ListPage, ListStatus, ListWindow};
 use domain::codes::ChannelOrderNo;
 use domain::sync::observation::{ListedOrder, ObservedUnits};
 use domain::sync::{Outcome, OutcomeKind};
+use futures_util::future::{OptionFuture, join};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of one listing at most.
@@ -50,16 +53,13 @@ impl Run<'_> {
     ) -> Result<(), Stop> {
         let mut listed_so_far: BTreeSet<ChannelOrderNo> = BTreeSet::new();
         let mut repeated = 0;
+        let asker = self.asker();
+        let mut listed = asker.list(window, status, 1).await?;
         for page_no in 1..=PAGES_MAX {
             self.may_go_on()?;
-            let asked_at = self.app.clock.now();
-            let page = self
-                .connector
-                .list_orders(window, status, page_no, asked_at)
-                .await?;
             let (mut said, mut failed) = (Vec::new(), Vec::new());
             let mut brings_new = false;
-            for order in page.orders {
+            for order in listed.orders {
                 brings_new |= number_of(&order).is_none_or(|number| listed_so_far.insert(number.clone()));
                 match order {
                     Ok(listed) => seen.sort(listed, chosen, &mut said, &mut failed),
@@ -67,13 +67,12 @@ impl Run<'_> {
                 }
             }
             repeated = if brings_new { 0 } else { repeated + 1 };
-            self.apply(said).await?;
-            self.record_only(failed).await?;
-            if page_no.is_power_of_two() {
-                // A first import may take in very much: the plans for its later pages must know of the earlier ones.
-                self.refresh_statistics().await?;
-            }
-            if page.last {
+            let goes_on = !listed.last && repeated < REPEATED_PAGES_MAX && page_no < PAGES_MAX;
+            let ask = OptionFuture::from(goes_on.then(|| asker.list(window, status, page_no + 1)));
+            // The next page is asked for while this one is written.
+            let (written, next) = join(self.write_listed(said, failed, page_no), ask).await;
+            written?;
+            if listed.last {
                 return Ok(());
             }
             if repeated >= REPEATED_PAGES_MAX {
@@ -87,6 +86,8 @@ impl Run<'_> {
                     may_pass: false,
                 });
             }
+            let Some(next) = next else { break };
+            listed = next?;
         }
         let message =
             format!("The listing has more than {PAGES_MAX} pages. Choose a shorter window with --since");
@@ -95,6 +96,35 @@ impl Run<'_> {
             message,
             may_pass: false,
         })
+    }
+
+    async fn write_listed(
+        &mut self,
+        said: Vec<Said>,
+        failed: Vec<(String, Outcome)>,
+        page_no: u32,
+    ) -> Result<(), Stop> {
+        self.apply(said).await?;
+        self.record_only(failed).await?;
+        if page_no.is_power_of_two() {
+            // A first import may take in very much: the plans for its later pages must know of the earlier ones.
+            self.refresh_statistics().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Asker<'_> {
+    async fn list(
+        &self,
+        window: ListWindow,
+        status: ListStatus,
+        page_no: u32,
+    ) -> Result<ListPage, ChannelError> {
+        let asked_at = self.app.clock.now();
+        self.connector
+            .list_orders(window, status, page_no, asked_at)
+            .await
     }
 }
 

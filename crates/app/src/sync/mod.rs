@@ -9,6 +9,7 @@ mod import;
 mod report;
 mod status;
 mod tally;
+mod unsaved;
 
 pub(crate) use ask::RunWish;
 pub(crate) use report::counts;
@@ -24,8 +25,10 @@ use domain::run::RunState;
 use domain::sync::Outcome;
 use domain::words::counted;
 use serde::Serialize;
+use std::sync::Arc;
 use store::Claimed;
 use tally::Tally;
+use unsaved::Unsaved;
 
 /// What is to be synced.
 #[derive(Debug, Clone)]
@@ -97,7 +100,7 @@ pub(crate) struct Run<'a> {
     app: &'a App,
     caller: Caller,
     channel: Channel,
-    connector: Box<dyn Connector>,
+    connector: Arc<dyn Connector>,
     facilities: Vec<FacilityCode>,
     request: &'a SyncRequest,
     began_at: Moment,
@@ -105,6 +108,7 @@ pub(crate) struct Run<'a> {
     lease: Option<&'a Lease>,
     tally: Tally,
     pages: u32,
+    unsaved: Unsaved,
 }
 
 /// A new id that sorts by time: UUID version 7.
@@ -209,13 +213,14 @@ impl App {
             app: self,
             caller,
             channel,
-            connector,
+            connector: connector.into(),
             facilities,
             request,
             began_at,
             lease: None,
             tally: Tally::default(),
             pages: 0,
+            unsaved: Unsaved::default(),
         })
     }
 }
@@ -231,6 +236,8 @@ impl Run<'_> {
             Flow::OrderImport => self.import(chosen).await,
             Flow::StatusSync | Flow::DeliverySync | Flow::ReturnSync => self.status(chosen).await,
         };
+        let saved = self.save().await.map_err(Stop::from);
+        let ended = ended.and(saved);
         if self.request.flow == Flow::OrderImport {
             self.refresh_statistics().await?;
         }
@@ -289,14 +296,7 @@ impl Run<'_> {
             return Ok(());
         }
         let page = self.page_record(None, outcomes, Vec::new());
-        if !self.request.dry_run {
-            self.app
-                .store
-                .record_page(&self.caller.tenant, &page, self.app.clock.now())
-                .await?;
-        }
-        self.tally.accept(&page);
-        Ok(())
+        Ok(self.keep(page).await?)
     }
 
     /// The record of the next page, with its counts by difference to what the run counted before.
@@ -310,7 +310,9 @@ impl Run<'_> {
         for (no, _) in &outcomes {
             self.tally.meet(no);
         }
-        let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes));
+        let outcomes = outcomes.into_iter();
+        let outcomes = outcomes.map(|(no, outcome)| (domain::codes::ChannelOrderNo::stored(no), outcome));
+        let (unchanged, outcomes, counts) = tally::split(self.tally.weigh(outcomes.collect()));
         store::PageRecord {
             run_id: self
                 .caller
@@ -326,6 +328,7 @@ impl Run<'_> {
             outcomes,
             counts,
             unknown_words,
+            earlier: Vec::new(),
         }
     }
 }

@@ -1,60 +1,123 @@
-//! Status, delivery and return sync: re-asking for every order that is not at its end, by id, in batches.
+//! Status, delivery and return sync: every order of the channel that is not at its end, by id, in batches. While a page is
+//! written, the next one is already being asked for.
 
-use super::fetch::{Patience, not_asked};
+use super::fetch::{Asker, Fetched, Patience, not_asked};
 use super::{Run, Stop};
+use crate::{App, AppError};
 use domain::channel::Flow;
-use domain::codes::ChannelOrderNo;
+use domain::codes::{ChannelCode, ChannelOrderNo, TenantCode};
+use domain::moment::Moment;
+use futures_util::future::join;
 
-/// Orders that are fetched and written together.
+/// Orders that are fetched and written together: so many that a page's own costs are small, so few that SQLite's one writer
+/// has them written in less than 10 ms, since a person may be waiting for it.
 const PAGE: usize = 100;
+
+/// The orders to ask for, a page at a time.
+struct Pages<'a> {
+    app: &'a App,
+    tenant: TenantCode,
+    channel: ChannelCode,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    /// These, and no others.
+    Chosen(Vec<ChannelOrderNo>),
+    /// All that the flow asks for, since a time and after a place.
+    Flow(Flow, Moment, (Moment, String)),
+}
+
+impl Pages<'_> {
+    /// The next page; empty at the end.
+    async fn next(&mut self) -> Result<Vec<ChannelOrderNo>, AppError> {
+        match &mut self.wanted {
+            Wanted::Chosen(rest) => Ok(rest.drain(..rest.len().min(PAGE)).collect()),
+            Wanted::Flow(flow, since, place) => {
+                let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+                let after = (place.0, place.1.as_str());
+                let store = &self.app.store;
+                let page = store
+                    .awaiting(&self.tenant, &self.channel, *flow, after, limit)
+                    .await?;
+                if let Some((_, last, at)) = page.last() {
+                    let from = if *flow == Flow::ReturnSync { *at } else { *since };
+                    *place = (from, last.to_string());
+                }
+                Ok(page.into_iter().map(|(number, ..)| number).collect())
+            }
+        }
+    }
+
+    /// Chosen orders that no page had yet.
+    fn rest(self) -> Vec<ChannelOrderNo> {
+        match self.wanted {
+            Wanted::Chosen(rest) => rest,
+            Wanted::Flow(..) => Vec::new(),
+        }
+    }
+}
+
+/// Asks for the next page; `None` at the end.
+async fn ask(
+    pages: &mut Pages<'_>,
+    asker: &Asker<'_>,
+    patience: &mut Patience,
+) -> Result<Option<Fetched>, AppError> {
+    let numbers = pages.next().await?;
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(asker.fetch(&numbers, patience).await))
+}
 
 impl Run<'_> {
     /// Syncs the chosen orders, or all that the flow asks for.
     pub(super) async fn status(&mut self, chosen: Vec<ChannelOrderNo>) -> Result<(), Stop> {
-        let mut patience = Patience::default();
-        if !self.request.is_whole() {
-            for (n, page) in chosen.chunks(PAGE).enumerate() {
-                self.may_go_on()?;
-                let rest = chosen.iter().skip((n + 1) * PAGE);
-                self.status_page(page, &mut patience, rest).await?;
-            }
-            return Ok(());
-        }
-        let since = self.window_start();
-        let flow = self.request.flow;
-        let mut place = (since, String::new());
-        loop {
+        let (asker, mut patience) = (self.asker(), Patience::default());
+        let mut pages = self.pages_of(chosen);
+        let mut fetched = ask(&mut pages, &asker, &mut patience).await?;
+        while let Some(page) = fetched {
             self.may_go_on()?;
-            let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
-            let (tenant, channel) = (&self.caller.tenant, &self.channel.code);
-            let page = self
-                .app
-                .store
-                .awaiting(tenant, channel, flow, (place.0, &place.1), limit)
-                .await?;
-            let Some((_, last, at)) = page.last() else {
-                return Ok(());
-            };
-            let from = if flow == Flow::ReturnSync { *at } else { since };
-            place = (from, last.to_string());
-            let numbers: Vec<ChannelOrderNo> = page.into_iter().map(|(number, ..)| number).collect();
-            self.status_page(&numbers, &mut patience, std::iter::empty())
-                .await?;
+            if let Some(error) = page.stop {
+                self.write_fetched(page.said, page.failed).await?;
+                let rest = pages.rest().into_iter();
+                self.record_only(rest.map(|no| (no.to_string(), not_asked(&error))).collect())
+                    .await?;
+                return Err(error.into());
+            }
+            // Both go on to their end: a call that nobody polls may hold what another one waits for, such as the token.
+            let written = self.write_fetched(page.said, page.failed);
+            let (written, next) = join(written, ask(&mut pages, &asker, &mut patience)).await;
+            written?;
+            fetched = next?;
         }
+        Ok(())
     }
 
-    async fn status_page(
+    async fn write_fetched(
         &mut self,
-        numbers: &[ChannelOrderNo],
-        patience: &mut Patience,
-        rest: impl Iterator<Item = &ChannelOrderNo>,
+        said: Vec<super::apply::Said>,
+        failed: Vec<(String, domain::sync::Outcome)>,
     ) -> Result<(), Stop> {
-        let fetched = self.fetch(numbers, patience).await;
-        self.apply(fetched.said).await?;
-        self.record_only(fetched.failed).await?;
-        let Some(error) = fetched.stop else { return Ok(()) };
-        self.record_only(rest.map(|no| (no.to_string(), not_asked(&error))).collect())
-            .await?;
-        Err(error.into())
+        self.apply(said).await?;
+        self.record_only(failed).await
+    }
+}
+
+impl<'a> Run<'a> {
+    fn pages_of(&self, chosen: Vec<ChannelOrderNo>) -> Pages<'a> {
+        let flow = self.request.flow;
+        let since = self.window_start();
+        let wanted = match self.request.is_whole() {
+            true => Wanted::Flow(flow, since, (since, String::new())),
+            false => Wanted::Chosen(chosen),
+        };
+        Pages {
+            app: self.app,
+            tenant: self.caller.tenant.clone(),
+            channel: self.channel.code.clone(),
+            wanted,
+        }
     }
 }

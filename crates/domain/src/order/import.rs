@@ -7,6 +7,7 @@ use super::{Flags, OrderStatus, Origin, SaleOrder};
 use crate::change::Desk;
 use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
 use crate::putaway::PutawayMark;
+use crate::sync::glance::Glance;
 use crate::sync::observation::{LINE_UNITS_MAX, ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
 use crate::sync::{Decision, Outcome, OutcomeKind};
 use crate::words::counted;
@@ -25,7 +26,10 @@ pub enum Known<'o> {
 /// address may be taken over.
 pub fn take_in(known: Known<'_>, channel: &ChannelCode, listed: &ListedOrder, desk: &mut Desk) -> Decision {
     match known {
-        Known::Yes(order) if order.status() == OrderStatus::Cancelled => stays_cancelled(),
+        Known::Yes(order) if order.status() == OrderStatus::Cancelled => Decision {
+            outcome: stays_cancelled(),
+            change: None,
+        },
         Known::Yes(order) => meet_again(order, &listed.observation, desk),
         Known::No(code) => take_in_new(code, channel, listed, desk),
     }
@@ -190,16 +194,41 @@ fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk
 }
 
 /// The ordinary import never brings a cancelled order back (domain.md §6).
-fn stays_cancelled() -> Decision {
+fn stays_cancelled() -> Outcome {
     let text = "It is cancelled here and stays so; the import never brings an order back";
-    Decision {
-        outcome: Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text),
-        change: None,
+    Outcome::with(OutcomeKind::Unchanged, "CANCELLED_HERE", text)
+}
+
+/// The outcome of a listed order that we have, where a glance is enough to say that nothing changes: then it is what
+/// [`take_in`] would say. `None` where the whole order must be looked at.
+pub fn met_at_a_glance(glance: &Glance, observation: &Observation) -> Option<Outcome> {
+    if glance.status == OrderStatus::Cancelled {
+        return Some(stays_cancelled());
+    }
+    let mut drift = line_drift(&glance.items, observation);
+    if glance.has_another_address(observation) {
+        match glance.is_untouched() {
+            Some(false) if glance.items.iter().any(OrderItem::is_live) => {
+                drift.push(ADDRESS_DRIFT.to_owned())
+            }
+            Some(false) => {}
+            Some(true) | None => return None,
+        }
+    }
+    Some(outcome_with(&drift))
+}
+
+const ADDRESS_DRIFT: &str = "the delivery address differs on the site";
+
+fn outcome_with(drift: &[String]) -> Outcome {
+    match drift.is_empty() {
+        true => Outcome::unchanged(),
+        false => Outcome::with(OutcomeKind::Unchanged, "DRIFT", drift.join("; ")),
     }
 }
 
 fn meet_again(order: &SaleOrder, observation: &Observation, desk: &mut Desk) -> Decision {
-    let mut drift = line_drift(order, observation);
+    let mut drift = line_drift(&order.items, observation);
     let mut edit = Edit::of(order, desk);
     if let Some(address) = observation
         .address
@@ -211,7 +240,7 @@ fn meet_again(order: &SaleOrder, observation: &Observation, desk: &mut Desk) -> 
             let text = "The delivery address was changed on the channel and is taken over";
             edit.note(EventKind::AddressChanged, &[], text);
         } else if order.items.iter().any(OrderItem::is_live) {
-            drift.push("the delivery address differs on the site".to_owned());
+            drift.push(ADDRESS_DRIFT.to_owned());
         }
     }
     match edit.finish() {
@@ -226,19 +255,15 @@ fn meet_again(order: &SaleOrder, observation: &Observation, desk: &mut Desk) -> 
                 change: Some(change),
             }
         }
-        None if drift.is_empty() => Decision {
-            outcome: Outcome::unchanged(),
-            change: None,
-        },
         None => Decision {
-            outcome: Outcome::with(OutcomeKind::Unchanged, "DRIFT", drift.join("; ")),
+            outcome: outcome_with(&drift),
             change: None,
         },
     }
 }
 
 /// How the lines on the site differ from ours, in quantity or in what they are.
-pub fn line_drift(order: &SaleOrder, observation: &Observation) -> Vec<String> {
+pub fn line_drift(items: &[OrderItem], observation: &Observation) -> Vec<String> {
     let mut there: BTreeMap<&ChannelItemId, (u64, Option<&str>)> = BTreeMap::new();
     for line in &observation.lines {
         let entry = there.entry(&line.channel_item_id).or_default();
@@ -246,7 +271,7 @@ pub fn line_drift(order: &SaleOrder, observation: &Observation) -> Vec<String> {
         entry.1 = entry.1.or(line.sku.as_ref().map(|sku| sku.as_str()));
     }
     let mut here: BTreeMap<&ChannelItemId, (u64, &str)> = BTreeMap::new();
-    for item in order.items.iter().filter(|item| !item.superseded) {
+    for item in items.iter().filter(|item| !item.superseded) {
         if let Some(line) = &item.channel_item_id {
             here.entry(line).or_insert((0, item.sku.as_str())).0 += 1;
         }

@@ -155,6 +155,8 @@ impl Sequence {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NumberBook {
     sequences: BTreeMap<(FacilityCode, SequenceKind), Sequence>,
+    /// What a sequence was before each draw.
+    drawn: Vec<((FacilityCode, SequenceKind), Sequence)>,
 }
 
 impl NumberBook {
@@ -162,6 +164,7 @@ impl NumberBook {
     pub fn new(sequences: impl IntoIterator<Item = (FacilityCode, SequenceKind, Sequence)>) -> Self {
         Self {
             sequences: sequences.into_iter().map(|(f, k, s)| ((f, k), s)).collect(),
+            drawn: Vec::new(),
         }
     }
 
@@ -175,12 +178,28 @@ impl NumberBook {
         kind: SequenceKind,
         today: Date,
     ) -> Result<String, Refusal> {
-        match self.sequences.get_mut(&(facility.clone(), kind)) {
-            Some(sequence) => Ok(sequence.draw(today)),
+        let key = (facility.clone(), kind);
+        match self.sequences.get_mut(&key) {
+            Some(sequence) => {
+                self.drawn.push((key, sequence.clone()));
+                Ok(sequence.draw(today))
+            }
             None => Err(Refusal::new(
                 RefusalCode::SequenceNotDefined,
                 format!("Define the {kind} sequence of facility {facility}"),
             )),
+        }
+    }
+
+    /// How many numbers were drawn.
+    pub fn drawn(&self) -> usize {
+        self.drawn.len()
+    }
+
+    /// Takes back all but the first `mark` numbers that were drawn.
+    pub fn take_back_to(&mut self, mark: usize) {
+        for (key, sequence) in self.drawn.drain(mark.min(self.drawn.len())..).rev() {
+            self.sequences.insert(key, sequence);
         }
     }
 

@@ -82,31 +82,31 @@ pub struct Movement {
 /// The levels that a decision may use, and every movement it made, in order. A decision that fails is taken back whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StockBook {
-    levels: BTreeMap<(Sku, FacilityCode), Level>,
+    levels: BTreeMap<Sku, BTreeMap<FacilityCode, Level>>,
     journal: Vec<Movement>,
 }
 
 impl StockBook {
     /// A book with these levels; what is not named is zero.
     pub fn new(levels: impl IntoIterator<Item = ((Sku, FacilityCode), Level)>) -> Self {
-        Self {
-            levels: levels.into_iter().collect(),
-            journal: Vec::new(),
+        let mut book = Self::default();
+        for ((sku, facility), level) in levels {
+            book.levels.entry(sku).or_default().insert(facility, level);
         }
+        book
     }
 
     /// Units of a SKU in a bucket of a facility.
     pub fn units(&self, sku: &Sku, facility: &FacilityCode, bucket: Bucket) -> i64 {
-        self.levels
-            .get(&(sku.clone(), facility.clone()))
-            .map_or(0, |level| level.get(bucket))
+        let level = self.levels.get(sku).and_then(|places| places.get(facility));
+        level.map_or(0, |level| level.get(bucket))
     }
 
     /// Every level.
     pub fn levels(&self) -> impl Iterator<Item = (&Sku, &FacilityCode, &Level)> {
         self.levels
             .iter()
-            .map(|((sku, facility), level)| (sku, facility, level))
+            .flat_map(|(sku, places)| places.iter().map(move |(facility, level)| (sku, facility, level)))
     }
 
     /// Everything moved so far.
@@ -153,10 +153,14 @@ impl StockBook {
         if movement.from.index().is_none() && movement.to.index().is_none() {
             return;
         }
-        let level = self
-            .levels
-            .entry((movement.sku.clone(), movement.facility.clone()))
-            .or_default();
+        let known = self.levels.get_mut(&movement.sku);
+        let level = match known.and_then(|places| places.get_mut(&movement.facility)) {
+            Some(level) => level,
+            None => {
+                let places = self.levels.entry(movement.sku.clone()).or_default();
+                places.entry(movement.facility.clone()).or_default()
+            }
+        };
         if let Some(i) = movement.from.index() {
             level.0[i] -= quantity;
         }
@@ -184,8 +188,9 @@ pub fn sum<'a>(movements: impl IntoIterator<Item = &'a Movement>) -> BTreeMap<(S
     for movement in movements {
         book.shift(movement, movement.quantity);
     }
-    book.levels.retain(|_, level| *level != Level::default());
-    book.levels
+    let all = book.levels().filter(|(_, _, level)| **level != Level::default());
+    all.map(|(sku, facility, level)| ((sku.clone(), facility.clone()), *level))
+        .collect()
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ pub fn decide(
     capabilities: &Capabilities,
     desk: &mut Desk,
 ) -> Decision {
-    if let Some(outcome) = skipped(order, observation, capabilities) {
+    let is_shipped_by_channel = order.third_party_shipping;
+    if let Some(outcome) = skipped(order.origin, is_shipped_by_channel, observation, capabilities) {
         return Decision {
             outcome,
             change: None,
@@ -56,17 +57,18 @@ pub fn decide(
     }
 }
 
-fn skipped(order: &SaleOrder, observation: &Observation, capabilities: &Capabilities) -> Option<Outcome> {
-    if order.origin != Origin::Api {
-        let text = format!(
-            "The order was not taken from the channel ({}); only API orders are synced",
-            order.origin
-        );
+/// Why an order is not synced, where it is not.
+pub(super) fn skipped(
+    origin: Origin,
+    is_shipped_by_channel: bool,
+    observation: &Observation,
+    capabilities: &Capabilities,
+) -> Option<Outcome> {
+    if origin != Origin::Api {
+        let text = format!("The order was not taken from the channel ({origin}); only API orders are synced");
         return Some(Outcome::with(OutcomeKind::Skipped, "NOT_FROM_CHANNEL", text));
     }
-    let channel_ships = observation
-        .third_party_shipping
-        .unwrap_or(order.third_party_shipping);
+    let channel_ships = observation.third_party_shipping.unwrap_or(is_shipped_by_channel);
     if capabilities.channel_ships_only && !channel_ships {
         let text =
             "The seller ships this order; this channel tells the status only of orders that it ships itself";
@@ -76,7 +78,7 @@ fn skipped(order: &SaleOrder, observation: &Observation, capabilities: &Capabili
 }
 
 fn apply(edit: &mut Edit<'_>, observation: &Observation, plan: &Plan<'_>) -> Result<(), Refusal> {
-    if !plan.is_all_stale(&edit.order) {
+    if !plan.is_all_stale(&edit.order.items) {
         take_flags(edit, observation);
         take_address(edit, observation);
     }
@@ -225,16 +227,20 @@ fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
     }
 }
 
-fn take_flags(edit: &mut Edit<'_>, observation: &Observation) {
-    let any = |reading: Reading| observation.lines.iter().any(|entry| entry.reading == reading);
-    let (unverified, on_claim) = (any(Reading::PendingVerification), any(Reading::OnClaim));
-    if observation
-        .lines
-        .iter()
-        .all(|entry| entry.reading == Reading::Unknown)
-    {
-        return;
+/// The flags that an observation gives an order: unverified, on claim; `None` where none of its words can be read.
+pub(super) fn flags_of(observation: &Observation) -> Option<(bool, bool)> {
+    let mut lines = observation.lines.iter();
+    if lines.all(|entry| entry.reading == Reading::Unknown) {
+        return None;
     }
+    let any = |reading: Reading| observation.lines.iter().any(|entry| entry.reading == reading);
+    Some((any(Reading::PendingVerification), any(Reading::OnClaim)))
+}
+
+fn take_flags(edit: &mut Edit<'_>, observation: &Observation) {
+    let Some((unverified, on_claim)) = flags_of(observation) else {
+        return;
+    };
     if edit.order.flags.unverified != unverified {
         edit.order.flags.unverified = unverified;
         let text = if unverified {
@@ -285,6 +291,23 @@ fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>)
     let changed = change.map(|change| what_changed(before, change, is_contradiction));
     let mut told: Vec<String> = changed.filter(|text| !text.is_empty()).into_iter().collect();
     told.extend(open);
+    if !is_contradiction && change.is_none() {
+        return outcome_without_change(plan);
+    }
+    told.extend(told_beside(plan));
+    let message = told.join("; ");
+    if is_contradiction {
+        return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", message);
+    }
+    Outcome {
+        kind: OutcomeKind::Changed,
+        code: None,
+        message,
+    }
+}
+
+/// What there is to tell of words that change nothing: those that cannot be read, and drift.
+fn told_beside(plan: &Plan<'_>) -> Vec<String> {
     let unknown: BTreeSet<&String> = plan.unknown.iter().collect();
     let unread = |word: &String| {
         format!(
@@ -292,19 +315,14 @@ fn outcome_of(before: &SaleOrder, plan: &Plan<'_>, change: Option<&OrderChange>)
             said(word)
         )
     };
-    told.extend(unknown.into_iter().map(unread));
+    let mut told: Vec<String> = unknown.into_iter().map(unread).collect();
     told.extend(plan.drift.iter().cloned());
-    let message = told.join("; ");
-    if is_contradiction {
-        return Outcome::with(OutcomeKind::Contradiction, "CONTRADICTION", message);
-    }
-    if change.is_some() {
-        return Outcome {
-            kind: OutcomeKind::Changed,
-            code: None,
-            message,
-        };
-    }
+    told
+}
+
+/// The outcome of an order that stays as it is and has no open contradiction.
+pub(super) fn outcome_without_change(plan: &Plan<'_>) -> Outcome {
+    let message = told_beside(plan).join("; ");
     if !plan.unknown.is_empty() {
         return Outcome::with(OutcomeKind::Unchanged, "UNKNOWN_STATUS", message);
     }

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod cells;
 pub mod contradiction;
 pub mod decide;
+pub mod glance;
 pub mod observation;
 pub mod outcome;
 mod plan;

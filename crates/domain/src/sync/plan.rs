@@ -7,6 +7,7 @@ use super::units::{Matched, match_line};
 use crate::codes::ChannelItemId;
 use crate::moment::Moment;
 use crate::order::SaleOrder;
+use crate::order::address::Address;
 use crate::order::item::{ItemState, OrderItem};
 use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,9 +49,35 @@ pub(super) struct Plan<'o> {
     pub(super) miscounted: BTreeSet<u32>,
 }
 
+/// What of an order a plan looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'s> {
+    pub(super) items: &'s [OrderItem],
+    pub(super) address: &'s Address,
+    /// Whether it is at Created's stage.
+    pub(super) is_untouched: bool,
+}
+
+impl<'s> Seen<'s> {
+    fn item(&self, no: u32) -> Option<&'s OrderItem> {
+        let place = usize::try_from(no).ok()?.checked_sub(1)?;
+        self.items.get(place).filter(|item| item.no == no)
+    }
+}
+
 impl<'o> Plan<'o> {
     /// Applies the table to every unit that the observation speaks of.
     pub(super) fn of(order: &SaleOrder, observation: &'o Observation) -> Self {
+        let seen = Seen {
+            items: &order.items,
+            address: &order.address,
+            is_untouched: order.is_untouched(),
+        };
+        Self::of_seen(&seen, observation)
+    }
+
+    /// As [`Self::of`], on what can be seen of the order without loading all of it.
+    pub(super) fn of_seen(order: &Seen<'_>, observation: &'o Observation) -> Self {
         let mut plan = Self::default();
         let mut lines: BTreeMap<&ChannelItemId, Vec<&'o ObservedUnits>> = BTreeMap::new();
         for entry in &observation.lines {
@@ -83,21 +110,34 @@ impl<'o> Plan<'o> {
     }
 
     /// Once the order is worked on, another address there is drift (domain.md §4, Other changes).
-    fn compare_address(&mut self, order: &SaleOrder, observation: &Observation) {
+    fn compare_address(&mut self, order: &Seen<'_>, observation: &Observation) {
         let differs = observation
             .address
             .as_ref()
-            .is_some_and(|address| *address != order.address);
+            .is_some_and(|address| address != order.address);
         let lives = order.items.iter().any(OrderItem::is_live);
-        if differs && lives && !order.is_untouched() && !self.is_all_stale(order) {
+        if differs && lives && !order.is_untouched && !self.is_all_stale(order.items) {
             self.drift
                 .push("the delivery address differs on the site".to_owned());
         }
     }
 
+    /// Whether it asks for nothing that is written on the order.
+    pub(super) fn asks_nothing(&self) -> bool {
+        let all = [
+            &self.cancel,
+            &self.catch_up,
+            &self.withdraw_return,
+            &self.cancelled_on_site,
+            &self.withdrawn_cancel,
+            &self.return_expected,
+        ];
+        all.into_iter().all(Vec::is_empty) && self.contradictions.is_empty()
+    }
+
     /// Whether every unit of the order was spoken of, and each by a word that is older than what we know.
-    pub(super) fn is_all_stale(&self, order: &SaleOrder) -> bool {
-        self.stale > 0 && self.stale == order.items.iter().filter(|item| !item.superseded).count()
+    pub(super) fn is_all_stale(&self, items: &[OrderItem]) -> bool {
+        self.stale > 0 && self.stale == items.iter().filter(|item| !item.superseded).count()
     }
 
     fn compare_sku(&mut self, line: &ChannelItemId, units: &[&OrderItem], entries: &[&ObservedUnits]) {
@@ -112,7 +152,7 @@ impl<'o> Plan<'o> {
 
     fn take_line(
         &mut self,
-        order: &SaleOrder,
+        order: &Seen<'_>,
         line: &ChannelItemId,
         entries: &[&'o ObservedUnits],
         asked_at: Moment,

@@ -5,6 +5,7 @@ mod cells;
 mod coming_back;
 mod contradictions;
 mod convergence;
+mod glance;
 mod histories;
 mod invoices;
 mod partly;

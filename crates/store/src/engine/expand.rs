@@ -41,10 +41,13 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
         return rows_sql(columns, dialect);
     }
     if let Some(bind) = placeholder.strip_prefix("joined ") {
-        return joined_sql(bind, dialect);
+        return joined_sql(bind);
     }
     if let Some(column) = placeholder.strip_prefix("filter ") {
-        return filter_sql(column, dialect);
+        return filter_sql(column);
+    }
+    if let Some(columns) = placeholder.strip_prefix("looked_up ") {
+        return looked_up_sql(columns, dialect);
     }
     let lock = if placeholder == "for_update" {
         "FOR UPDATE".to_owned()
@@ -99,8 +102,9 @@ fn rows_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
 /// `$2: r.order_code`: the bind `$2`, for a key that is looked up once for every row of `r`.
 ///
 /// Without statistics SQLite expects a comparison with a bind alone to find ten rows, walks all of a tenant and searches
-/// the given rows for each of its own. A comparison that needs `r` makes it begin with `r`. PostgreSQL needs no such hint.
-fn joined_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
+/// the given rows for each of its own; and PostgreSQL does the same with a plan that it made when the table was small. A
+/// comparison that needs `r` makes both begin with `r`.
+fn joined_sql(declaration: &str) -> Result<String, String> {
     let (bind, column) = declaration
         .split_once(':')
         .ok_or("joined needs `$n: alias.column`")?;
@@ -109,23 +113,34 @@ fn joined_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
         .split_once('.')
         .ok_or("joined needs `$n: alias.column`")?;
     let (bind, alias, name) = (bind.trim(), identifier(alias)?, identifier(name)?);
-    Ok(match dialect {
-        Dialect::Sqlite => format!("CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"),
-        Dialect::Postgres => bind.to_owned(),
-    })
+    Ok(format!(
+        "CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"
+    ))
 }
 
-/// `o.tenant_id`: a column to compare that is not to choose the index; on PostgreSQL the column itself, for there the
-/// statistics choose.
-fn filter_sql(column: &str, dialect: Dialect) -> Result<String, String> {
+/// `o.tenant_id`: a column to compare that is not to choose the index.
+fn filter_sql(column: &str) -> Result<String, String> {
     let (alias, name) = column
         .trim()
         .split_once('.')
         .ok_or("filter needs `alias.column`")?;
     let (alias, name) = (identifier(alias)?, identifier(name)?);
+    Ok(format!("{alias}.{name} || ''"))
+}
+
+/// `o.number: r.number`: the first column of an index, equal to a given row's. PostgreSQL takes the order of such an index for
+/// a reason to walk all of it; an element of an array gives it none, and is looked up all the same.
+fn looked_up_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
+    let wrong = "looked_up needs `alias.column: alias.column`";
+    let (column, given) = declaration.split_once(':').ok_or(wrong)?;
+    let qualified = |text: &str| {
+        let (alias, name) = text.trim().split_once('.').ok_or(wrong)?;
+        Ok::<_, String>(format!("{}.{}", identifier(alias)?, identifier(name)?))
+    };
+    let (column, given) = (qualified(column)?, qualified(given)?);
     Ok(match dialect {
-        Dialect::Sqlite => format!("+{alias}.{name}"),
-        Dialect::Postgres => format!("{alias}.{name}"),
+        Dialect::Sqlite => format!("{column} = {given}"),
+        Dialect::Postgres => format!("{column} = ANY (ARRAY[{given}])"),
     })
 }
 
@@ -245,6 +260,15 @@ mod tests {
             "SELECT * FROM (SELECT CAST(cells ->> 0 AS text) AS code, CAST(cells ->> 1 AS bigint) AS item_no \
              FROM jsonb_array_elements(CAST($1 AS jsonb)) AS given(cells)) AS r"
         );
+    }
+
+    #[test]
+    fn keys_of_given_rows_are_looked_up() {
+        let template = "{{joined $2: r.code}}, {{filter o.tenant_id}}, {{looked_up o.no: r.no}}, $1";
+        let joined = "CASE WHEN r.code IS NULL THEN NULL ELSE $2 END, o.tenant_id || ''";
+        let (sqlite, postgres) = both(template);
+        assert_eq!(sqlite, format!("{joined}, o.no = r.no, $1"));
+        assert_eq!(postgres, format!("{joined}, o.no = ANY (ARRAY[r.no]), $1"));
     }
 
     #[test]

@@ -47,19 +47,13 @@ pub trait Session: Send {
     /// `Busy`, `Constraint`, `Unavailable`; `Other` after an earlier error, for text with a NUL character and when the number of binds is not the number the statement has.
     async fn exec(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<u64, StoreError>;
 
-    /// Runs a statement and gives all its rows. The caller bounds them (`LIMIT`): they are held in memory.
+    /// Runs a statement and gives all its rows. The caller bounds them (`LIMIT`): they are held in memory. One with
+    /// `{{for_update_of:…}}` locks them until the transaction ends; on SQLite the write transaction is the lock.
     ///
     /// # Errors
     /// As [`Session::exec`]; `Corrupt` when a column has a type no [`Row`] cell can hold.
     async fn query(&mut self, statement: &'static Statement, binds: &[Value])
     -> Result<Vec<Row>, StoreError>;
-
-    /// Locks the rows that a statement selects, until the transaction ends. SQLite's write transaction is the lock already, so
-    /// there nothing is run.
-    ///
-    /// # Errors
-    /// As [`Session::exec`].
-    async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError>;
 
     /// Tells waiting workers, once the changes are committed, that there is work ([`Engine::work_arrives`]).
     ///
@@ -86,6 +80,13 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// `Unavailable` when no connection came free within 30 s.
     async fn read(&self) -> Result<Box<dyn Session>, StoreError>;
+
+    /// Runs one reading statement by itself and gives all its rows, which are one snapshot: a transaction around it would cost
+    /// two more ways to the database and back.
+    ///
+    /// # Errors
+    /// As [`Engine::read`] and [`Session::query`].
+    async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError>;
 
     /// A write transaction: `BEGIN IMMEDIATE` on SQLite (one writer at a time), READ COMMITTED on PostgreSQL. Lost
     /// updates are possible on PostgreSQL: guard with `version`, or lock with `{{for_update}}`.

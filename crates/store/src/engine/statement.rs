@@ -15,7 +15,8 @@ use super::{Dialect, StoreError, Value, value::refuse_nul};
 /// - `{{rows $1: code text, item_no bigint}}`: the rows of [`super::rows`] as a table to select from, give it an
 ///   alias; the types are `text` and `bigint`;
 /// - `{{joined $2: r.code}}`: the bind `$2`, in a comparison with a key that is looked up for every row of `r`;
-/// - `{{filter o.tenant_id}}`: a column to compare that is not to choose the index on SQLite;
+/// - `{{filter o.tenant_id}}`: a column to compare that is not to choose the index;
+/// - `{{looked_up o.number: r.number}}`: an index's first column, equal to a column of the given rows;
 /// - `{{for_update}}` and `{{for_update_of:alias}}`: locks the rows on PostgreSQL; SQLite's write transaction already
 ///   excludes every other writer.
 ///

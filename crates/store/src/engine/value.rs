@@ -1,6 +1,7 @@
 //! What is bound to a statement.
 
 use super::StoreError;
+use std::fmt::Write as _;
 
 /// One value bound to a statement. A missing value keeps its type, because PostgreSQL fixes a bind's type when the
 /// statement is first prepared.
@@ -100,11 +101,14 @@ fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Resu
         message: format!("cell {column} of row {row}: {why}"),
     };
     match cell {
-        Value::Int(number) | Value::OptInt(Some(number)) => json.push_str(&number.to_string()),
+        Value::Int(number) | Value::OptInt(Some(number)) => {
+            // Writing to a String cannot fail.
+            let _ = write!(json, "{number}");
+        }
         Value::OptInt(None) | Value::OptText(None) => json.push_str("null"),
         Value::Text(text) | Value::OptText(Some(text)) => {
             refuse_nul(text).map_err(|error| refuse(error.to_string()))?;
-            json.push_str(&serde_json::to_string(text).map_err(|error| refuse(error.to_string()))?);
+            push_text(json, text);
         }
         Value::Blob(_) => {
             return Err(refuse(
@@ -113,6 +117,31 @@ fn push_cell(json: &mut String, cell: &Value, row: usize, column: usize) -> Resu
         }
     }
     Ok(())
+}
+
+/// A JSON string: only quotes, backslashes and control characters are escaped.
+fn push_text(json: &mut String, text: &str) {
+    json.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        json.push_str(text.get(plain..at).unwrap_or_default());
+        match byte {
+            b'"' | b'\\' => {
+                json.push('\\');
+                json.push(char::from(byte));
+            }
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(json, "\\u{byte:04x}");
+            }
+        }
+        plain = at + 1;
+    }
+    json.push_str(text.get(plain..).unwrap_or_default());
+    json.push('"');
 }
 
 /// PostgreSQL cannot store a NUL character and SQLite can: refused on both, so that a database can be copied over.

@@ -1,12 +1,12 @@
 //! Orders with all that belongs to them, a page at a time: one statement a table, never one an order.
 
 use super::records;
-use crate::engine::{Row, Session, StoreError, Value, rows};
+use crate::engine::{Row, Session, Statement, StoreError, Value, rows};
 use crate::statements as sql;
 use domain::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::order::item::{ItemState, OrderItem, PackageKey};
-use domain::order::{Flags, Origin, SaleOrder};
+use domain::order::{Flags, OrderStatus, Origin, SaleOrder};
 use domain::package::{Invoice, InvoiceSource, Package, PackageStatus};
 use domain::putaway::PutawayMark;
 use domain::recovery::CancelledBy;
@@ -41,59 +41,107 @@ pub(crate) fn code_rows<'a>(codes: impl IntoIterator<Item = &'a OrderCode>) -> R
     rows(unique.into_iter().map(|code| [Value::from(code.as_str())]))
 }
 
-/// Locks these orders in the order of their codes (PostgreSQL; SQLite's write transaction is the lock).
-pub(crate) async fn lock(
-    session: &mut dyn Session,
-    tenant: &TenantCode,
-    codes: &[OrderCode],
-) -> Result<(), StoreError> {
-    session
-        .lock(
-            &sql::LOCK_ORDERS_BY_CODE,
-            &[code_rows(codes)?, tenant.as_str().into()],
-        )
-        .await
-}
-
 /// Loads orders whole, sorted by code; codes that do not exist are left out.
 pub(crate) async fn load_by_codes(
     session: &mut dyn Session,
     tenant: &TenantCode,
     codes: &[OrderCode],
 ) -> Result<Vec<SaleOrder>, StoreError> {
+    load_with(session, tenant, codes, &sql::LOAD_ORDERS_BY_CODE).await
+}
+
+/// As [`load_by_codes`], with the orders locked in the order of their codes (PostgreSQL; SQLite's write transaction is the
+/// lock).
+pub(crate) async fn lock_by_codes(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    codes: &[OrderCode],
+) -> Result<Vec<SaleOrder>, StoreError> {
+    load_with(session, tenant, codes, &sql::LOCK_ORDERS_BY_CODE).await
+}
+
+async fn load_with(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    codes: &[OrderCode],
+    statement: &'static Statement,
+) -> Result<Vec<SaleOrder>, StoreError> {
     if codes.is_empty() {
         return Ok(Vec::new());
     }
     let binds = [code_rows(codes)?, tenant.as_str().into()];
+    let heads = session.query(statement, &binds).await?;
+    let heads = heads.into_iter().map(head_of);
+    complete(session, &binds, heads.collect::<Result<_, _>>()?).await
+}
+
+/// The code for each number: of each the live order, else the newest cancelled one.
+pub(crate) async fn codes_of_numbers(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    channel: &ChannelCode,
+    nos: &[ChannelOrderNo],
+) -> Result<Vec<OrderCode>, StoreError> {
+    let binds = [number_rows(nos)?, tenant.as_str().into(), channel.as_str().into()];
+    let mut chosen: BTreeMap<String, (bool, String)> = BTreeMap::new();
+    for row in session.query(&sql::CODES_OF_NUMBERS, &binds).await? {
+        let mut r = row.reader();
+        let (code, number, status) = (r.text()?, r.text()?, r.text()?);
+        let candidate = (status != OrderStatus::Cancelled.as_str(), code);
+        let best = chosen.entry(number).or_default();
+        if *best < candidate {
+            *best = candidate;
+        }
+    }
+    Ok(chosen
+        .into_values()
+        .map(|(_, code)| OrderCode::stored(code))
+        .collect())
+}
+
+/// Each number once, as given rows.
+pub(crate) fn number_rows(nos: &[ChannelOrderNo]) -> Result<Value, StoreError> {
+    let unique: BTreeSet<&str> = nos.iter().map(ChannelOrderNo::as_str).collect();
+    rows(unique.into_iter().map(|no| [Value::from(no)]))
+}
+
+/// Puts orders together with all that belongs to them. The binds are their codes and the tenant.
+async fn complete(
+    session: &mut dyn Session,
+    binds: &[Value],
+    heads: Vec<Head>,
+) -> Result<Vec<SaleOrder>, StoreError> {
     let mut page = Page::new();
     let (mut cancelled, mut returns, mut contradictions) = (0, 0, 0);
-    for row in session.query(&sql::LOAD_ORDERS_BY_CODE, &binds).await? {
-        let (order, counts) = order_of(row)?;
+    for (order, counts) in heads {
         cancelled += counts.0;
         returns += counts.1;
         contradictions += counts.2;
         page.insert(order.code.clone(), order);
     }
-    for row in session.query(&sql::LOAD_ITEMS, &binds).await? {
+    for row in session.query(&sql::LOAD_ITEMS, binds).await? {
         let (code, item) = item_of(row)?;
         if let Some(order) = page.get_mut(&code) {
             order.items.push(item);
         }
     }
-    for row in session.query(&sql::LOAD_PACKAGES, &binds).await? {
+    for order in page.values_mut() {
+        order.items.sort_unstable_by_key(|item| item.no);
+    }
+    for row in session.query(&sql::LOAD_PACKAGES, binds).await? {
         let (code, package) = package_of(row)?;
         if let Some(order) = page.get_mut(&code) {
             order.packages.push(package);
         }
     }
     if cancelled > 0 {
-        records::load_cancelled(session, &binds, &mut page).await?;
+        records::load_cancelled(session, binds, &mut page).await?;
     }
     if returns > 0 {
-        records::load_returns(session, &binds, &mut page).await?;
+        records::load_returns(session, binds, &mut page).await?;
     }
     if contradictions > 0 {
-        records::load_contradictions(session, &binds, &mut page).await?;
+        records::load_contradictions(session, binds, &mut page).await?;
     }
     Ok(page.into_values().collect())
 }
@@ -109,7 +157,10 @@ pub(crate) fn number(value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| corrupt("a count", &value.to_string()))
 }
 
-fn order_of(row: Row) -> Result<(SaleOrder, (i64, i64, i64)), StoreError> {
+/// An order without its parts, and how many records it has: cancelled deliveries, returns, contradictions.
+type Head = (SaleOrder, (i64, i64, i64));
+
+fn head_of(row: Row) -> Result<Head, StoreError> {
     let mut r = row.reader();
     let code = OrderCode::stored(r.text()?);
     let channel = ChannelCode::stored(r.text()?);

@@ -1,10 +1,11 @@
 //! Sale orders: loaded whole, written by difference.
 
+mod glance;
 mod load;
 mod records;
 mod write;
 
 pub use load::{Event, Movement};
-pub(crate) use load::{code_rows, corrupt, load_by_codes, lock, number};
+pub(crate) use load::{code_rows, codes_of_numbers, corrupt, load_by_codes, lock_by_codes, number};
 pub(crate) use records::{load_timelines, return_of};
 pub(crate) use write::{number_of, write, write_movements};

@@ -183,12 +183,12 @@ impl Batch {
             i64::from(after.events).into(),
             i64::from(after.movements).into(),
         ];
-        if before.is_some() {
-            let mut row = vec![
-                after.code.as_str().into(),
-                status.as_str().into(),
-                json(&after.address)?,
-            ];
+        if let Some(before) = before {
+            let address = match before.address == after.address {
+                true => Value::OptText(None),
+                false => json(&after.address)?,
+            };
+            let mut row = vec![after.code.as_str().into(), status.as_str().into(), address];
             row.extend(flags);
             row.extend(derived);
             row.push(number_of(after.version));

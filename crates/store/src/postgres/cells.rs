@@ -1,5 +1,6 @@
 //! From PostgreSQL's values to ours and back.
 
+use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow, PgValueRef, Postgres};
 use sqlx::query::Query;
 use sqlx::{Decode, Row as _, TypeInfo, ValueRef};
@@ -41,21 +42,20 @@ pub(super) fn row(row: &PgRow, statement: &'static str) -> Result<Row, StoreErro
 
 fn cell(raw: PgValueRef<'_>) -> Result<Cell, String> {
     // A NULL of a type we do not take is refused as well: the next row may not be NULL.
-    let kind = raw.type_info().name().to_owned();
     let null = raw.is_null();
-    let decoded = match kind.as_str() {
+    let decode: fn(PgValueRef<'_>) -> Result<Cell, BoxDynError> = match raw.type_info().name() {
         "INT8" | "INT4" | "INT2" | "BOOL" | "TEXT" | "VARCHAR" | "BYTEA" if null => return Ok(Cell::Null),
-        "INT8" => <i64 as Decode<Postgres>>::decode(raw).map(Cell::Int),
-        "INT4" => <i32 as Decode<Postgres>>::decode(raw).map(|number| Cell::Int(i64::from(number))),
-        "INT2" => <i16 as Decode<Postgres>>::decode(raw).map(|number| Cell::Int(i64::from(number))),
-        "BOOL" => <bool as Decode<Postgres>>::decode(raw).map(|flag| Cell::Int(i64::from(flag))),
-        "TEXT" | "VARCHAR" => <String as Decode<Postgres>>::decode(raw).map(Cell::Text),
-        "BYTEA" => <Vec<u8> as Decode<Postgres>>::decode(raw).map(Cell::Blob),
+        "INT8" => |raw| <i64 as Decode<Postgres>>::decode(raw).map(Cell::Int),
+        "INT4" => |raw| <i32 as Decode<Postgres>>::decode(raw).map(|number| Cell::Int(i64::from(number))),
+        "INT2" => |raw| <i16 as Decode<Postgres>>::decode(raw).map(|number| Cell::Int(i64::from(number))),
+        "BOOL" => |raw| <bool as Decode<Postgres>>::decode(raw).map(|flag| Cell::Int(i64::from(flag))),
+        "TEXT" | "VARCHAR" => |raw| <String as Decode<Postgres>>::decode(raw).map(Cell::Text),
+        "BYTEA" => |raw| <Vec<u8> as Decode<Postgres>>::decode(raw).map(Cell::Blob),
         other => {
             return Err(format!(
                 "it is {other}; the statement must CAST it to BIGINT or TEXT"
             ));
         }
     };
-    decoded.map_err(|error| error.to_string())
+    decode(raw).map_err(|error| error.to_string())
 }

@@ -59,10 +59,6 @@ impl Session for PostgresSession {
         }
     }
 
-    async fn lock(&mut self, statement: &'static Statement, binds: &[Value]) -> Result<(), StoreError> {
-        self.query(statement, binds).await.map(drop)
-    }
-
     async fn wake(&mut self) -> Result<(), StoreError> {
         self.failed.begin()?;
         // In the transaction: the server tells it at the commit, and not at all when there is none.

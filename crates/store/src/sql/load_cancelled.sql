@@ -2,4 +2,4 @@ SELECT c.order_code, c.cancelled_no, c.facility, c.packing_no, c.whole_package, 
        c.cancelled_at, c.site_cancelled_at, c.withdrawn_at
 FROM {{rows $1: order_code text}} AS r
 JOIN cancelled_delivery AS c ON c.tenant_id = {{joined $2: r.order_code}} AND c.order_code = r.order_code
-ORDER BY c.order_code, c.cancelled_no
+ORDER BY r.order_code || '', c.cancelled_no

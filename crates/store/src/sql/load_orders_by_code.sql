@@ -3,4 +3,3 @@ SELECT o.order_code, o.channel, o.channel_order_no, o.origin, o.placed_at, o.imp
        o.cancelled_count, o.return_count, o.contradiction_count, o.event_count, o.movement_count, o.version
 FROM {{rows $1: order_code text}} AS r
 JOIN sale_order AS o ON o.tenant_id = {{joined $2: r.order_code}} AND o.order_code = r.order_code
-ORDER BY o.order_code

@@ -2,4 +2,4 @@ SELECT g.order_code, g.facility, g.return_no, g.kind, g.state, g.items, g.detail
        g.inspections
 FROM {{rows $1: order_code text}} AS r
 JOIN goods_return AS g ON g.tenant_id = {{joined $2: r.order_code}} AND g.order_code = r.order_code
-ORDER BY g.order_code, g.opened_at, g.facility, g.return_no
+ORDER BY r.order_code || '', g.opened_at, g.facility, g.return_no

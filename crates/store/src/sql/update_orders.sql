@@ -1,5 +1,5 @@
 -- The version guards: a row that someone else changed meanwhile is not updated, and the caller counts.
-UPDATE sale_order SET status = r.status, address = r.address, unverified = r.unverified, on_claim = r.on_claim,
+UPDATE sale_order SET status = r.status, address = COALESCE(r.address, sale_order.address), unverified = r.unverified, on_claim = r.on_claim,
     on_hold = r.on_hold, units_before_dispatch = r.units_before_dispatch, units_in_transit = r.units_in_transit,
     units_returnable = r.units_returnable, dispatched_at = COALESCE(r.dispatched_at, sale_order.dispatched_at),
     cancelled_count = r.cancelled_count, return_count = r.return_count, contradiction_count = r.contradiction_count,

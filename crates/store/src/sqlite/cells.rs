@@ -1,5 +1,6 @@
 //! From SQLite's values to ours and back.
 
+use sqlx::error::BoxDynError;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row as _, TypeInfo, ValueRef};
@@ -43,16 +44,15 @@ fn cell(raw: SqliteValueRef<'_>) -> Result<Cell, String> {
     if raw.is_null() {
         return Ok(Cell::Null);
     }
-    let class = raw.type_info().name().to_owned();
-    let decoded = match class.as_str() {
-        "INTEGER" => <i64 as Decode<Sqlite>>::decode(raw).map(Cell::Int),
-        "TEXT" => <String as Decode<Sqlite>>::decode(raw).map(Cell::Text),
-        "BLOB" => <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Cell::Blob),
+    let decode: fn(SqliteValueRef<'_>) -> Result<Cell, BoxDynError> = match raw.type_info().name() {
+        "INTEGER" => |raw| <i64 as Decode<Sqlite>>::decode(raw).map(Cell::Int),
+        "TEXT" => |raw| <String as Decode<Sqlite>>::decode(raw).map(Cell::Text),
+        "BLOB" => |raw| <Vec<u8> as Decode<Sqlite>>::decode(raw).map(Cell::Blob),
         other => {
             return Err(format!(
                 "it is {other}; the statement must CAST it to an integer or text"
             ));
         }
     };
-    decoded.map_err(|error| error.to_string())
+    decode(raw).map_err(|error| error.to_string())
 }

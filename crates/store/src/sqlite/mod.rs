@@ -11,12 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{AssertSqlSafe, ConnectOptions};
 
-use crate::engine::{Dialect, Engine, RetryCounter, RetryLimit, Session, StoreError, with_retry};
+use crate::engine::{
+    Dialect, Engine, RetryCounter, RetryLimit, Row, Session, Statement, StoreError, Value, with_retry,
+};
 use session::SqliteSession;
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -26,6 +28,8 @@ const WAIT: Duration = Duration::from_secs(30);
 const READERS_MAX: u32 = 4;
 /// Every statement of the house stays prepared on each connection.
 const STATEMENTS_MAX: usize = 500;
+/// Rows that SQLite's thread may be ahead of us: with sqlx's 50, the two wake each other all through a page.
+const ROWS_AHEAD: usize = 5_000;
 /// Pages (of 4 KiB) in the WAL before a checkpoint, 80 MB: SQLite's 1,000 stops a busy writer too often.
 const WAL_PAGES: &str = "20000";
 /// KiB, negative as SQLite wants it.
@@ -91,6 +95,7 @@ fn shared_options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(STATEMENTS_MAX)
+        .row_buffer_size(ROWS_AHEAD)
         .pragma("mmap_size", MMAP_BYTES)
         .disable_statement_logging()
 }
@@ -117,6 +122,18 @@ impl Engine for SqliteEngine {
 
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {
         self.begin(&self.readers, "BEGIN").await
+    }
+
+    async fn ask(&self, statement: &'static Statement, binds: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let sql = AssertSqlSafe(statement.prepare(Dialect::Sqlite, binds)?);
+        let found = cells::bind(sqlx::query(sql), binds)
+            .fetch_all(&self.readers)
+            .await;
+        let found = found.map_err(|error| errors::explain(&error, statement.name()))?;
+        found
+            .iter()
+            .map(|row| cells::row(row, statement.name()))
+            .collect()
     }
 
     async fn write(&self) -> Result<Box<dyn Session>, StoreError> {

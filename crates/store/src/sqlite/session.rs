@@ -70,10 +70,6 @@ impl Session for SqliteSession {
         }
     }
 
-    async fn lock(&mut self, _: &'static Statement, _: &[Value]) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     async fn wake(&mut self) -> Result<(), StoreError> {
         self.wakes = true;
         Ok(())

@@ -10,6 +10,7 @@ mod counters;
 mod deciding;
 mod finding;
 mod flows;
+mod glances;
 mod guard;
 mod images;
 mod life;

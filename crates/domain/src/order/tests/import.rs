@@ -1,10 +1,11 @@
 //! Taking an order in, and meeting it again.
 
 use crate::codes::{ChannelCode, OrderCode};
-use crate::order::import::{Known, take_in};
+use crate::order::import::{Known, met_at_a_glance, take_in};
 use crate::order::item::ItemState::{Fulfillable, Unfulfillable};
 use crate::order::{Origin, SaleOrder};
 use crate::sequence::{NumberBook, SequenceKind};
+use crate::sync::glance::Glance;
 use crate::sync::observation::{LINE_UNITS_MAX, ListedOrder, Reading};
 use crate::sync::{Decision, OutcomeKind};
 use crate::testing::{Shop, Told, WH1, address, listed, units};
@@ -19,7 +20,17 @@ fn take(shop: &mut Shop, order: &ListedOrder) -> Decision {
 }
 
 fn meet(shop: &mut Shop, order: &SaleOrder, listed: &ListedOrder) -> Decision {
-    take_in(Known::Yes(order), &order.channel, listed, &mut shop.desk)
+    let decision = take_in(Known::Yes(order), &order.channel, listed, &mut shop.desk);
+    if let Some(outcome) = met_at_a_glance(&Glance::of(order), &listed.observation) {
+        let said = Decision {
+            outcome,
+            change: None,
+        };
+        assert_eq!(said, decision, "what a glance says is what is decided");
+    } else {
+        assert_ne!(decision.change, None, "a glance is enough where nothing changes");
+    }
+    decision
 }
 
 fn code(decision: &Decision) -> (OutcomeKind, Option<&str>) {
