@@ -12,12 +12,13 @@ use domain::order::SaleOrder;
 use domain::order::address::Address;
 use domain::order::event::Actor;
 use domain::order::import::{Known, take_in};
+use domain::run::{RunCause, RunState};
 use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::glance::settled;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use domain::sync::{OutcomeKind, decide};
 use std::collections::BTreeMap;
-use store::{Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
+use store::{Claimant, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
 
 /// Our program on its store.
 pub(crate) struct Ours {
@@ -79,12 +80,23 @@ impl Ours {
             run_id: RUN.to_owned(),
             channel: channel(),
             flow: Flow::StatusSync,
+            request: "{}".to_owned(),
             started_by: "bench".to_owned(),
-            state: "RUNNING",
+            cause: RunCause::Hand,
+            tick_at: None,
+            state: RunState::Queued,
             message: String::new(),
+            attempts_max: 1,
             at: Moment(1),
         };
-        store.start_run(&tenant(), &run).await?;
+        store.enqueue_run(&tenant(), &run).await?;
+        let claimant = Claimant {
+            worker: "bench",
+            now: Moment(1),
+            lease_until: Moment(i64::MAX),
+        };
+        let claimed = store.claim_run(claimant, None).await?;
+        claimed.ok_or("the run could not be claimed")?;
         Ok(Self {
             store,
             pages: 0,
@@ -166,6 +178,7 @@ fn record(
 ) -> PageRecord {
     PageRecord {
         run_id: RUN.to_owned(),
+        token: 1,
         channel: Some(channel()),
         page_no,
         asked_at: Some(Moment(2)),
@@ -196,6 +209,7 @@ fn scope(page: &Ready) -> Scope {
         facilities: vec![FacilityCode::stored("WH1")],
         numbers_orders: is_import,
         now: (Moment(3), jiff::civil::date(2026, 11, 22)),
+        fence: None,
     }
 }
 

@@ -7,11 +7,12 @@ use crate::place::Place;
 use crate::shop::Shop;
 use app::connect::{ChannelWish, Overrides};
 use app::orders::Action;
-use app::sync::{RunReport, RunState, SyncRequest};
+use app::sync::{RunReport, SyncRequest};
 use app::{App, Caller, Clock};
 use channels::transport::HttpTransport;
 use domain::channel::Flow;
 use domain::moment::Moment;
+use domain::run::RunState;
 use secrecy::SecretString;
 use std::sync::Arc;
 use store::Store;
@@ -88,6 +89,7 @@ impl Whole {
             channel: "SHOP1".to_owned(),
             flow,
             orders: Vec::new(),
+            status: None,
             since_s: None,
             dry_run: false,
         };

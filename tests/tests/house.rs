@@ -68,7 +68,10 @@ const IMPURE: &[&str] = &[
 ];
 
 /// Shared statements that rightly serve every tenant at once: file name, and why. Keep it short.
-const WITHOUT_TENANT: &[(&str, &str)] = &[];
+const WITHOUT_TENANT: &[(&str, &str)] = &[(
+    "find_api_keys.sql",
+    "a call names its key before its tenant is known; the tenant is what it answers",
+)];
 
 // ---- what the gates read ----
 

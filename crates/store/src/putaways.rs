@@ -85,14 +85,7 @@ impl Store {
             let before = load(&mut *session, &scope.tenant, &keys, true).await?;
             let decided = decide(loaded, before.clone());
             let writing = async {
-                page::write(
-                    &mut *session,
-                    &scope,
-                    (actor, reason),
-                    &base,
-                    &decided.written,
-                )
-                .await?;
+                page::write(&mut *session, &scope, (actor, reason), &base, &decided.written).await?;
                 write(&mut *session, &scope.tenant, &before, &decided.putaways).await
             };
             writing.await.map_err(lost_race)?;

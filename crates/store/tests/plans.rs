@@ -172,3 +172,42 @@ async fn nor_does_it_on_postgresql_whatever_the_statistics_say() {
     let (_, walking) = postgres_walking(&database.url).await;
     assert!(walking.is_empty(), "{walking:#?}");
 }
+
+/// Lists are read by an index that has every filter, and end at the limit without a sort.
+#[tokio::test]
+async fn lists_neither_sort_nor_filter() {
+    let database = TestDatabase::fresh(Kind::Sqlite).await;
+    database.engine().await.close().await;
+    let mut connection = SqliteConnection::connect(&database.url).await.unwrap();
+    for (name, index) in [
+        ("list_orders", "PRIMARY KEY (tenant_id=? AND order_code>?)"),
+        (
+            "list_orders_of_channel",
+            "sale_order_by_channel (tenant_id=? AND channel=? AND order_code>?)",
+        ),
+        (
+            "list_orders_in_status",
+            "sale_order_by_status (tenant_id=? AND status=? AND order_code>?)",
+        ),
+        (
+            "list_orders_of_channel_in_status",
+            "sale_order_by_channel_status (tenant_id=? AND channel=? AND status=? AND order_code>?)",
+        ),
+        ("list_orders_by_number", "sale_order_number (channel_order_no=?"),
+        (
+            "list_levels",
+            "PRIMARY KEY (tenant_id=? AND (sku,facility)>(?,?))",
+        ),
+        ("list_skus", "PRIMARY KEY (tenant_id=? AND sku>?)"),
+        ("find_api_keys", "api_key_id (key_id=?)"),
+    ] {
+        let statement = STATEMENTS
+            .iter()
+            .find(|statement| statement.name() == name)
+            .unwrap();
+        let steps = plan(&mut connection, statement.sql(Dialect::Sqlite).unwrap()).await;
+        assert!(steps[0].contains(index), "{name}: {steps:#?}");
+        let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+        assert!(!sorts || name == "list_orders_by_number", "{name}: {steps:#?}");
+    }
+}

@@ -9,6 +9,7 @@ use domain::moment::Moment;
 use domain::order::item::{ItemState, PackageKey};
 use domain::order::{Origin, SaleOrder};
 use domain::sync::observation::Reading;
+use store::OrderFilter;
 
 async fn put(shop: &Shop, orders: Vec<SaleOrder>) {
     let changes: Vec<_> = orders.into_iter().map(|order| changing(None, order)).collect();
@@ -28,10 +29,18 @@ fn order(n: u64, number: &str, of: &str, state: ItemState) -> SaleOrder {
     order
 }
 
+fn by<'a>(channel: &'a str, status: &'a str) -> OrderFilter<'a> {
+    OrderFilter {
+        channel,
+        status,
+        channel_order_no: "",
+    }
+}
+
 async fn listed_codes(shop: &Shop, after: &str, of: &str, status: &str, limit: i64) -> Vec<OrderCode> {
     let page = shop
         .store
-        .list_orders(&shop.tenant, after, of, status, limit)
+        .list_orders(&shop.tenant, after, by(of, status), limit)
         .await
         .unwrap();
     page.into_iter().map(|line| line.code).collect()
@@ -111,10 +120,28 @@ testkit::on_both!(lists_are_filtered_and_bounded, async |db| {
     }
     let line = shop
         .store
-        .list_orders(&shop.tenant, so(2).as_str(), "", "", 1)
+        .list_orders(&shop.tenant, so(2).as_str(), by("", ""), 1)
         .await
         .unwrap()
         .remove(0);
+    let numbered = |channel_order_no, channel, status| OrderFilter {
+        channel_order_no,
+        ..by(channel, status)
+    };
+    for (filter, found) in [
+        (numbered("N-3", "", ""), 1),
+        (numbered("N-3", CHANNEL, ""), 1),
+        (numbered("N-3", "NONE", ""), 0),
+        (numbered("N-3", "", "CREATED"), 0),
+        (numbered("N-99", "", ""), 0),
+    ] {
+        let page = shop
+            .store
+            .list_orders(&shop.tenant, "", filter, 10)
+            .await
+            .unwrap();
+        assert_eq!(page.len(), found, "{filter:?}");
+    }
     assert_eq!(
         (line.code, line.channel_order_no.as_str(), line.status.as_str()),
         (so(3), "N-3", "CANCELLED")

@@ -16,7 +16,10 @@ use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::observation::Reading;
 use domain::tenant::GoLive;
 use std::fmt::Debug;
-use store::{Kept, NewRun, NewTask, PageRecord, Pick, RunFilter, TimerSetting};
+use store::{
+    IdempotentCall, Kept, KeptAnswer, NewApiKey, NewRun, NewTask, OrderFilter, PageRecord, Pick, RunFilter,
+    TimerSetting,
+};
 
 /// The same each time.
 pub(crate) async fn live(shop: &Shop) {
@@ -28,6 +31,7 @@ pub(crate) async fn live(shop: &Shop) {
     let stored = shop.order(&so(900)).await;
     let again = [changing(Some(&stored), stored.clone())];
     store.commit_changes(tenant, &again, &who, "why").await.unwrap();
+    keys(shop).await;
     let mut dice = Dice(3);
     for seconds in 100..160 {
         one_thing(shop, &mut dice, seconds, 4).await.unwrap();
@@ -59,6 +63,40 @@ async fn set_up(shop: &Shop) {
     for n in 0..4 {
         shop.stock(&format!("S{n}"), WH1, 10 + n).await;
     }
+}
+
+async fn keys(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    for name in ["first", "second"] {
+        let key = NewApiKey {
+            key_id: name,
+            name,
+            secret_hash: b"hash",
+            scopes: "orders:read",
+            created_by: "test",
+            created_at: at(1),
+            expires_at: Some(at(999)),
+        };
+        assert_eq!(store.add_api_key(tenant, key).await, Ok(true));
+        assert_eq!(store.add_api_key(tenant, key).await, Ok(false));
+    }
+    store.touch_api_key(tenant, "first", at(2), at(1)).await.unwrap();
+    assert_eq!(store.revoke_api_key(tenant, "second", at(3)).await, Ok(true));
+    let call = |idempotency_key| IdempotentCall {
+        tenant,
+        key_id: "first",
+        idempotency_key,
+    };
+    for name in ["kept", "released"] {
+        store.claim_call(call(name), b"print", "C1", at(4)).await.unwrap();
+    }
+    store.release_call(call("released"), "C1").await.unwrap();
+    let answer = KeptAnswer {
+        claim_id: "C1".to_owned(),
+        status: 200,
+        sealed: b"sealed".to_vec(),
+    };
+    assert_eq!(store.answer_call(call("kept"), &answer).await, Ok(true));
 }
 
 async fn sync(shop: &Shop) {
@@ -159,6 +197,12 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.channels(tenant).await);
     say(&store.unmapped(tenant, &[sku("S0"), sku("S1")].into()).await);
     say(&store.stock_page(tenant, "", None).await);
+    say(&store.list_levels(tenant, ("S0", WH1), 100).await);
+    say(&store.list_skus(tenant, "", 100).await);
+    say(&store.api_keys(tenant, "", 100).await);
+    let mut brought = store.find_api_keys("first").await.unwrap();
+    brought.retain(|key| key.tenant.code == *tenant);
+    say(&brought.iter().map(|found| &found.key).collect::<Vec<_>>());
     say(&store.stock_page(tenant, "", Some(&sku("S1"))).await);
     for id in ["R1", "R2", "R3"] {
         say(&store.run(tenant, id).await);
@@ -182,8 +226,20 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     let mut codes = store.order_codes(tenant, "", 1_000).await.unwrap();
     say(&codes);
     codes.extend([so(1), so(900)]);
-    say(&store.list_orders(tenant, "", "", "", 1_000).await);
-    say(&store.list_orders(tenant, "", CHANNEL, "CANCELLED", 1_000).await);
+    for (channel, status, channel_order_no) in [
+        ("", "", ""),
+        (CHANNEL, "", ""),
+        ("", "CANCELLED", ""),
+        (CHANNEL, "CANCELLED", ""),
+        ("", "", "X-1"),
+    ] {
+        let filter = OrderFilter {
+            channel,
+            status,
+            channel_order_no,
+        };
+        say(&store.list_orders(tenant, "", filter, 1_000).await);
+    }
     for text in ["X-1", "N-1", "SO-000000001"] {
         say(&store.find_orders(tenant, text, "").await);
     }

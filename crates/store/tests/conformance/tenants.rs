@@ -115,6 +115,8 @@ async fn meddle(nobody: &Shop, other: &Shop) {
         store.set_channel_enabled(tenant, &channel("TWO"), true).await,
         Ok(false)
     );
+    assert_eq!(store.revoke_api_key(tenant, "first", at(9)).await, Ok(false));
+    store.touch_api_key(tenant, "first", at(9), at(9)).await.unwrap();
     let who = actor(9);
     let order = other.order(&so(1)).await;
     let mut held = order.clone();

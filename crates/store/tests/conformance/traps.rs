@@ -10,7 +10,7 @@ use domain::change::OrderChange;
 use domain::codes::{ChannelItemId, Sku};
 use domain::sync::{Outcome, OutcomeKind};
 use std::collections::BTreeSet;
-use store::{PageRecord, Pick, Store, StoreError};
+use store::{OrderFilter, PageRecord, Pick, Store, StoreError};
 use testkit::{Kind, TestDatabase};
 
 fn is_nul(error: &StoreError) -> bool {
@@ -188,7 +188,7 @@ testkit::on_both!(text_is_sorted_and_paged_by_bytes, async |db| {
         assert_eq!(codes.iter().map(|code| code.as_str()).collect::<Vec<_>>(), rest);
         let listed = shop
             .store
-            .list_orders(&shop.tenant, word, "", "", 99)
+            .list_orders(&shop.tenant, word, OrderFilter::default(), 99)
             .await
             .unwrap();
         assert_eq!(

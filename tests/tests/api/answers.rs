@@ -1,0 +1,77 @@
+//! What answers look like, through an order's life.
+
+use crate::served::{Ask, Served};
+use serde_json::{Value, json};
+use testkit::on_both;
+
+on_both!(answers_are_as_they_were, async |db| {
+    let served = Served::start(db).await;
+    let key = served.key("ACME", "all", &["admin"]).await;
+    let mut all = Vec::new();
+    for (method, path, body) in [
+        ("get", "/api/v1/tenant", Value::Null),
+        ("get", "/api/v1/facilities", Value::Null),
+        ("get", "/api/v1/sequences", Value::Null),
+        (
+            "put",
+            "/api/v1/facilities/WH1/sequences/INVOICE",
+            json!({"prefix": "INV/26-", "next_no": 7}),
+        ),
+        (
+            "put",
+            "/api/v1/facilities/WH1/sequences/INVOICE",
+            json!({"prefix": "INV/26-", "next_no": 3}),
+        ),
+        ("get", "/api/v1/stock?limit=1", Value::Null),
+        ("get", "/api/v1/skus?limit=1", Value::Null),
+        ("get", "/api/v1/channels/SHOP1", Value::Null),
+        ("post", "/api/v1/bulk/orders/pack", json!({"orders": ["SO-1"]})),
+        ("get", "/api/v1/orders?status=CREATED", Value::Null),
+        ("get", "/api/v1/orders?state=CREATED", Value::Null),
+        ("post", "/api/v1/facilities", json!({"kode": "WH2"})),
+        ("delete", "/api/v1/facilities", Value::Null),
+        ("get", "/api/v2/orders", Value::Null),
+    ] {
+        let body = (!body.is_null()).then(|| body.to_string());
+        let said = served
+            .ask(Ask {
+                method,
+                path,
+                key: Some(&key),
+                body: body.clone(),
+                once: None,
+            })
+            .await;
+        let mut answer = said.json();
+        if let Some(instance) = answer.get_mut("instance") {
+            *instance = json!("(request)");
+        }
+        all.push(json!({"asked": format!("{method} {path} {}", body.unwrap_or_default()), "status": said.status, "answer": answer}));
+    }
+    insta::assert_json_snapshot!("answers", all);
+});
+
+on_both!(what_is_no_json_is_a_problem_too, async |db| {
+    let served = Served::start(db).await;
+    let key = served.key("ACME", "all", &["admin"]).await;
+    let send = async |body: String| {
+        let ask = Ask {
+            method: "post",
+            path: "/api/v1/facilities",
+            key: Some(&key),
+            body: Some(body),
+            once: None,
+        };
+        let said = served.ask(ask).await;
+        (
+            said.status,
+            said.json()["code"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    assert_eq!(send("{".to_owned()).await, (400, "BAD_JSON".to_owned()));
+    assert_eq!(send("[]".to_owned()).await, (400, "BAD_INPUT".to_owned()));
+    assert_eq!(
+        send(" ".repeat(1_100_000)).await,
+        (413, "BODY_TOO_LARGE".to_owned())
+    );
+});

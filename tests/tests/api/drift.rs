@@ -1,0 +1,69 @@
+//! The committed description is the served one; the page to try it needs no network.
+
+use crate::operations::{described, resolve, violations};
+use crate::served::Served;
+use serde_json::Value;
+use testkit::{Kind, on_both};
+
+#[test]
+fn the_committed_description_is_the_codes_own() {
+    testkit::run(Kind::Sqlite, async |db| {
+        let installation = testkit::Installation::empty(db);
+        let said = installation.ok("openapi").await;
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi.json");
+        let committed: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        assert!(said.json == committed, "run `ordertide openapi -o openapi.json`");
+    });
+}
+
+on_both!(
+    the_page_works_offline_and_examples_fit_their_schemas,
+    async |db| {
+        let served = Served::start(db).await;
+        let page = served.get("/docs/", "").await;
+        assert_eq!(page.status, 200);
+        for file in ["/docs/", "/docs/swagger-initializer.js", "/docs/index.css"] {
+            let text = served.get(file, "").await.text;
+            let outside = text
+                .split("://")
+                .skip(1)
+                .filter(|rest| !rest.starts_with("localhost"));
+            assert_eq!(outside.count(), 0, "{file} names an address outside: {text}");
+        }
+        let (document, operations) = described(&served).await;
+        for operation in operations {
+            let responses = operation.value["responses"].as_object().unwrap();
+            for (status, response) in responses {
+                for (kind, content) in response["content"].as_object().into_iter().flatten() {
+                    let schema = &content["schema"];
+                    let example = &resolve(&document, schema)["example"];
+                    assert!(
+                        example.is_object(),
+                        "{} {} {status} {kind} has no example",
+                        operation.method,
+                        operation.path
+                    );
+                    let found = violations(&document, schema, example);
+                    assert!(
+                        found.is_empty(),
+                        "{} {} {status}: {found:?}",
+                        operation.method,
+                        operation.path
+                    );
+                }
+            }
+            if let (Some(schema), Some(example)) =
+                (operation.body_schema(), operation.example_body(&document))
+            {
+                let example: Value = serde_json::from_str(&example).unwrap();
+                let found = violations(&document, schema, &example);
+                assert!(
+                    found.is_empty(),
+                    "{} {}: {found:?}",
+                    operation.method,
+                    operation.path
+                );
+            }
+        }
+    }
+);
