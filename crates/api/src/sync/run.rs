@@ -52,18 +52,18 @@ pub(crate) struct SyncWish {
     "counts": {"changed": 1, "unchanged": 0, "contradiction": 0, "skipped": 0, "failed": 0},
     "orders": [{"channel_order_no": "112-7", "outcome": "changed", "code": null, "message": "1 item DISPATCHED"}]
 }))]
-pub(crate) struct Report {
+pub(crate) struct SyncReport {
     state: RunState,
     message: String,
     /// The code of what stopped a failed run.
     code: Option<String>,
-    counts: Counts,
-    orders: Vec<Outcome>,
+    counts: SyncCounts,
+    orders: Vec<SyncedOrder>,
 }
 
 /// How many orders ended in each way.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Counts {
+pub(crate) struct SyncCounts {
     changed: i64,
     unchanged: i64,
     contradiction: i64,
@@ -73,7 +73,7 @@ pub(crate) struct Counts {
 
 /// One order.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Outcome {
+pub(crate) struct SyncedOrder {
     channel_order_no: String,
     /// changed, unchanged, contradiction, skipped or failed.
     outcome: &'static str,
@@ -92,7 +92,7 @@ const SINCE_S_MAX: i64 = 315_360_000;
 #[utoipa::path(
     post, path = "/api/v1/sync", tag = "sync", operation_id = "try_sync", request_body = SyncWish,
     responses(
-        (status = 200, description = "What a run would do, also where the channel failed: see `state` and `code`.", body = Report),
+        (status = 200, description = "What a run would do, also where the channel failed: see `state` and `code`.", body = SyncReport),
         (status = 404, description = "There is no such channel or order.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -100,7 +100,7 @@ pub(crate) async fn run(
     State(api): State<Api>,
     Who(caller): Who,
     Body(wish): Body<SyncWish>,
-) -> Result<Json<Report>, Problem> {
+) -> Result<Json<SyncReport>, Problem> {
     if !wish.dry_run {
         return Err(Problem::bad_input(
             "dry_run must be true for now; a real run is started with `ordertide sync`",
@@ -120,7 +120,7 @@ pub(crate) async fn run(
         dry_run: true,
     };
     let report = api.app.sync(&caller, &request).await?;
-    Ok(Json(Report::from(report)))
+    Ok(Json(SyncReport::from(report)))
 }
 
 impl From<Flow> for DomainFlow {
@@ -134,26 +134,26 @@ impl From<Flow> for DomainFlow {
     }
 }
 
-impl From<RunReport> for Report {
+impl From<RunReport> for SyncReport {
     fn from(report: RunReport) -> Self {
         let (state, counts): (State_, _) = (report.state, report.counts);
         Self {
             state: state.into(),
             message: report.message,
             code: report.code,
-            counts: Counts {
+            counts: SyncCounts {
                 changed: counts.changed,
                 unchanged: counts.unchanged,
                 contradiction: counts.contradiction,
                 skipped: counts.skipped,
                 failed: counts.failed,
             },
-            orders: report.orders.into_iter().map(Outcome::from).collect(),
+            orders: report.orders.into_iter().map(SyncedOrder::from).collect(),
         }
     }
 }
 
-impl From<OrderOutcome> for Outcome {
+impl From<OrderOutcome> for SyncedOrder {
     fn from(order: OrderOutcome) -> Self {
         Self {
             channel_order_no: order.channel_order_no,
