@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::openapi::Components;
 use utoipa::{PartialSchema, ToSchema};
 
-/// A wire enum with the same texts as one of the domain's; a variant that is added there must be added here.
+/// A wire enum with the same texts as one of the domain's; a variant that is added there must be added here. The text is a
+/// `tt`, since a `literal` would hide it from the description.
 macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident of $($domain:ident)::+ { $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident of $($domain:ident)::+ { $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub(crate) enum $name { $(#[serde(rename = $text)] $variant),+ }

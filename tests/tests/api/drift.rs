@@ -67,3 +67,38 @@ on_both!(
         }
     }
 );
+
+/// Two wire types of one name would silently become one in the description.
+#[test]
+fn wire_types_have_names_of_their_own() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/api/src"
+    ))];
+    let mut names = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let told = source.split("ToSchema)]").skip(1);
+            let declared = told.filter_map(|rest| {
+                let line = rest.lines().find(|line| line.starts_with("pub(crate) "))?;
+                line.split([' ', '<', '{']).nth(2).map(str::to_owned)
+            });
+            names.extend(declared);
+            let enums = source
+                .lines()
+                .filter(|line| line.starts_with("    ") && line.contains(" of "));
+            let enums = enums.filter(|line| line.contains("::") && line.contains('{'));
+            names.extend(enums.filter_map(|line| line.split_whitespace().next().map(str::to_owned)));
+        }
+    }
+    assert!(names.len() > 60, "{}", names.len());
+    names.sort();
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -53,7 +53,6 @@ fn refused(said: &Said, status: u16, code: &str, operation: &Operation) {
 on_both!(who_may_not_is_refused, async |db| {
     let served = Served::start(db).await;
     let (document, operations) = described(&served).await;
-    let before = served.installation.contents().await;
     let revoked = served.key("ACME", "revoked", &["admin"]).await;
     served
         .installation
@@ -94,7 +93,6 @@ on_both!(who_may_not_is_refused, async |db| {
             assert!(said.text.contains(scope), "{said:?}");
         }
     }
-    drop(before);
 });
 
 on_both!(tenants_see_nothing_of_each_other, async |db| {

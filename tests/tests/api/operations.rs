@@ -47,10 +47,10 @@ impl Operation {
     pub(crate) fn example_path(&self) -> String {
         let mut path = self.path.clone();
         for parameter in self.parameters("path") {
-            let example = match &parameter["example"] {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
+            let example = &parameter["example"];
+            let example = example
+                .as_str()
+                .map_or_else(|| example.to_string(), str::to_owned);
             path = path.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), &example);
         }
         path

@@ -27,7 +27,7 @@ pub(crate) struct ChannelWish {
     #[schema(max_length = 40)]
     source: String,
     /// The address before /authToken and /orders; http or https.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, format = "uri")]
     base_url: String,
     #[schema(max_length = 200)]
     username: String,

@@ -72,9 +72,9 @@ pub(crate) async fn list(
     let [after] = &page.after;
     let status = wanted.status.map_or("", OrderStatus::as_str);
     let filter = (
-        filled("channel", wanted.channel.as_deref())?,
+        filled("channel", wanted.channel.as_deref(), 32)?,
         status,
-        filled("channel_order_no", wanted.channel_order_no.as_deref())?,
+        filled("channel_order_no", wanted.channel_order_no.as_deref(), 128)?,
     );
     let mut rows = api.app.order_page(&caller, filter, after, page.rows()).await?;
     let next = page.cut(&mut rows, |line| [line.code.to_string()]);
@@ -92,10 +92,13 @@ pub(crate) async fn list(
 }
 
 /// A filter that is there is not empty: an empty one would let everything pass.
-fn filled<'a>(name: &str, value: Option<&'a str>) -> Result<&'a str, Problem> {
+fn filled<'a>(name: &str, value: Option<&'a str>, chars_max: usize) -> Result<&'a str, Problem> {
     match value {
         Some("") => Err(Problem::bad_input(format!(
             "{name} must not be empty; leave it out"
+        ))),
+        Some(text) if text.chars().count() > chars_max => Err(Problem::bad_input(format!(
+            "{name} is longer than {chars_max} characters"
         ))),
         Some(text) => Ok(text),
         None => Ok(""),

@@ -14,7 +14,7 @@ const ORDERS_MAX: usize = 500;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"orders": ["SO-000000001", "112-8"]}))]
-pub(crate) struct Many {
+pub(crate) struct BulkOrders {
     /// Our codes or the channel's numbers.
     #[schema(min_items = 1, max_items = 500)]
     orders: Vec<String>,
@@ -29,21 +29,21 @@ pub(crate) struct Many {
         {"order": "112-8", "result": "refused", "code": "ON_HOLD", "detail": "The order is on hold. Release it first (ON_HOLD)"}
     ]
 }))]
-pub(crate) struct Results {
+pub(crate) struct BulkResults {
     /// How many were done.
     done: usize,
     /// How many were refused.
     refused: usize,
     /// In the order in which they were named.
-    results: Vec<One>,
+    results: Vec<OneResult>,
 }
 
 /// How it ended for one order.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct One {
+pub(crate) struct OneResult {
     /// As it was named.
     order: String,
-    result: Outcome,
+    result: DoneOrRefused,
     /// The stable code of the refusal.
     code: Option<&'static str>,
     /// Why it was refused, and what to do.
@@ -53,7 +53,7 @@ pub(crate) struct One {
 /// Done or refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Outcome {
+pub(crate) enum DoneOrRefused {
     /// It was done.
     Done,
     /// It was refused; nothing was changed.
@@ -61,25 +61,33 @@ pub(crate) enum Outcome {
 }
 
 /// Does something to each order by itself.
-pub(super) async fn act(api: &Api, caller: &Caller, many: &Many, action: Action) -> Result<Results, Problem> {
+pub(super) async fn act(
+    api: &Api,
+    caller: &Caller,
+    many: &BulkOrders,
+    action: Action,
+) -> Result<BulkResults, Problem> {
     if many.orders.is_empty() || many.orders.len() > ORDERS_MAX {
         return Err(Problem::bad_input(format!("name 1 to {ORDERS_MAX} orders")));
     }
     let acted = api.app.act(caller, &many.orders, action).await?;
-    let results: Vec<One> = acted.into_iter().map(One::from).collect();
-    let done = results.iter().filter(|one| one.result == Outcome::Done).count();
-    Ok(Results {
+    let results: Vec<OneResult> = acted.into_iter().map(OneResult::from).collect();
+    let done = results
+        .iter()
+        .filter(|one| one.result == DoneOrRefused::Done)
+        .count();
+    Ok(BulkResults {
         done,
         refused: results.len() - done,
         results,
     })
 }
 
-impl From<Acted> for One {
+impl From<Acted> for OneResult {
     fn from(acted: Acted) -> Self {
         let (result, problem) = match acted.result {
-            Ok(_) => (Outcome::Done, None),
-            Err(error) => (Outcome::Refused, Some(Problem::from(error))),
+            Ok(_) => (DoneOrRefused::Done, None),
+            Err(error) => (DoneOrRefused::Refused, Some(Problem::from(error))),
         };
         Self {
             order: acted.named,

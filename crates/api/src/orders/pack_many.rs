@@ -1,6 +1,6 @@
 //! `POST /bulk/orders/pack`.
 
-use super::many::{Many, Results, act};
+use super::many::{BulkOrders, BulkResults, act};
 use crate::Api;
 use crate::problem::Problem;
 use crate::read::{Body, Who};
@@ -12,14 +12,14 @@ use axum::extract::State;
 ///
 /// Each by itself: one refusal never stops the others, so look at every result.
 #[utoipa::path(
-    post, path = "/api/v1/bulk/orders/pack", tag = "orders", operation_id = "pack_orders", request_body = Many,
-    responses((status = 200, description = "A result for each order, in the order in which they were named.", body = Results)),
+    post, path = "/api/v1/bulk/orders/pack", tag = "orders", operation_id = "pack_orders", request_body = BulkOrders,
+    responses((status = 200, description = "A result for each order, in the order in which they were named.", body = BulkResults)),
 )]
 pub(crate) async fn pack_many(
     State(api): State<Api>,
     Who(caller): Who,
-    Body(many): Body<Many>,
-) -> Result<Json<Results>, Problem> {
+    Body(many): Body<BulkOrders>,
+) -> Result<Json<BulkResults>, Problem> {
     act(&api, &caller, &many, Action::Pack).await.map(Json)
 }
 

@@ -4,7 +4,7 @@ use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::read::{At, Query, Who};
-use crate::sync::words::{Outcome, OutcomeKind};
+use crate::sync::words::{SyncedOrder, OutcomeKind};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub(crate) struct Wanted {
     "next": null
 }))]
 pub(crate) struct OutcomePage {
-    data: Vec<Outcome>,
+    data: Vec<SyncedOrder>,
     /// The `after` of the next page; null on the last one.
     next: Option<String>,
 }
@@ -64,7 +64,7 @@ pub(crate) async fn orders(
         .await?;
     let next = page.cut(&mut rows, |order| [order.channel_order_no.clone()]);
     Ok(Json(OutcomePage {
-        data: rows.into_iter().map(Outcome::from).collect(),
+        data: rows.into_iter().map(SyncedOrder::from).collect(),
         next,
     }))
 }

@@ -4,7 +4,7 @@ use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::read::{At, Query, Who};
-use crate::sync::words::Outcome;
+use crate::sync::words::SyncedOrder;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
     "data": [{"channel_order_no": "112-8", "outcome": "unchanged", "code": null, "message": ""}], "next": null
 }))]
 pub(crate) struct UnchangedPage {
-    data: Vec<Outcome>,
+    data: Vec<SyncedOrder>,
     /// The `after` of the next page; null on the last one.
     next: Option<String>,
 }
@@ -55,7 +55,7 @@ pub(crate) async fn unchanged(
     };
     let (orders, next) = api.app.run_unchanged(&caller, &run, after).await?;
     Ok(Json(UnchangedPage {
-        data: orders.into_iter().map(Outcome::from).collect(),
+        data: orders.into_iter().map(SyncedOrder::from).collect(),
         next: next.and_then(|page_no| page.cursor([page_no.to_string()])),
     }))
 }

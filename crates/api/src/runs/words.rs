@@ -1,6 +1,6 @@
 //! A run in JSON.
 
-use crate::sync::words::{Counts, Flow, RunCause, RunState};
+use crate::sync::words::{SyncCounts, Flow, RunCause, RunState};
 use crate::wire::when;
 use app::runs::RunLine;
 use domain::moment::Moment;
@@ -48,7 +48,7 @@ pub(crate) struct Run {
     /// Orders that it is about, where that is known.
     expected: Option<i64>,
     pages: i64,
-    counts: Counts,
+    counts: SyncCounts,
 }
 
 impl From<RunLine> for Run {

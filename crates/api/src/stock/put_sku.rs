@@ -25,7 +25,7 @@ const NAME_CHARS_MAX: usize = 200;
 /// Add a SKU, or rename it
 #[utoipa::path(
     put, path = "/api/v1/skus/{sku}", tag = "stock", operation_id = "put_sku", request_body = SkuWish,
-    params(("sku" = String, Path, description = "The SKU: 1 to 64 characters, none of them a control character.", example = "CUP-RED")),
+    params(("sku" = String, Path, min_length = 1, max_length = 64, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$", description = "The SKU: 1 to 64 characters, none of them a control character.", example = "CUP-RED")),
     responses((status = 200, description = "The SKU is in the catalogue.", body = Sku)),
 )]
 pub(crate) async fn put_sku(

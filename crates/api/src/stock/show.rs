@@ -24,7 +24,7 @@ pub(crate) struct SkuStock {
 /// Show a SKU's stock
 #[utoipa::path(
     get, path = "/api/v1/stock/{sku}", tag = "stock", operation_id = "show_stock",
-    params(("sku" = String, Path, description = "The SKU.", example = "CUP-RED")),
+    params(("sku" = String, Path, min_length = 1, max_length = 64, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$", description = "The SKU.", example = "CUP-RED")),
     responses((status = 200, description = "Its stock in each facility.", body = SkuStock)),
 )]
 pub(crate) async fn show(

@@ -1,6 +1,6 @@
 //! `POST /sync`.
 
-use super::words::{Counts, Flow, Outcome, RunState};
+use super::words::{SyncCounts, Flow, SyncedOrder, RunState};
 use crate::Api;
 use crate::orders::words::OrderStatus;
 use crate::problem::Problem;
@@ -44,13 +44,13 @@ pub(crate) struct SyncWish {
     "counts": {"changed": 1, "unchanged": 0, "contradiction": 0, "skipped": 0, "failed": 0},
     "orders": [{"channel_order_no": "112-7", "outcome": "changed", "code": null, "message": "1 item DISPATCHED"}]
 }))]
-pub(crate) struct Report {
+pub(crate) struct SyncReport {
     state: RunState,
     message: String,
     /// The code of what stopped a failed run.
     code: Option<String>,
-    counts: Counts,
-    orders: Vec<Outcome>,
+    counts: SyncCounts,
+    orders: Vec<SyncedOrder>,
 }
 
 /// Orders that one call may name.
@@ -65,7 +65,7 @@ const SINCE_S_MAX: i64 = 315_360_000;
 #[utoipa::path(
     post, path = "/api/v1/sync", tag = "sync", operation_id = "sync", request_body = SyncWish,
     responses(
-        (status = 200, description = "Dry run: what a run would do, also where the channel failed: see `state` and `code`.", body = Report),
+        (status = 200, description = "Dry run: what a run would do, also where the channel failed: see `state` and `code`.", body = SyncReport),
         (status = 202, description = "The run that was asked for.", body = Run),
         (status = 404, description = "There is no such channel or order.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -96,21 +96,21 @@ pub(crate) async fn run(
     };
     if request.dry_run {
         let report = api.app.sync(&caller, &request).await?;
-        return Ok(Json(Report::from(report)).into_response());
+        return Ok(Json(SyncReport::from(report)).into_response());
     }
     let run_id = api.app.ask_to_sync(&caller, &request, RunCause::Hand).await?;
     let run = Run::from(api.app.run_line(&caller, &run_id).await?);
     Ok((StatusCode::ACCEPTED, Json(run)).into_response())
 }
 
-impl From<RunReport> for Report {
+impl From<RunReport> for SyncReport {
     fn from(report: RunReport) -> Self {
         Self {
             state: report.state.into(),
             message: report.message,
             code: report.code,
             counts: report.counts.into(),
-            orders: report.orders.into_iter().map(Outcome::from).collect(),
+            orders: report.orders.into_iter().map(SyncedOrder::from).collect(),
         }
     }
 }

@@ -48,7 +48,7 @@ impl From<Flow> for domain::channel::Flow {
 
 /// How many orders ended in each way.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Counts {
+pub(crate) struct SyncCounts {
     changed: i64,
     unchanged: i64,
     contradiction: i64,
@@ -56,7 +56,7 @@ pub(crate) struct Counts {
     failed: i64,
 }
 
-impl From<app::sync::Counts> for Counts {
+impl From<app::sync::Counts> for SyncCounts {
     fn from(counts: app::sync::Counts) -> Self {
         Self {
             changed: counts.changed,
@@ -70,7 +70,7 @@ impl From<app::sync::Counts> for Counts {
 
 /// One order of a run.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Outcome {
+pub(crate) struct SyncedOrder {
     /// The channel's number; for an order that came without one, its place in the answer.
     pub(crate) channel_order_no: String,
     /// changed, unchanged, contradiction, skipped or failed.
@@ -80,7 +80,7 @@ pub(crate) struct Outcome {
     pub(crate) message: String,
 }
 
-impl From<OrderOutcome> for Outcome {
+impl From<OrderOutcome> for SyncedOrder {
     fn from(order: OrderOutcome) -> Self {
         Self {
             channel_order_no: order.channel_order_no,
@@ -91,7 +91,7 @@ impl From<OrderOutcome> for Outcome {
     }
 }
 
-impl From<app::runs::RunOrder> for Outcome {
+impl From<app::runs::RunOrder> for SyncedOrder {
     fn from(order: app::runs::RunOrder) -> Self {
         Self {
             channel_order_no: order.channel_order_no,

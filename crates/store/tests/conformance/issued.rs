@@ -1,14 +1,12 @@
 //! A sequence that would come to a number that was issued before is refused when it is defined.
 
-use crate::shop::actor;
-use crate::shop::{CHANNEL, Shop, WH1, facility, so};
+use crate::shop::{Shop, actor, so};
 use crate::specimen::{everything, making};
 use domain::sequence::{Sequence, SequenceKind, YearlyReset};
 use store::StoreError;
 
 testkit::on_both!(a_definition_that_would_repeat_a_number_is_refused, async |db| {
     let shop = Shop::open(db).await;
-    let _ = CHANNEL;
     let (store, tenant) = (&shop.store, &shop.tenant);
     let mut order = everything(&so(900), "N-900");
     order.packages[0].key.packing_no = "A/26-17".to_owned();
@@ -57,5 +55,4 @@ testkit::on_both!(a_definition_that_would_repeat_a_number_is_refused, async |db|
     assert_eq!(define("A/26-", 0, 18, None).await, None);
     assert_eq!(define("A/26-", 3, 1, None).await, None, "017 is another number");
     assert_eq!(define("A/2", 0, 1, None).await, None, "a dash is no digit");
-    let _ = (facility(WH1),);
 });
