@@ -98,11 +98,11 @@ async fn play(kind: Kind, orders: usize, stored: usize, round: usize) -> Outcome
     for case in CASES {
         // Who goes first changes from round to round.
         let mut over_http = Pair::default();
-        if round % 2 == 0 {
+        if round.is_multiple_of(2) {
             over_http = http(&whole, case, of_whole).await?;
         }
         let pair = turns(case, round, (&mut raw, of_raw), (&mut ours, of_ours), orders).await?;
-        if round % 2 == 1 {
+        if !round.is_multiple_of(2) {
             over_http = http(&whole, case, of_whole).await?;
         }
         (over_http.raw, over_http.raw_orders) = (pair.raw, pair.raw_orders);

@@ -41,7 +41,7 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
         return rows_sql(columns, dialect);
     }
     if let Some(bind) = placeholder.strip_prefix("joined ") {
-        return joined_sql(bind);
+        return joined_sql(bind, dialect);
     }
     if let Some(column) = placeholder.strip_prefix("filter ") {
         return filter_sql(column);
@@ -103,8 +103,8 @@ fn rows_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
 ///
 /// Without statistics SQLite expects a comparison with a bind alone to find ten rows, walks all of a tenant and searches
 /// the given rows for each of its own; and PostgreSQL does the same with a plan that it made when the table was small. A
-/// comparison that needs `r` makes both begin with `r`.
-fn joined_sql(declaration: &str) -> Result<String, String> {
+/// comparison that needs `r` makes both begin with `r`. It stands on the right of an `=`.
+fn joined_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
     let (bind, column) = declaration
         .split_once(':')
         .ok_or("joined needs `$n: alias.column`")?;
@@ -113,9 +113,12 @@ fn joined_sql(declaration: &str) -> Result<String, String> {
         .split_once('.')
         .ok_or("joined needs `$n: alias.column`")?;
     let (bind, alias, name) = (bind.trim(), identifier(alias)?, identifier(name)?);
-    Ok(format!(
-        "CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END"
-    ))
+    let needing = format!("CASE WHEN {alias}.{name} IS NULL THEN NULL ELSE {bind} END");
+    Ok(match dialect {
+        Dialect::Sqlite => needing,
+        // As in `looked_up_sql`.
+        Dialect::Postgres => format!("ANY (ARRAY[{needing}])"),
+    })
 }
 
 /// `o.tenant_id`: a column to compare that is not to choose the index.
@@ -265,10 +268,14 @@ mod tests {
     #[test]
     fn keys_of_given_rows_are_looked_up() {
         let template = "{{joined $2: r.code}}, {{filter o.tenant_id}}, {{looked_up o.no: r.no}}, $1";
-        let joined = "CASE WHEN r.code IS NULL THEN NULL ELSE $2 END, o.tenant_id || ''";
+        let joined = "CASE WHEN r.code IS NULL THEN NULL ELSE $2 END";
+        let filter = "o.tenant_id || ''";
         let (sqlite, postgres) = both(template);
-        assert_eq!(sqlite, format!("{joined}, o.no = r.no, $1"));
-        assert_eq!(postgres, format!("{joined}, o.no = ANY (ARRAY[r.no]), $1"));
+        assert_eq!(sqlite, format!("{joined}, {filter}, o.no = r.no, $1"));
+        assert_eq!(
+            postgres,
+            format!("ANY (ARRAY[{joined}]), {filter}, o.no = ANY (ARRAY[r.no]), $1")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::images::{touched, watch};
 use crate::runs::{found, page_of, run, start};
 use crate::shop::{CHANNEL, Shop, WH1, actor, channel, so};
-use crate::specimen::{everything, making};
+use crate::specimen::{everything, least, making};
 use crate::words::{at, no, order_of, says, units};
 use domain::sync::Outcome;
 use domain::sync::glance::Glance;
@@ -49,11 +49,11 @@ testkit::on_both!(a_glance_sees_what_the_whole_order_shows, async |db| {
 testkit::on_both!(of_one_number_the_live_order_is_seen, async |db| {
     let shop = Shop::open(db).await;
     let who = actor(20);
-    let mut cancelled = everything(&so(9), "N-1");
+    let mut cancelled = least(&so(9), "N-1");
     for item in &mut cancelled.items {
         item.state = domain::order::item::ItemState::Cancelled;
     }
-    for order in [cancelled, everything(&so(1), "N-1")] {
+    for order in [cancelled, least(&so(1), "N-1")] {
         shop.store
             .commit_changes(&shop.tenant, &[making(order)], &who, "why")
             .await
