@@ -4,7 +4,7 @@ use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::read::{At, Query, Who};
-use crate::sync::words::{SyncedOrder, OutcomeKind};
+use crate::sync::words::{OutcomeKind, SyncedOrder};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! A run in JSON.
 
-use crate::sync::words::{SyncCounts, Flow, RunCause, RunState};
+use crate::sync::words::{Flow, RunCause, RunState, SyncCounts};
 use crate::wire::when;
 use app::runs::RunLine;
 use domain::moment::Moment;

@@ -1,6 +1,6 @@
 //! `POST /sync`.
 
-use super::words::{SyncCounts, Flow, SyncedOrder, RunState};
+use super::words::{Flow, RunState, SyncCounts, SyncedOrder};
 use crate::Api;
 use crate::orders::words::OrderStatus;
 use crate::problem::Problem;
