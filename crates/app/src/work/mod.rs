@@ -8,6 +8,7 @@ pub(crate) use lease::{EndAsked, Lease};
 pub(crate) use perform::Stopped;
 
 use crate::{App, AppError};
+use domain::moment::Moment;
 use lease::lease_end;
 use std::time::Duration;
 use store::{Claimant, Claimed};
@@ -29,6 +30,10 @@ pub struct WorkSettings {
 pub const LEASE_MS: u64 = 30_000;
 /// Runs at once by default: they wait for channels most of the time.
 pub const PARALLEL: usize = 4;
+/// How long runs are kept with their outcomes, in seconds: 30 days, as long as returns are asked for.
+pub const RUNS_KEPT_S: i64 = 30 * 86_400;
+/// Seconds between two rounds of forgetting.
+const TIDY_S: i64 = 3_600;
 /// The longest time between two looks: a wake may be missed, and timers come due without one.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -37,9 +42,13 @@ impl App {
     /// to the queue.
     pub async fn work(&self, settings: &WorkSettings, mut leaving: watch::Receiver<bool>) {
         let mut under_way = JoinSet::new();
+        let mut tidied_at = None;
         while !*leaving.borrow() {
             if let Err(error) = self.look(settings, &leaving, &mut under_way).await {
                 tracing::warn!(%error, "the worker could not look for work; it looks again");
+            }
+            if let Err(error) = self.tidy(&mut tidied_at).await {
+                tracing::warn!(%error, "old runs could not be forgotten; it is tried again");
             }
             tokio::select! {
                 () = self.store.engine().work_arrives(LOOK) => {}
@@ -72,6 +81,18 @@ impl App {
                     tracing::error!(run = run_id, %error, "a run ended without its end being recorded");
                 }
             });
+        }
+        Ok(())
+    }
+
+    /// Forgets old runs, a batch at a look while there are any, then once an hour.
+    async fn tidy(&self, tidied_at: &mut Option<Moment>) -> Result<(), AppError> {
+        let now = self.clock.now();
+        if tidied_at.is_some_and(|at| now.0 < at.plus_s(TIDY_S).0) {
+            return Ok(());
+        }
+        if self.store.forget_runs(now.plus_s(-RUNS_KEPT_S)).await? == 0 {
+            *tidied_at = Some(now);
         }
         Ok(())
     }

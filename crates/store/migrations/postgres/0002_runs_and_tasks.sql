@@ -61,6 +61,7 @@ CREATE UNIQUE INDEX run_lane ON run (tenant_id, lane) WHERE state = 'RUNNING';
 CREATE UNIQUE INDEX run_tick ON run (tenant_id, lane, tick_at) WHERE tick_at IS NOT NULL;
 CREATE INDEX run_queue ON run (priority, run_after, run_id) WHERE state = 'QUEUED';
 CREATE INDEX run_leases ON run (lease_until) WHERE state = 'RUNNING';
+CREATE INDEX run_finished ON run (finished_at) WHERE finished_at IS NOT NULL;
 
 ALTER TABLE sync_page RENAME TO run_page;
 ALTER INDEX sync_page_pkey RENAME TO run_page_pkey;

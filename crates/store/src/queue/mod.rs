@@ -5,6 +5,7 @@
 
 mod claim;
 mod end;
+mod forget;
 
 pub(crate) use end::count_for_task;
 

@@ -311,3 +311,58 @@ testkit::on_both!(work_that_arrives_is_told, async |db| {
     enqueue(&shop, &run("R1", 0)).await;
     waiting.await.unwrap();
 });
+
+testkit::on_both!(old_runs_are_forgotten_and_the_last_of_a_task_stays, async |db| {
+    let shop = Shop::open(db).await;
+    let task = store::NewTask {
+        flow: Flow::StatusSync,
+        timer: "every 40m".to_owned(),
+        jitter_s: 0,
+        tick: crate::tasks::tick(0),
+    };
+    shop.store
+        .add_tasks(&shop.tenant, &channel(CHANNEL), &[task])
+        .await
+        .unwrap();
+    for (id, seconds) in [("R1", 10), ("R2", 20), ("R3", 30)] {
+        let work = start(&shop, &run(id, seconds)).await;
+        let record = PageRecord {
+            outcomes: vec![(
+                crate::words::no("N-1"),
+                domain::sync::Outcome::with(domain::sync::OutcomeKind::Failed, "NO", "why"),
+            )],
+            ..page_of(id, 1)
+        };
+        shop.store
+            .record_page(&shop.tenant, &record, at(seconds + 1))
+            .await
+            .unwrap();
+        finish(&shop, &work, seconds + 2, None).await.unwrap();
+    }
+    enqueue(&shop, &run("R4", 1)).await;
+    assert_eq!(
+        shop.store.forget_runs(at(22)).await,
+        Ok(1),
+        "R1 alone ended before"
+    );
+    assert_eq!(shop.store.forget_runs(at(22)).await, Ok(0));
+    assert_eq!(
+        shop.store.forget_runs(at(9_999)).await,
+        Ok(1),
+        "R3 is the task's last, R4 waits"
+    );
+    for table in ["run_page", "run_outcome"] {
+        assert_eq!(
+            number(db, &format!("SELECT COUNT(*) FROM {table}")).await,
+            1,
+            "{table}"
+        );
+    }
+    let left = shop
+        .store
+        .runs(&shop.tenant, &store::RunFilter::default(), "", 9)
+        .await
+        .unwrap();
+    let left: Vec<_> = left.into_iter().map(|run| run.run_id).collect();
+    assert_eq!(left, ["R4", "R3"]);
+});

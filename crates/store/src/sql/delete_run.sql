@@ -1,0 +1,1 @@
+DELETE FROM run WHERE tenant_id = $1 AND run_id = $2
