@@ -3,4 +3,4 @@ UPDATE package SET status = r.status, confirmed = r.confirmed, invoices_issued =
 FROM {{rows $1: order_code text, facility text, packing_no text, status text, confirmed bigint, invoices_issued bigint,
     tracking_no text, shipping_provider text}} AS r
 WHERE package.tenant_id = {{joined $2: r.order_code}} AND package.order_code = r.order_code AND package.facility = r.facility
-    AND package.packing_no = r.packing_no
+    AND {{looked_up package.packing_no: r.packing_no}}
