@@ -1,6 +1,6 @@
 //! Small wire types that several endpoints share. They are ours: what `domain` renames must not rename itself here unseen.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, RefusedLine};
 use domain::channel::Capabilities as DomainCapabilities;
 use domain::moment::Moment;
 use domain::stock::{Bucket as DomainBucket, Level};
@@ -9,8 +9,9 @@ use utoipa::openapi::Components;
 use utoipa::{PartialSchema, ToSchema};
 
 /// A wire enum with the same texts as one of the domain's; a variant that is added there must be added here.
+/// The texts are `tt`: as `literal` they would come wrapped, and the description would show the names of the variants instead.
 macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident of $($domain:ident)::+ { $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident of $($domain:ident)::+ { $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub(crate) enum $name { $(#[serde(rename = $text)] $variant),+ }
@@ -33,9 +34,9 @@ pub(crate) use wire_enum;
 
 /// The schema of problems, which no endpoint names by itself.
 pub(crate) fn register_problem(components: &mut Components) {
-    components
-        .schemas
-        .insert(Problem::name().into_owned(), Problem::schema());
+    let schemas = &mut components.schemas;
+    schemas.insert(Problem::name().into_owned(), Problem::schema());
+    schemas.insert(RefusedLine::name().into_owned(), RefusedLine::schema());
 }
 
 /// A moment as it is written.

@@ -87,16 +87,16 @@ impl AppError {
 
     /// What the database refused where a sequence was to be defined.
     pub(crate) fn of_definition(error: StoreError) -> Self {
-        match error {
-            StoreError::Constraint { name, message, .. } if NUMBERS.contains(&name.as_str()) => {
-                let text = format!(
-                    "The number {message} was issued before and this sequence would come to it. Give a next number beyond it, \
-                     or another prefix"
-                );
-                Refusal::new(RefusalCode::NumberAlreadyIssued, text).into()
-            }
-            other => other.into(),
+        if let StoreError::Constraint { name, message, .. } = &error
+            && NUMBERS.contains(&name.as_str())
+        {
+            let text = format!(
+                "The number {message} was issued before and this sequence would come to it. Give a next number beyond it, or \
+                 another prefix"
+            );
+            return Refusal::new(RefusalCode::NumberAlreadyIssued, text).into();
         }
+        error.into()
     }
 
     /// A thing that does not exist.
