@@ -66,6 +66,25 @@ impl<const KEYS: usize> Page<KEYS> {
     }
 }
 
+/// Lists of use cases that say themselves where the next page begins: that place is the key.
+impl Page<1> {
+    /// Rows on the page.
+    pub(crate) fn limit(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+
+    /// The place that the page begins after; none for the first page.
+    pub(crate) fn place(&self) -> Option<String> {
+        let [after] = &self.after;
+        Some(after.clone()).filter(|place| !place.is_empty())
+    }
+
+    /// The cursor of the page that begins after this place.
+    pub(crate) fn after_place(&self, place: Option<String>) -> Option<String> {
+        self.cursor([place?])
+    }
+}
+
 fn opened<const KEYS: usize>(list: &str, cursor: &str) -> Option<[String; KEYS]> {
     if cursor.len() > CURSOR_CHARS_MAX {
         return None;

@@ -3,7 +3,7 @@
 use app::AppError;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use domain::refusal::RefusalCode;
+use domain::refusal::{LineRefused, RefusalCode};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 pub(crate) struct Problem {
     /// A name of the sort of problem.
     #[serde(rename = "type")]
-    pub(crate) kind: String,
+    #[schema(value_type = String)]
+    pub(crate) kind: Box<str>,
     /// The HTTP status in words.
     pub(crate) title: &'static str,
     /// The HTTP status.
@@ -30,9 +31,39 @@ pub(crate) struct Problem {
     #[schema(pattern = "^[A-Z][A-Z0-9_]*$")]
     pub(crate) code: &'static str,
     /// The request, as in the header `X-Request-Id` of this answer.
-    pub(crate) instance: String,
+    #[schema(value_type = String)]
+    pub(crate) instance: Box<str>,
+    /// Which lines of the call were refused, where those are why: all of them.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<RefusedLine>)]
+    pub(crate) lines: Box<[RefusedLine]>,
     #[serde(skip)]
     retry_after_s: Option<u32>,
+}
+
+/// One line of a call that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "place": "SO-000000001-2", "code": "OTHER_FACILITY", "detail": "It lies in facility WH2, not in WH1"
+}))]
+pub(crate) struct RefusedLine {
+    /// Which one: a line's number, or an order's code and an item's number.
+    place: String,
+    /// The stable code.
+    #[schema(pattern = "^[A-Z][A-Z0-9_]*$")]
+    code: &'static str,
+    /// Why.
+    detail: String,
+}
+
+impl From<&LineRefused> for RefusedLine {
+    fn from(line: &LineRefused) -> Self {
+        Self {
+            place: line.place.clone(),
+            code: line.refusal.code.as_str(),
+            detail: line.refusal.message.clone(),
+        }
+    }
 }
 
 pub(crate) const CONTENT_TYPE: &str = "application/problem+json";
@@ -42,12 +73,13 @@ const BUSY_RETRY_S: u32 = 1;
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("urn:ordertide:problem:{code}"),
+            kind: format!("urn:ordertide:problem:{code}").into(),
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: detail.into(),
             code,
-            instance: String::new(),
+            instance: Box::default(),
+            lines: Box::default(),
             retry_after_s: None,
         }
     }
@@ -68,7 +100,7 @@ impl Problem {
 
     /// The answer for the request of this id.
     pub(crate) fn render(mut self, request_id: &str) -> Response {
-        self.instance = format!("urn:ordertide:request:{request_id}");
+        self.instance = format!("urn:ordertide:request:{request_id}").into();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = self.retry_after_s;
         let mut answer = (status, Json(self)).into_response();
@@ -139,12 +171,15 @@ impl From<AppError> for Problem {
                     None => problem,
                 }
             }
+            AppError::LinesRefused { lines } => Self {
+                lines: lines.iter().map(RefusedLine::from).collect(),
+                ..Self::new(status, code, error.to_string())
+            },
             AppError::NotFound { .. }
             | AppError::Exists { .. }
             | AppError::Ambiguous { .. }
             | AppError::BadInput { .. }
             | AppError::Refused(_)
-            | AppError::LinesRefused { .. }
             | AppError::Secret { .. } => Self::new(status, code, error.to_string()),
         }
     }

@@ -2,9 +2,10 @@
 
 use crate::Api;
 use crate::problem::Problem;
-use app::Caller;
+use app::{AppError, Caller};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use domain::codes::{ChannelCode, FacilityCode};
 use http::request::Parts;
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -121,6 +122,55 @@ fn settle(value: &mut Value) -> Result<(), Problem> {
         Value::String(_) => Ok(()),
         Value::Array(values) => values.iter_mut().try_for_each(settle),
         Value::Object(fields) => fields.values_mut().try_for_each(settle),
+    }
+}
+
+/// Numbers of items at most, as the description's 32-bit numbers have it.
+pub(crate) const NUMBER_MAX: u32 = 2_147_483_647;
+
+/// A facility's code that may be one; whether there is such a facility is for the use case.
+pub(crate) fn facility_code(code: Option<String>) -> Result<Option<String>, Problem> {
+    code.as_deref()
+        .map(FacilityCode::parse)
+        .transpose()
+        .map_err(AppError::from)?;
+    Ok(code)
+}
+
+/// A channel's code that may be one; whether there is such a channel is for the use case.
+pub(crate) fn channel_code(code: Option<String>) -> Result<Option<String>, Problem> {
+    code.as_deref()
+        .map(ChannelCode::parse)
+        .transpose()
+        .map_err(AppError::from)?;
+    Ok(code)
+}
+
+/// A number is one of 1 to its bound.
+pub(crate) fn number_within(place: &str, number: u32, max: u32) -> Result<u32, Problem> {
+    match (1..=max).contains(&number) {
+        true => Ok(number),
+        false => Err(Problem::bad_input(format!("{place}: a number is 1 to {max}"))),
+    }
+}
+
+/// A text is not empty and not longer than its bound.
+pub(crate) fn text_within(place: &str, text: &str, chars_max: usize) -> Result<(), Problem> {
+    match (1..=chars_max).contains(&text.chars().count()) {
+        true => Ok(()),
+        false => Err(Problem::bad_input(format!(
+            "{place}: give 1 to {chars_max} characters"
+        ))),
+    }
+}
+
+/// A list is not longer than its bound.
+pub(crate) fn at_most(place: &str, len: usize, max: usize) -> Result<(), Problem> {
+    match len <= max {
+        true => Ok(()),
+        false => Err(Problem::bad_input(format!(
+            "{place}: {max} at most, and there are {len}"
+        ))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every endpoint with the scope that it needs. One that is not here is not served and not described.
 
 use crate::gate::guarded;
-use crate::{Api, channels, keys, orders, runs, settings, stock, sync, tasks};
+use crate::{Api, channels, keys, orders, putaway, returns, runs, settings, stock, sync, tasks};
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -13,6 +13,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let router = OpenApiRouter::with_openapi(empty);
     let router = of_orders(router);
     let router = of_stock(router);
+    let router = of_putaway(router);
     let router = of_channels(router);
     let router = of_syncs(router);
     of_settings(router)
@@ -40,6 +41,20 @@ fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::StockWrite, routes!(stock::adjust::adjust)))
         .routes(guarded(Scope::StockRead, routes!(stock::skus::skus)))
         .routes(guarded(Scope::StockWrite, routes!(stock::put_sku::put_sku)))
+}
+
+fn of_putaway(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::PutawayRead, routes!(putaway::pending::pending)))
+        .routes(guarded(Scope::PutawayRead, routes!(putaway::list::list)))
+        .routes(guarded(Scope::PutawayRead, routes!(putaway::show::show)))
+        .routes(guarded(Scope::PutawayWrite, routes!(putaway::create::create)))
+        .routes(guarded(Scope::PutawayWrite, routes!(putaway::complete::complete)))
+        .routes(guarded(Scope::PutawayWrite, routes!(putaway::discard::discard)))
+        .routes(guarded(Scope::ReturnsRead, routes!(returns::list::list)))
+        .routes(guarded(Scope::ReturnsRead, routes!(returns::show::show)))
+        .routes(guarded(Scope::ReturnsWrite, routes!(returns::receive::receive)))
+        .routes(guarded(Scope::ReturnsWrite, routes!(returns::inspect::inspect)))
 }
 
 fn of_channels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {

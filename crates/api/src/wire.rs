@@ -1,6 +1,6 @@
 //! Small wire types that several endpoints share. They are ours: what `domain` renames must not rename itself here unseen.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, RefusedLine};
 use domain::channel::Capabilities as DomainCapabilities;
 use domain::moment::Moment;
 use domain::stock::{Bucket as DomainBucket, Level};
@@ -34,9 +34,9 @@ pub(crate) use wire_enum;
 
 /// The schema of problems, which no endpoint names by itself.
 pub(crate) fn register_problem(components: &mut Components) {
-    components
-        .schemas
-        .insert(Problem::name().into_owned(), Problem::schema());
+    let schemas = &mut components.schemas;
+    schemas.insert(Problem::name().into_owned(), Problem::schema());
+    schemas.insert(RefusedLine::name().into_owned(), RefusedLine::schema());
 }
 
 /// A moment as it is written.

@@ -11,7 +11,8 @@ use domain::putaway::{
 use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Decided, Loaded, Pick, PutawayPick, PutawaySummary, Scope, Written};
+pub use store::PutawaySummary;
+use store::{Decided, Loaded, Pick, PutawayPick, Scope, Written};
 
 /// Units looked at in one go.
 const PAGE: i64 = 500;

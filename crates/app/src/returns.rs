@@ -9,7 +9,8 @@ use domain::refusal::{Refusal, RefusalCode, Refused};
 use domain::returns::ReturnState;
 use domain::sync::observation::{ReturnDetails, ReturnKind};
 use std::collections::BTreeSet;
-use store::{Loaded, Pick, ReturnLine, Scope, Written};
+pub use store::ReturnLine;
+use store::{Loaded, Pick, Scope, Written};
 
 /// Rows that one page of a list has at most.
 const ROWS_MAX: usize = 1_000;

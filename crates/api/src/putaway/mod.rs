@@ -1,0 +1,9 @@
+//! Putaway: goods of cancelled and returned items on their way back to a shelf.
+
+pub(crate) mod complete;
+pub(crate) mod create;
+pub(crate) mod discard;
+pub(crate) mod list;
+pub(crate) mod pending;
+pub(crate) mod show;
+pub(crate) mod words;
