@@ -91,6 +91,7 @@ impl Place {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .row_buffer_size(5_000)
             .pragma("wal_autocheckpoint", "20000")
             .pragma("cache_size", "-32768")
             .pragma("mmap_size", "134217728");
