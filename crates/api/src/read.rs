@@ -30,7 +30,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Api> for At<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        refuse_nul(parts.uri.path())?;
+        check_text(parts.uri.path())?;
         let read = axum::extract::Path::<T>::from_request_parts(parts, api).await;
         read.map(|path| Self(path.0))
             .map_err(|error| Problem::bad_input(format!("the address cannot be read: {error}")))
@@ -44,18 +44,30 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Api> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        refuse_nul(parts.uri.query().unwrap_or_default())?;
+        check_text(parts.uri.query().unwrap_or_default())?;
         let read = axum::extract::Query::<T>::from_request_parts(parts, api).await;
         read.map(|query| Self(query.0))
             .map_err(|error| Problem::bad_input(error.body_text()))
     }
 }
 
-/// No text may hold a NUL character: PostgreSQL cannot store it.
-fn refuse_nul(encoded: &str) -> Result<(), Problem> {
-    match encoded.contains("%00") {
-        true => Err(Problem::bad_input("NUL characters are not allowed")),
-        false => Ok(()),
+/// No text may hold a NUL character: PostgreSQL cannot store it. What is not UTF-8 is not guessed at.
+fn check_text(encoded: &str) -> Result<(), Problem> {
+    let mut parts = encoded.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let code = part.get(..2).and_then(|two| u8::from_str_radix(two, 16).ok());
+        bytes.push(code.unwrap_or(b'%'));
+        bytes.extend_from_slice(
+            part.get(if code.is_some() { 2 } else { 0 }..)
+                .unwrap_or_default()
+                .as_bytes(),
+        );
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if text.contains('\0') => Err(Problem::bad_input("NUL characters are not allowed")),
+        Ok(_) => Ok(()),
+        Err(_) => Err(Problem::bad_input("the address is not UTF-8")),
     }
 }
 

@@ -78,7 +78,13 @@ impl App {
         })?;
         let mut facilities: Vec<FacilityCode> = Vec::new();
         for facility in &wish.facilities {
-            facilities.push(self.facility(caller, facility).await?);
+            let facility = self.facility(caller, facility).await?;
+            if facilities.contains(&facility) {
+                return Err(AppError::bad_input(format!(
+                    "the facility {facility} is named twice"
+                )));
+            }
+            facilities.push(facility);
         }
         let channel = Channel {
             code,

@@ -24,7 +24,7 @@ impl App {
         delta: i64,
         reason: &str,
     ) -> Result<Level, AppError> {
-        if delta == 0 || delta.abs() > ADJUST_UNITS_MAX {
+        if delta == 0 || delta.unsigned_abs() > ADJUST_UNITS_MAX.unsigned_abs() {
             let text = format!("the quantity must be 1 to {ADJUST_UNITS_MAX}");
             return Err(AppError::bad_input(text));
         }

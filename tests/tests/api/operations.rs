@@ -2,6 +2,9 @@
 
 use crate::served::Served;
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// One operation.
 #[derive(Debug, Clone)]
@@ -83,10 +86,20 @@ pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     }
 }
 
+thread_local! {
+    /// Making one takes longer than using it.
+    static VALIDATORS: RefCell<HashMap<String, Rc<jsonschema::Validator>>> = RefCell::default();
+}
+
 /// What speaks against a value by a schema of the document.
 pub(crate) fn violations(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
-    let whole = json!({"allOf": [schema], "components": document["components"]});
-    let validator = jsonschema::draft202012::new(&whole).unwrap();
+    let validator = VALIDATORS.with_borrow_mut(|known| {
+        let made = known.entry(schema.to_string()).or_insert_with(|| {
+            let whole = json!({"allOf": [schema], "components": document["components"]});
+            Rc::new(jsonschema::draft202012::new(&whole).unwrap())
+        });
+        Rc::clone(made)
+    });
     validator
         .iter_errors(value)
         .map(|error| format!("{error} at {}", error.instance_path()))
