@@ -148,7 +148,16 @@ async fn postgres_walking(url: &str) -> (usize, Vec<(&'static str, Vec<String>)>
 
 /// Statements that PostgreSQL still plans badly as long as its statistics say of their tables that they are empty: between two of
 /// their indexes it sees no difference then. That lasts until the next ANALYZE, which an import makes as it grows.
-const UNTIL_ANALYZED: [&str; 3] = ["load_packages", "load_returns", "unmapped_skus"];
+const UNTIL_ANALYZED: [&str; 7] = [
+    "load_packages",
+    "load_returns",
+    "unmapped_skus",
+    // Of putaways, which are made by people and are few.
+    "lines_of_orders",
+    "lock_putaways",
+    "open_putaways_of_orders",
+    "update_putaway_lines",
+];
 
 fn unknown(walking: Vec<(&'static str, Vec<String>)>) -> Vec<(&'static str, Vec<String>)> {
     let is_new = |walk: &(&str, _)| !UNTIL_ANALYZED.contains(&walk.0);
@@ -161,6 +170,7 @@ async fn nor_does_it_on_postgresql() {
     database.engine().await.close().await;
     let (looked_at, walking) = postgres_walking(&database.url).await;
     assert!(looked_at > 12, "only {looked_at} statements over rows were found");
+    let walking = unknown(walking);
     assert!(walking.is_empty(), "{walking:#?}");
     // Statistics of empty tables, and rows since then.
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
@@ -192,7 +202,7 @@ async fn lists_neither_sort_nor_filter() {
         ("list_orders", "PRIMARY KEY (tenant_id=? AND order_code>?)"),
         (
             "list_orders_of_channel",
-            "sale_order_by_channel (channel=? AND tenant_id=? AND order_code>?)",
+            "sale_order_by_channel (channel=? AND (tenant_id,order_code)>(?,?) AND tenant_id<?)",
         ),
         (
             "list_orders_in_status",

@@ -63,7 +63,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
          Ctrl-C ends the demo.",
         secret.expose_secret()
     ));
-    let settings = work::settings(&Work::default());
+    let settings = work::settings(&app, &Work::default());
     tokio::select! {
         ended = serve::run_until_interrupted(api, app, Some(settings)) => ended,
         ended = server => ended.map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?,

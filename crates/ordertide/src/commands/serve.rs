@@ -24,12 +24,8 @@ pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
     let app = opened::app(global).await?;
     let (listener, address) = bind(command.listen).await?;
     tell_address(address);
-    run_until_interrupted(
-        listener,
-        app,
-        (!command.no_work).then(|| work::settings(&command.work)),
-    )
-    .await
+    let work = (!command.no_work).then(|| work::settings(&app, &command.work));
+    run_until_interrupted(listener, app, work).await
 }
 
 fn tell_address(address: SocketAddr) {

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 /// Works until Ctrl-C or SIGTERM, then to the end of the current pages.
 pub(crate) async fn run(global: &Global, command: &Work) -> Answer {
     let app = opened::app(global).await?;
-    let settings = settings(command);
+    let settings = settings(&app, command);
     out::tell(&format!("Working as {}. Ctrl-C ends it.", settings.name));
     work_until_interrupted(&app, &settings).await;
     Ok(Exit::Ok)
@@ -35,9 +35,9 @@ pub(crate) async fn work_until_interrupted(app: &App, settings: &WorkSettings) {
 }
 
 /// The settings of this process: its name is unlike that of any other, on any machine and after any restart.
-pub(crate) fn settings(command: &Work) -> WorkSettings {
+pub(crate) fn settings(app: &App, command: &Work) -> WorkSettings {
     WorkSettings {
-        name: format!("{}:{}", std::process::id(), uuid::Uuid::now_v7()),
+        name: format!("{}:{}", std::process::id(), app.new_id()),
         lease_ms: command.lease_ms,
         parallel: command.parallel.max(1),
     }

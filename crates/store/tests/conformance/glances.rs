@@ -82,7 +82,7 @@ testkit::on_both!(pages_that_were_kept_are_written_with_the_next_one, async |db|
         ..unchanged(3)
     };
     shop.store.record_page(&shop.tenant, &last, at(8)).await.unwrap();
-    let written = ["INSERT sync_page 3", "INSERT unknown_word 1", "UPDATE sync_run 1"];
+    let written = ["INSERT run_page 3", "INSERT unknown_word 1", "UPDATE run 1"];
     let touched = touched(db).await;
     assert_eq!(
         touched

@@ -107,23 +107,9 @@ async fn go_on(shop: &Shop) {
     }
 }
 
-/// A tenant who has nothing uses the codes of one who has all.
-async fn meddle(nobody: &Shop, other: &Shop) {
+/// The runs and tasks of another, by their ids.
+async fn meddle_with_runs(nobody: &Shop) {
     let (store, tenant) = (&nobody.store, &nobody.tenant);
-    assert_eq!(store.add_tenant(&other.tenant, "UTC", at(0)).await, Ok(false));
-    assert_eq!(
-        store.set_channel_enabled(tenant, &channel("TWO"), true).await,
-        Ok(false)
-    );
-    assert_eq!(store.revoke_api_key(tenant, "first", at(9)).await, Ok(false));
-    store.touch_api_key(tenant, "first", at(9), at(9)).await.unwrap();
-    let who = actor(9);
-    let order = other.order(&so(1)).await;
-    let mut held = order.clone();
-    held.flags.on_hold = true;
-    let change = [changing(Some(&order), held)];
-    let refused = store.commit_changes(tenant, &change, &who, "why").await;
-    assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
     let fence = Fence {
         run_id: "R3".to_owned(),
         token: 1,
@@ -159,6 +145,26 @@ async fn meddle(nobody: &Shop, other: &Shop) {
     assert_eq!(store.set_timer(tenant, place, &setting, tick(1)).await, Ok(false));
     let only = Some((tenant, "R4"));
     assert_eq!(store.claim_run(worker("W9", 9_999), only).await, Ok(None));
+}
+
+/// A tenant who has nothing uses the codes of one who has all.
+async fn meddle(nobody: &Shop, other: &Shop) {
+    let (store, tenant) = (&nobody.store, &nobody.tenant);
+    assert_eq!(store.add_tenant(&other.tenant, "UTC", at(0)).await, Ok(false));
+    assert_eq!(
+        store.set_channel_enabled(tenant, &channel("TWO"), true).await,
+        Ok(false)
+    );
+    assert_eq!(store.revoke_api_key(tenant, "first", at(9)).await, Ok(false));
+    store.touch_api_key(tenant, "first", at(9), at(9)).await.unwrap();
+    let who = actor(9);
+    let order = other.order(&so(1)).await;
+    let mut held = order.clone();
+    held.flags.on_hold = true;
+    let change = [changing(Some(&order), held)];
+    let refused = store.commit_changes(tenant, &change, &who, "why").await;
+    assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+    meddle_with_runs(nobody).await;
     store
         .record_page(tenant, &page_of("R3", 9), at(9))
         .await
