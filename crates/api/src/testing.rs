@@ -178,7 +178,6 @@ impl Served {
             let taken = take_in(Known::No(&code), &channel, &listed, &mut loaded.desk);
             let mut change = taken.change.unwrap();
             let mut edit = Edit::of(&change.after, &mut loaded.desk);
-            edit.pack_order().unwrap();
             edit.dispatch(&[(1, Parcel::default()), (2, Parcel::default())], "It left")
                 .unwrap();
             let left = edit.finish().unwrap();

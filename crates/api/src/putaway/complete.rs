@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(placed["putaway"]["lines"][0]["reason"], "cracked");
         let level = served.get("/stock/CUP").await.expect(200);
         assert_eq!(
-            (&level["data"][0]["available"], &level["data"][0]["bad"]),
+            (&level["levels"][0]["available"], &level["levels"][0]["bad"]),
             (&json!(4), &json!(1))
         );
         let again = served.post(&path, json!({"others": "GOOD"})).await;
