@@ -122,7 +122,7 @@ mod tests {
             (&came["data"][0]["kind"], &came["data"][0]["items"]),
             (&json!("RTO"), &json!([2]))
         );
-        assert_eq!(came["data"][0]["receipts"][0]["by"], "all");
+        assert_eq!(came["data"][0]["receipts"][0]["by"], "key:all");
         assert_eq!(served.post(path, wish).await.problem(409), "NOT_ALLOWED_IN_STATE");
     }
 }
