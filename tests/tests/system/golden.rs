@@ -110,7 +110,7 @@ fn mask(line: &str) -> String {
         rest = &rest[at + word.len()..];
         let replaced = replace(word);
         masked += &replaced;
-        if replaced != word || word == "WHEN" {
+        if replaced != word || ["WHEN", "SINCE", "MADE"].contains(&word) {
             let blanks = rest.len() - rest.trim_start().len();
             rest = &rest[blanks..];
             let width = "<time>  ".len().saturating_sub(replaced.len()).max(2);

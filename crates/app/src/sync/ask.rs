@@ -83,6 +83,11 @@ impl App {
         caller: &Caller,
         request: &SyncRequest,
     ) -> Result<String, AppError> {
+        let channel = self.channel(caller, &request.channel).await?;
+        if channel.enabled && !is_held_back(caller, request.flow) {
+            // A key that is missing or another one is told at once, and leaves no run.
+            self.connect(caller, &channel).await?;
+        }
         self.queue_sync(caller, request, RunCause::Hand, 1).await
     }
 

@@ -1,4 +1,5 @@
+-- The tenant as a range of one: said with `=`, SQLite would rather go through all of the tenant's orders.
 SELECT o.order_code, o.channel, o.channel_order_no, o.status
 FROM sale_order AS o
-WHERE o.tenant_id = $1 AND o.order_code > $2 AND o.channel = $3 AND o.status = $4
-ORDER BY o.order_code LIMIT $5
+WHERE o.channel = $3 AND o.status = $4 AND (o.tenant_id, o.order_code) > ($1, $2) AND o.tenant_id <= $1
+ORDER BY o.tenant_id, o.order_code LIMIT $5
