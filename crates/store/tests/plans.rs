@@ -205,15 +205,15 @@ async fn lists_neither_sort_nor_filter() {
         ("list_orders", "PRIMARY KEY (tenant_id=? AND order_code>?)"),
         (
             "list_orders_of_channel",
-            "sale_order_by_channel (channel=? AND (tenant_id,order_code)>(?,?) AND tenant_id<?)",
+            "sale_order_by_channel (tenant_id=? AND (channel,order_code)>(?,?) AND channel<?)",
         ),
         (
             "list_orders_in_status",
-            "sale_order_by_status (status=? AND (tenant_id,order_code)>(?,?) AND tenant_id<?)",
+            "sale_order_by_status (tenant_id=? AND (status,order_code)>(?,?) AND status<?)",
         ),
         (
             "list_orders_of_channel_in_status",
-            "sale_order_by_channel_status (channel=? AND status=? AND (tenant_id,order_code)>(?,?) AND tenant_id<?)",
+            "sale_order_by_channel_status (tenant_id=? AND (channel,status,order_code)>(?,?,?) AND (channel,status)<(?,?))",
         ),
         ("list_orders_by_number", "sale_order_number (channel_order_no=?"),
         (

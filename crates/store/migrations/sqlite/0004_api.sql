@@ -32,7 +32,6 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_age ON idempotency (tenant_id, claimed_at);
 
--- Not the tenant first: without statistics SQLite would rather walk all of a tenant than use an index that begins like the key.
-CREATE INDEX sale_order_by_status ON sale_order (status, tenant_id, order_code);
-CREATE INDEX sale_order_by_channel ON sale_order (channel, tenant_id, order_code);
-CREATE INDEX sale_order_by_channel_status ON sale_order (channel, status, tenant_id, order_code);
+CREATE INDEX sale_order_by_status ON sale_order (tenant_id, status, order_code);
+CREATE INDEX sale_order_by_channel ON sale_order (tenant_id, channel, order_code);
+CREATE INDEX sale_order_by_channel_status ON sale_order (tenant_id, channel, status, order_code);
