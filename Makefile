@@ -27,7 +27,7 @@ setup-apt:
 	elif command -v sudo >/dev/null && sudo bash -c "$$install"; then :; \
 	else echo "setup: run this as root, then try again:" >&2; echo "  $$install" >&2; exit 1; fi
 
-# The fetch is for every platform: tests/tests/house.rs reads all of Cargo.lock's crates offline.
+# The fetch is for every platform: tests/tests/house reads all of Cargo.lock's crates offline.
 setup-cargo:
 	@cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --version $(NEXTEST_VERSION) --locked
 	@cargo fetch --locked
@@ -47,7 +47,7 @@ lint: ## Formatting, clippy without warnings, and the supply chain (cargo deny, 
 	@if cargo deny --version >/dev/null 2>&1; then \
 	  echo "cargo deny --offline check bans licenses sources"; cargo deny --offline check bans licenses sources; \
 	else \
-	  echo "lint: cargo-deny is not installed; the supply-chain tests in tests/tests/house.rs stand in (make test)"; \
+	  echo "lint: cargo-deny is not installed; the supply-chain tests in tests/tests/house stand in (make test)"; \
 	fi
 
 # A long run: make bench STORED=1000000

@@ -85,7 +85,7 @@ async fn play(kind: Kind, orders: usize, stored: usize, round: usize) -> Outcome
     let [of_raw, of_ours, of_whole] = &places;
     let mut ours = Ours::open(of_ours).await?;
     for place in [of_raw, of_whole] {
-        drop(Ours::open(place).await?);
+        drop(Ours::set_up(place).await?);
     }
     for place in &places {
         place.stock().await?;

@@ -24,6 +24,8 @@ use store::{Claimant, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
 pub(crate) struct Ours {
     store: Store,
     pages: u32,
+    /// Pages of the case so far.
+    of_case: u32,
     kept: Vec<PageRecord>,
 }
 
@@ -61,8 +63,8 @@ fn capabilities() -> Capabilities {
 }
 
 impl Ours {
-    /// A migrated database with a tenant, a facility, its sequences, and a run under way.
-    pub(crate) async fn open(place: &Place) -> Outcome<Self> {
+    /// A migrated database with a tenant, a facility and its sequences.
+    pub(crate) async fn set_up(place: &Place) -> Outcome<Store> {
         let engine = store::engine::open(&place.url).await?;
         engine.migrate().await?;
         let store = Store::new(engine);
@@ -76,6 +78,12 @@ impl Ours {
         store
             .add_facility(&tenant(), &FacilityCode::stored("WH1"), &sequences, Moment(1))
             .await?;
+        Ok(store)
+    }
+
+    /// The same, with a run under way: it holds the lane of its channel and flow for good.
+    pub(crate) async fn open(place: &Place) -> Outcome<Self> {
+        let store = Self::set_up(place).await?;
         let run = NewRun {
             run_id: RUN.to_owned(),
             channel: channel(),
@@ -100,12 +108,14 @@ impl Ours {
         Ok(Self {
             store,
             pages: 0,
+            of_case: 0,
             kept: Vec::new(),
         })
     }
 
     /// All pages of a case, made before the clock runs.
-    pub(crate) fn prepare(&self, case: Case, pages: usize) -> Vec<Ready> {
+    pub(crate) fn prepare(&mut self, case: Case, pages: usize) -> Vec<Ready> {
+        self.of_case = 0;
         let page = |page| Ready {
             case,
             listed: numbers(page).into_iter().map(|n| listed(case, n)).collect(),
@@ -154,6 +164,10 @@ impl Ours {
                 decide_page(loaded, page, pages)
             })
             .await?;
+        self.of_case += 1;
+        if self.of_case.is_power_of_two() {
+            self.store.engine().refresh_statistics().await?;
+        }
         match changes {
             ORDERS_A_PAGE => Ok(()),
             changes => Err(format!("{:?}: {changes} orders change", page.case).into()),

@@ -11,8 +11,10 @@ use app::sync::{RunReport, SyncRequest};
 use app::{App, Caller, Clock};
 use channels::transport::HttpTransport;
 use domain::channel::Flow;
+use domain::codes::TenantCode;
 use domain::moment::Moment;
 use domain::run::RunState;
+use domain::tenant::GoLive;
 use secrecy::SecretString;
 use std::sync::Arc;
 use store::Store;
@@ -54,8 +56,10 @@ impl Whole {
             clock: Arc::new(MachineClock),
             transport: Arc::new(HttpTransport::new()?),
         };
-        let mut caller = app.caller(Some("ACME"), "bench").await?;
-        caller.golive = domain::tenant::GoLive::Live;
+        app.store
+            .set_golive(&TenantCode::stored("ACME"), GoLive::Live)
+            .await?;
+        let caller = app.caller(Some("ACME"), "bench").await?;
         for n in 0..SKUS {
             app.put_sku(&caller, &format!("SKU-{n}"), "A thing").await?;
         }

@@ -3,7 +3,7 @@
 use app::AppError;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use domain::refusal::{LineRefused, RefusalCode};
+use domain::refusal::{LineRefused, RefusalCode, RefusalSort};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -207,29 +207,10 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
 }
 
 fn of_refusal(code: RefusalCode) -> StatusCode {
-    match code {
-        RefusalCode::BadInput => StatusCode::BAD_REQUEST,
-        RefusalCode::ItemNotFound | RefusalCode::LineNotFound => StatusCode::NOT_FOUND,
-        RefusalCode::TenantNotLive
-        | RefusalCode::SequenceNotDefined
-        | RefusalCode::NumberAlreadyIssued
-        | RefusalCode::NotAllowedInState
-        | RefusalCode::StockShort
-        | RefusalCode::OnHold
-        | RefusalCode::Unverified
-        | RefusalCode::OnClaim
-        | RefusalCode::AddressIncomplete
-        | RefusalCode::SkuUnmapped
-        | RefusalCode::DuplicateAlive
-        | RefusalCode::OrderCancelled
-        | RefusalCode::NoFacility
-        | RefusalCode::NotPending
-        | RefusalCode::OtherFacility
-        | RefusalCode::OtherSource
-        | RefusalCode::AlreadyInPutaway
-        | RefusalCode::LineAlreadyDone
-        | RefusalCode::LineWithdrawn
-        | RefusalCode::ReasonRequired => StatusCode::CONFLICT,
+    match code.sort() {
+        RefusalSort::BadInput => StatusCode::BAD_REQUEST,
+        RefusalSort::NotFound => StatusCode::NOT_FOUND,
+        RefusalSort::NotLive | RefusalSort::NotAllowed => StatusCode::CONFLICT,
     }
 }
 

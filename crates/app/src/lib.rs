@@ -12,7 +12,6 @@ pub mod golive;
 pub mod idempotency;
 pub mod keys;
 pub mod list;
-pub mod listed;
 pub mod orders;
 pub mod putaway;
 pub mod returns;

@@ -6,7 +6,34 @@ use domain::codes::{FacilityCode, Sku};
 use domain::order::OrderStatus;
 use domain::sequence::NumberBook;
 use domain::stock::Level;
+use serde::Serialize;
 use store::{OrderFilter, OrderLine};
+
+/// Rows that one page of a list has at most: one less than the store hands over, since one more than is shown tells whether
+/// there is a next page.
+pub(crate) const ROWS_MAX: usize = 999;
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listed<T> {
+    /// Its rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins; `None` where this is the last one.
+    pub next: Option<String>,
+}
+
+/// The first rows, and where the next page begins if there are more.
+pub(crate) fn first_page<T>(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> String) -> Listed<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = if more { rows.last().map(place) } else { None };
+    Listed { rows, next }
+}
+
+/// How many rows to ask the store for, so that [`first_page`] sees whether there are more.
+pub(crate) fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+}
 
 impl App {
     /// A page of the orders that pass a filter, after a code; empty texts let all pass. `limit` is 1 to 1,000.

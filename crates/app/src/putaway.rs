@@ -1,6 +1,6 @@
 //! Putaway: what waits, and putaways made of it, completed and discarded (domain.md §1, §3).
 
-use crate::listed::{Listed, first_page};
+use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode};
 use domain::order::SaleOrder;
@@ -16,8 +16,6 @@ use store::{Decided, Loaded, Pick, PutawayPick, Scope, Written};
 
 /// Units looked at in one go.
 const PAGE: i64 = 500;
-/// Rows that one page of a list has at most.
-const ROWS_MAX: usize = 1_000;
 
 /// Which waiting goods are asked for.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +26,7 @@ pub struct PendingFilter {
     pub source: Option<PutawayType>,
     /// Where the page begins: `next` of the one before.
     pub after: Option<String>,
-    /// Rows, 1 to 1,000.
+    /// Rows, 1 to 999.
     pub limit: usize,
 }
 
@@ -99,7 +97,7 @@ pub struct PutawayFilter {
     pub state: Option<PutawayState>,
     /// Where the page begins: `next` of the one before.
     pub after: Option<String>,
-    /// Rows, 1 to 1,000.
+    /// Rows, 1 to 999.
     pub limit: usize,
 }
 
@@ -367,14 +365,12 @@ impl App {
             filter.source.map_or("", PutawayType::as_str),
             filter.state.map_or("", PutawayState::as_str),
         ];
-        let asked = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self
             .store
-            .list_putaways(&caller.tenant, after, filters, asked)
+            .list_putaways(&caller.tenant, after, filters, one_more(limit))
             .await?;
         let place = |row: &PutawaySummary| format!("{}/{}", row.key.facility, row.key.putaway_no);
-        let next = (rows.len() == limit).then(|| rows.last().map(place)).flatten();
-        Ok(Listed { rows, next })
+        Ok(first_page(rows, limit, place))
     }
 
     /// One putaway with its lines.

@@ -1,6 +1,6 @@
 //! Returns: listed, received at the warehouse, inspected. Putaway takes them from there.
 
-use crate::listed::Listed;
+use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
 use domain::codes::{FacilityCode, OrderCode};
 use domain::order::edit::Edit;
@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 pub use store::ReturnLine;
 use store::{Loaded, Pick, Scope, Written};
 
-/// Rows that one page of a list has at most.
-const ROWS_MAX: usize = 1_000;
 /// Characters of a text that a person gives.
 const TEXT_CHARS_MAX: usize = 500;
 
@@ -28,7 +26,7 @@ pub struct ReturnFilter {
     pub channel: Option<String>,
     /// Where the page begins: `next` of the one before.
     pub after: Option<String>,
-    /// Rows, 1 to 1,000.
+    /// Rows, 1 to 999.
     pub limit: usize,
 }
 
@@ -81,15 +79,13 @@ impl App {
             filter.state.map_or("", ReturnState::as_str),
             filter.channel.as_deref().unwrap_or_default(),
         ];
-        let asked = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self
             .store
-            .list_returns(&caller.tenant, after, filters, asked)
+            .list_returns(&caller.tenant, after, filters, one_more(limit))
             .await?;
         let place =
             |row: &ReturnLine| format!("{}/{}/{}", row.order, row.goods.facility, row.goods.return_no);
-        let next = (rows.len() == limit).then(|| rows.last().map(place)).flatten();
-        Ok(Listed { rows, next })
+        Ok(first_page(rows, limit, place))
     }
 
     /// One return.

@@ -66,6 +66,49 @@ refusal_codes! {
     ReasonRequired = "REASON_REQUIRED",
 }
 
+/// What sort of refusal it is: statuses of the API and exit codes of commands follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalSort {
+    /// What was asked breaks a rule of its form.
+    BadInput,
+    /// A part of what was asked does not exist.
+    NotFound,
+    /// The tenant must go live first.
+    NotLive,
+    /// As things stand it is not allowed.
+    NotAllowed,
+}
+
+impl RefusalCode {
+    /// Which sort it is.
+    pub const fn sort(self) -> RefusalSort {
+        match self {
+            Self::BadInput => RefusalSort::BadInput,
+            Self::ItemNotFound | Self::LineNotFound => RefusalSort::NotFound,
+            Self::TenantNotLive => RefusalSort::NotLive,
+            Self::SequenceNotDefined
+            | Self::NumberAlreadyIssued
+            | Self::NotAllowedInState
+            | Self::StockShort
+            | Self::OnHold
+            | Self::Unverified
+            | Self::OnClaim
+            | Self::AddressIncomplete
+            | Self::SkuUnmapped
+            | Self::DuplicateAlive
+            | Self::OrderCancelled
+            | Self::NoFacility
+            | Self::NotPending
+            | Self::OtherFacility
+            | Self::OtherSource
+            | Self::AlreadyInPutaway
+            | Self::LineAlreadyDone
+            | Self::LineWithdrawn
+            | Self::ReasonRequired => RefusalSort::NotAllowed,
+        }
+    }
+}
+
 /// A refusal: nothing was changed, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub struct Refusal {

@@ -1,7 +1,7 @@
 //! Exit codes, and how a failure is told.
 
 use app::AppError;
-use domain::refusal::{LineRefused, RefusalCode};
+use domain::refusal::{LineRefused, RefusalCode, RefusalSort};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -102,29 +102,11 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
 }
 
 fn of_refusal(code: RefusalCode) -> Exit {
-    match code {
-        RefusalCode::TenantNotLive => Exit::NotLive,
-        RefusalCode::BadInput => Exit::Usage,
-        RefusalCode::ItemNotFound | RefusalCode::LineNotFound => Exit::NotFound,
-        RefusalCode::SequenceNotDefined
-        | RefusalCode::NumberAlreadyIssued
-        | RefusalCode::NotAllowedInState
-        | RefusalCode::StockShort
-        | RefusalCode::OnHold
-        | RefusalCode::Unverified
-        | RefusalCode::OnClaim
-        | RefusalCode::AddressIncomplete
-        | RefusalCode::SkuUnmapped
-        | RefusalCode::DuplicateAlive
-        | RefusalCode::OrderCancelled
-        | RefusalCode::NoFacility
-        | RefusalCode::NotPending
-        | RefusalCode::OtherFacility
-        | RefusalCode::OtherSource
-        | RefusalCode::AlreadyInPutaway
-        | RefusalCode::LineAlreadyDone
-        | RefusalCode::LineWithdrawn
-        | RefusalCode::ReasonRequired => Exit::NotAllowed,
+    match code.sort() {
+        RefusalSort::NotLive => Exit::NotLive,
+        RefusalSort::BadInput => Exit::Usage,
+        RefusalSort::NotFound => Exit::NotFound,
+        RefusalSort::NotAllowed => Exit::NotAllowed,
     }
 }
 

@@ -146,24 +146,30 @@ async fn postgres_walking(url: &str) -> (usize, Vec<(&'static str, Vec<String>)>
     (looked_at, walking)
 }
 
-/// Statements that PostgreSQL still plans badly as long as its statistics say of their tables that they are empty: between two of
-/// their indexes it sees no difference then. That lasts until the next ANALYZE, which an import makes as it grows.
-const UNTIL_ANALYZED: [&str; 10] = [
-    "load_packages",
-    "load_returns",
-    "unmapped_skus",
-    // Of putaways, which are made by people and are few.
+/// Statements that PostgreSQL plans badly before it has any statistics: of putaways, which are made by people and are few.
+const WITHOUT_STATISTICS: [&str; 3] = [
     "lines_of_orders",
-    "load_putaway_lines",
-    "load_putaways",
-    "update_putaways",
-    "lock_putaways",
     "open_putaways_of_orders",
     "update_putaway_lines",
 ];
 
-fn unknown(walking: Vec<(&'static str, Vec<String>)>) -> Vec<(&'static str, Vec<String>)> {
-    let is_new = |walk: &(&str, _)| !UNTIL_ANALYZED.contains(&walk.0);
+/// And those that it plans badly while its statistics call their tables empty: between two of their indexes it sees no
+/// difference then. Runs refresh them as they write (`refresh_as_it_grows`).
+const WHILE_CALLED_EMPTY: [&str; 10] = [
+    "lines_of_orders",
+    "load_packages",
+    "load_putaway_lines",
+    "load_putaways",
+    "load_returns",
+    "lock_putaways",
+    "open_putaways_of_orders",
+    "unmapped_skus",
+    "update_putaway_lines",
+    "update_putaways",
+];
+
+fn beyond(allowed: &[&str], walking: Vec<(&'static str, Vec<String>)>) -> Vec<(&'static str, Vec<String>)> {
+    let is_new = |walk: &(&str, _)| !allowed.contains(&walk.0);
     walking.into_iter().filter(is_new).collect()
 }
 
@@ -173,7 +179,7 @@ async fn nor_does_it_on_postgresql() {
     database.engine().await.close().await;
     let (looked_at, walking) = postgres_walking(&database.url).await;
     assert!(looked_at > 12, "only {looked_at} statements over rows were found");
-    let walking = unknown(walking);
+    let walking = beyond(&WITHOUT_STATISTICS, walking);
     assert!(walking.is_empty(), "{walking:#?}");
     // Statistics of empty tables, and rows since then.
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
@@ -188,10 +194,10 @@ async fn nor_does_it_on_postgresql() {
             .await
             .unwrap();
     }
-    let walking = unknown(postgres_walking(&database.url).await.1);
+    let walking = beyond(&WHILE_CALLED_EMPTY, postgres_walking(&database.url).await.1);
     assert!(walking.is_empty(), "{walking:#?}");
     sqlx::raw_sql("ANALYZE").execute(&mut connection).await.unwrap();
-    let walking = unknown(postgres_walking(&database.url).await.1);
+    let walking = beyond(&WHILE_CALLED_EMPTY, postgres_walking(&database.url).await.1);
     assert!(walking.is_empty(), "{walking:#?}");
 }
 

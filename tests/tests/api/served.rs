@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::process::Stdio;
-use testkit::{Installation, TestDatabase};
+use testkit::{Installation, Shop, TestDatabase};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 
@@ -10,6 +10,8 @@ use tokio::process::Child;
 pub(crate) struct Served {
     pub(crate) url: String,
     pub(crate) installation: Installation,
+    /// The shop behind SHOP1 of both.
+    pub(crate) shop: Shop,
     client: reqwest::Client,
     _process: Child,
 }
@@ -48,6 +50,7 @@ impl Served {
     /// Tenants ACME and ZENITH, each with WH1, SKU `CUP-RED` and a name that is in its data only.
     pub(crate) async fn start(db: &TestDatabase) -> Self {
         let installation = Installation::empty(db);
+        let shop = Shop::open().await;
         for (tenant, units) in [("ACME", 11), ("ZENITH", 77)] {
             let run = async |line: &str| {
                 installation.ok(&format!("{line} --tenant {tenant}")).await;
@@ -62,11 +65,7 @@ impl Served {
             ))
             .await;
             installation
-                .add_channel(
-                    "SHOP1",
-                    "http://127.0.0.1:9",
-                    &format!("--source PARTNER --tenant {tenant}"),
-                )
+                .add_channel("SHOP1", &shop.url, &format!("--source PARTNER --tenant {tenant}"))
                 .await
                 .expect(0);
         }
@@ -87,6 +86,7 @@ impl Served {
         Self {
             url: url.to_owned(),
             installation,
+            shop,
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
             _process: process,
         }

@@ -23,10 +23,8 @@ struct Seen(BTreeMap<ChannelOrderNo, BTreeSet<(String, String, u32)>>);
 impl Run<'_> {
     /// Takes in what the channel lists, or of it the chosen orders.
     pub(super) async fn import(&mut self, chosen: Vec<ChannelOrderNo>) -> Result<(), Stop> {
-        let window_s = i64::from(self.connector.capabilities().list_window_days_max) * 86_400;
-        let since_s = self.request.since_s.unwrap_or(window_s);
         let window = ListWindow {
-            from: self.began_at.plus_s(-since_s),
+            from: self.window_start(),
             to: self.began_at,
         };
         let mut seen = Seen::default();
@@ -106,11 +104,7 @@ impl Run<'_> {
     ) -> Result<(), Stop> {
         self.apply(said).await?;
         self.record_only(failed).await?;
-        if page_no.is_power_of_two() {
-            // A first import may take in very much: the plans for its later pages must know of the earlier ones.
-            self.refresh_statistics().await?;
-        }
-        Ok(())
+        Ok(self.refresh_as_it_grows(page_no).await?)
     }
 }
 

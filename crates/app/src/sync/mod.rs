@@ -95,6 +95,15 @@ pub struct RunReport {
 /// The return window of the seed `uniware-status-sync.md`.
 const RETURN_WINDOW_S: i64 = 30 * 86_400;
 
+/// What a run that reached its end came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Done {
+    /// Orders that failed.
+    pub(crate) failed: i64,
+    /// Whether it asked for all that the channel's task asks for: only then nothing was missed up to its start.
+    pub(crate) reached_all: bool,
+}
+
 /// What a run works with.
 pub(crate) struct Run<'a> {
     app: &'a App,
@@ -173,13 +182,13 @@ impl App {
         })
     }
 
-    /// Works off a claimed run of a sync, and answers how many orders failed.
+    /// Works off a claimed run of a sync.
     pub(crate) async fn run_sync(
         &self,
         work: &Claimed,
         request: &SyncRequest,
         lease: &Lease,
-    ) -> Result<i64, Stop> {
+    ) -> Result<Done, Stop> {
         let who = format!("run:{}", work.fence.run_id);
         let caller = Caller {
             fence: Some(work.fence.clone()),
@@ -197,7 +206,10 @@ impl App {
             run.tally = self.tally_so_far(&work.tenant, &work.fence.run_id).await?;
         }
         run.go().await?;
-        Ok(run.tally.counts().failed)
+        Ok(Done {
+            failed: run.tally.counts().failed,
+            reached_all: request.is_whole() && run.looked_as_far_as_its_task().await?,
+        })
     }
 
     async fn prepare<'a>(
@@ -273,13 +285,45 @@ impl Run<'_> {
         Ok(self.app.store.set_run_expected(tenant, fence, expected).await?)
     }
 
+    /// How far back the flow looks, in seconds: as it was told, else its own window; `None` has no bound.
+    fn window_s(&self, told: Option<i64>) -> Option<i64> {
+        let own = match self.request.flow {
+            Flow::OrderImport => {
+                Some(i64::from(self.connector.capabilities().list_window_days_max) * 86_400)
+            }
+            Flow::ReturnSync => Some(RETURN_WINDOW_S),
+            Flow::StatusSync | Flow::DeliverySync => None,
+        };
+        told.or(own)
+    }
+
     /// From when on the flow looks: by the date of the order, for returns by that of its dispatch.
     fn window_start(&self) -> Moment {
-        let window_s = match self.request.flow {
-            Flow::ReturnSync => Some(self.request.since_s.unwrap_or(RETURN_WINDOW_S)),
-            Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync => self.request.since_s,
-        };
+        let window_s = self.window_s(self.request.since_s);
         window_s.map_or(Moment(i64::MIN), |s| self.began_at.plus_s(-s))
+    }
+
+    /// A run by hand may look less far back than the task does; then it says nothing about what lies before.
+    async fn looked_as_far_as_its_task(&self) -> Result<bool, AppError> {
+        let tasks = self.app.store.tasks(&self.caller.tenant).await?;
+        let is_its = |task: &&store::Task| {
+            task.channel == self.channel.code && task.flow == self.request.flow
+        };
+        let of_task = tasks.iter().find(is_its).and_then(|task| task.setting.window_s);
+        Ok(match (self.window_s(self.request.since_s), self.window_s(of_task)) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(looked_s), Some(task_s)) => looked_s >= task_s,
+        })
+    }
+
+    /// A run may write very much, the first one into empty tables: the plans for its later pages must know of the earlier ones.
+    async fn refresh_as_it_grows(&self, page_no: u32) -> Result<(), AppError> {
+        let has_written = !self.request.dry_run && self.tally.counts().changed > 0;
+        if has_written && page_no.is_power_of_two() {
+            self.app.store.engine().refresh_statistics().await?;
+        }
+        Ok(())
     }
 
     /// After much was taken in, plans must know of it.

@@ -77,6 +77,7 @@ impl Run<'_> {
         let (asker, mut patience) = (self.asker(), Patience::default());
         let mut pages = self.pages_of(chosen);
         let mut fetched = ask(&mut pages, &asker, &mut patience).await?;
+        let mut page_no = 0;
         while let Some(page) = fetched {
             self.may_go_on()?;
             if let Some(error) = page.stop {
@@ -90,6 +91,8 @@ impl Run<'_> {
             let written = self.write_fetched(page.said, page.failed);
             let (written, next) = join(written, ask(&mut pages, &asker, &mut patience)).await;
             written?;
+            page_no += 1;
+            self.refresh_as_it_grows(page_no).await?;
             fetched = next?;
         }
         Ok(())

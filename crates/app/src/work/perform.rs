@@ -1,7 +1,7 @@
 //! Working off one claimed run: what it was asked, under its lease, to an end that is recorded.
 
 use super::{EndAsked, LEASE_MS, Lease};
-use crate::sync::{RunReport, SyncRequest};
+use crate::sync::{Done, RunReport, SyncRequest};
 use crate::{App, AppError, Caller};
 use domain::moment::Moment;
 use domain::run::{AfterFailure, RunState, after_failure};
@@ -90,12 +90,8 @@ impl App {
                 may_pass: false,
             }),
         };
-        let (failed, stopped) = match ended {
-            Ok(failed) => (failed, None),
-            Err(stopped) => (0, Some(stopped)),
-        };
         let is_whole = request.is_ok_and(|request| request.is_whole());
-        let end = end_of(work, (failed, stopped), is_whole, self.clock.now());
+        let end = end_of(work, ended, is_whole, self.clock.now());
         if !self.store.finish_run(work, &end).await? {
             tracing::warn!(
                 run = work.fence.run_id,
@@ -107,8 +103,8 @@ impl App {
     }
 }
 
-/// How a run ends: `failed` orders, or what stopped it.
-fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: bool, now: Moment) -> RunEnd {
+/// How a run ends: what it came to, or what stopped it.
+fn end_of(work: &Claimed, ended: Result<Done, Stopped>, is_whole: bool, now: Moment) -> RunEnd {
     let end = |state: RunState, message: String, code: Option<String>| RunEnd {
         state,
         message,
@@ -119,9 +115,9 @@ fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: b
         synced_to: None,
         counts_for_task: is_whole,
     };
-    match stopped {
-        None => {
-            let (state, message) = match failed {
+    match ended {
+        Ok(done) => {
+            let (state, message) = match done.failed {
                 0 => (RunState::Succeeded, String::new()),
                 n => (
                     RunState::SucceededWithErrors,
@@ -129,16 +125,16 @@ fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: b
                 ),
             };
             RunEnd {
-                synced_to: is_whole.then_some(work.began_at),
+                synced_to: done.reached_all.then_some(work.began_at),
                 ..end(state, message, None)
             }
         }
-        Some(Stopped::Skipped(why)) => end(RunState::Skipped, why, None),
-        Some(Stopped::Asked(EndAsked::Cancelled(who))) => {
+        Err(Stopped::Skipped(why)) => end(RunState::Skipped, why, None),
+        Err(Stopped::Asked(EndAsked::Cancelled(who))) => {
             let text = format!("Cancelled by {who}. What was done before stands");
             end(RunState::Cancelled, text, None)
         }
-        Some(Stopped::Asked(EndAsked::Lost | EndAsked::Leaving)) => RunEnd {
+        Err(Stopped::Asked(EndAsked::Lost | EndAsked::Leaving)) => RunEnd {
             free_attempt: true,
             ..end(
                 RunState::Queued,
@@ -146,7 +142,7 @@ fn end_of(work: &Claimed, (failed, stopped): (i64, Option<Stopped>), is_whole: b
                 None,
             )
         },
-        Some(Stopped::Failed {
+        Err(Stopped::Failed {
             code,
             message,
             may_pass,

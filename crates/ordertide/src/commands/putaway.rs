@@ -4,7 +4,7 @@ use super::Answer;
 use crate::cli::{Global, Putaway, PutawayComplete, PutawayCreate};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
-use app::listed::Listed;
+use app::list::Listed;
 use app::putaway::{Chosen, Completion, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
 use app::{App, Caller};
 use domain::putaway::{

@@ -6,7 +6,7 @@ use super::putaway::{number_and_condition, reason_for, word};
 use crate::cli::{Global, Returns, ReturnsInspect, ReturnsReceive};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
-use app::listed::Listed;
+use app::list::Listed;
 use app::returns::{Inspection, Receipt, ReturnFilter};
 use app::{App, Caller};
 use domain::order::Inspected;
