@@ -123,15 +123,17 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
             ("jit", "off"),
+            // For our own ANALYZE: a tenth of the usual sample, 0.15 s less a time. Plans go by keys, and want sizes only.
+            ("default_statistics_target", "10"),
         ])
         .disable_statement_logging())
 }
 
-/// Tables that grew by a fifth since they were last looked at. By their size: the counters of `pg_stat` are a second late, and
-/// an import writes thousands of orders in that time.
+/// Tables that have half as much again as when they were last looked at. By their size: the counters of `pg_stat` are a second
+/// late, and an import writes thousands of orders in that time.
 const GROWN: &str = "SELECT quote_ident(relname) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace)
-    AND pg_relation_size(oid) / CAST(current_setting('block_size') AS bigint) > GREATEST(4, relpages + relpages / 5)
+    AND pg_relation_size(oid) / CAST(current_setting('block_size') AS bigint) > GREATEST(4, relpages + relpages / 2)
     ORDER BY relname";
 
 #[async_trait]
