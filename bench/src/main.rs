@@ -9,6 +9,7 @@ mod ours;
 mod page;
 mod place;
 mod raw;
+mod reads;
 mod shop;
 mod whole;
 
@@ -63,34 +64,39 @@ async fn main() -> Outcome<()> {
     );
     for kind in kinds()? {
         let mut rows: Vec<Vec<Pair>> = vec![Vec::new(); ROWS.len()];
+        let seed = seed(kind, stored).await?;
         for round in 0..rounds {
-            for (row, pair) in rows.iter_mut().zip(play(kind, orders, stored, round).await?) {
+            for (row, pair) in rows.iter_mut().zip(play(&seed, orders, round).await?) {
                 row.push(pair);
             }
         }
         for (name, row) in ROWS.iter().zip(&rows) {
             print_row(kind, name, row);
         }
+        reads::print(kind, &seed, stored).await?;
+        seed.remove().await?;
     }
     Ok(())
 }
 
-/// One round: a fresh database for each program, and all cases on it.
-async fn play(kind: Kind, orders: usize, stored: usize, round: usize) -> Outcome<Vec<Pair>> {
+/// A database with all that is there before a round, which each program of each round gets a copy of.
+async fn seed(kind: Kind, stored: usize) -> Outcome<Place> {
+    let seed = Place::fresh(kind).await?;
+    Ours::set_up(&seed).await?;
+    seed.stock().await?;
+    seed.preload(stored).await?;
+    Ok(seed)
+}
+
+/// One round: a database of its own for each program, and all cases on it.
+async fn play(seed: &Place, orders: usize, round: usize) -> Outcome<Vec<Pair>> {
     let places = [
-        Place::fresh(kind).await?,
-        Place::fresh(kind).await?,
-        Place::fresh(kind).await?,
+        Place::copy_of(seed).await?,
+        Place::copy_of(seed).await?,
+        Place::copy_of(seed).await?,
     ];
     let [of_raw, of_ours, of_whole] = &places;
     let mut ours = Ours::open(of_ours).await?;
-    for place in [of_raw, of_whole] {
-        drop(Ours::set_up(place).await?);
-    }
-    for place in &places {
-        place.stock().await?;
-        place.preload(stored).await?;
-    }
     let mut raw = Raw::open(of_raw).await?;
     let singles = SINGLES_A_TURN * SINGLE_TURNS;
     let whole = Whole::open(of_whole, orders, singles).await?;

@@ -64,7 +64,7 @@ fn capabilities() -> Capabilities {
 
 impl Ours {
     /// A migrated database with a tenant, a facility and its sequences.
-    pub(crate) async fn set_up(place: &Place) -> Outcome<Store> {
+    pub(crate) async fn set_up(place: &Place) -> Outcome<()> {
         let engine = store::engine::open(&place.url).await?;
         engine.migrate().await?;
         let store = Store::new(engine);
@@ -78,12 +78,13 @@ impl Ours {
         store
             .add_facility(&tenant(), &FacilityCode::stored("WH1"), &sequences, Moment(1))
             .await?;
-        Ok(store)
+        store.engine().close().await;
+        Ok(())
     }
 
-    /// The same, with a run under way: it holds the lane of its channel and flow for good.
+    /// A run under way on what [`Ours::set_up`] made: it holds the lane of its channel and flow for good.
     pub(crate) async fn open(place: &Place) -> Outcome<Self> {
-        let store = Self::set_up(place).await?;
+        let store = Store::new(store::engine::open(&place.url).await?);
         let run = NewRun {
             run_id: RUN.to_owned(),
             channel: channel(),

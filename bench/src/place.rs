@@ -39,6 +39,9 @@ const PRELOAD: [&str; 5] = [
      FROM {numbers} AS p",
 ];
 
+/// The name of SQLite's file.
+const FILE: &str = "bench.db";
+
 /// Where it is, and how it goes away.
 pub(crate) struct Place {
     pub(crate) url: String,
@@ -57,20 +60,23 @@ impl Place {
     pub(crate) async fn fresh(kind: Kind) -> Outcome<Self> {
         if kind == Kind::Sqlite {
             let folder = tempfile::tempdir()?;
-            let url = format!("sqlite:{}", folder.path().join("bench.db").display());
+            let url = format!("sqlite:{}", folder.path().join(FILE).display());
             return Ok(Self {
                 url,
                 folder: Some(folder),
                 name: String::new(),
             });
         }
+        Self::created("TEMPLATE template0").await
+    }
+
+    /// A database of the cluster.
+    async fn created(how: &str) -> Outcome<Self> {
         let name = new_name();
         let mut connection = PgConnection::connect(&cluster()?).await?;
-        sqlx::raw_sql(AssertSqlSafe(format!(
-            "CREATE DATABASE {name} TEMPLATE template0"
-        )))
-        .execute(&mut connection)
-        .await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name} {how}")))
+            .execute(&mut connection)
+            .await?;
         let url = PgConnectOptions::from_str(&cluster()?)?
             .database(&name)
             .to_url_lossy()
@@ -80,6 +86,18 @@ impl Place {
             folder: None,
             name,
         })
+    }
+
+    /// A database with all that another one has, which nobody is connected to.
+    pub(crate) async fn copy_of(seed: &Self) -> Outcome<Self> {
+        if let Some(folder) = &seed.folder {
+            let copy = Self::fresh(Kind::Sqlite).await?;
+            if let Some(to) = &copy.folder {
+                std::fs::copy(folder.path().join(FILE), to.path().join(FILE))?;
+            }
+            return Ok(copy);
+        }
+        Self::created(&format!("TEMPLATE {} STRATEGY FILE_COPY", seed.name)).await
     }
 
     /// A connection set up as ours are.
@@ -165,9 +183,12 @@ impl Place {
         match self.connect().await? {
             Bare::Sqlite(mut connection) => {
                 sqlx::raw_sql(sql).execute(&mut connection).await?;
+                // The last one to close writes the WAL back into the file, which is copied.
+                connection.close().await?;
             }
             Bare::Postgres(mut connection) => {
                 sqlx::raw_sql(sql).execute(&mut connection).await?;
+                connection.close().await?;
             }
         }
         Ok(())

@@ -31,6 +31,37 @@ impl Clock for MachineClock {
     }
 }
 
+/// The app on a database, and the folder of its key.
+pub(crate) async fn app_on(place: &Place) -> Outcome<(App, TempDir)> {
+    let folder = tempfile::tempdir()?;
+    let vault = Vault::new(SecretKey::create(&folder.path().join("key"))?);
+    let app = App {
+        store: Store::new(store::engine::open(&place.url).await?),
+        vault: Some(Arc::new(vault)),
+        clock: Arc::new(MachineClock),
+        transport: Arc::new(HttpTransport::new()?),
+    };
+    Ok((app, folder))
+}
+
+/// The channel of all orders here.
+pub(crate) fn channel_at(url: &str) -> Outcome<ChannelWish> {
+    Ok(ChannelWish {
+        code: "SHOP1".to_owned(),
+        source: "PARTNER".to_owned(),
+        base_url: url.to_owned(),
+        username: "acme".to_owned(),
+        password: SecretString::from("secret"),
+        facilities: vec!["WH1".to_owned()],
+        overrides: Overrides {
+            status_batch_max: Some(u32::try_from(ORDERS_A_PAGE)?),
+            list_page_max: Some(u32::try_from(ORDERS_A_PAGE)?),
+            request_interval_ms_min: Some(0),
+            channel_ships_only: None,
+        },
+    })
+}
+
 /// The app on a database of its own, with a shop.
 pub(crate) struct Whole {
     app: App,
@@ -46,16 +77,7 @@ impl Whole {
     /// are for people.
     pub(crate) async fn open(place: &Place, orders: usize, singles: usize) -> Outcome<Self> {
         let shop = Shop::open(orders + singles, orders).await?;
-        let folder = tempfile::tempdir()?;
-        let vault = Vault::new(SecretKey::create(&folder.path().join("key"))?);
-        let engine = store::engine::open(&place.url).await?;
-        engine.migrate().await?;
-        let app = App {
-            store: Store::new(engine),
-            vault: Some(Arc::new(vault)),
-            clock: Arc::new(MachineClock),
-            transport: Arc::new(HttpTransport::new()?),
-        };
+        let (app, folder) = app_on(place).await?;
         app.store
             .set_golive(&TenantCode::stored("ACME"), GoLive::Live)
             .await?;
@@ -63,21 +85,7 @@ impl Whole {
         for n in 0..SKUS {
             app.put_sku(&caller, &format!("SKU-{n}"), "A thing").await?;
         }
-        let wish = ChannelWish {
-            code: "SHOP1".to_owned(),
-            source: "PARTNER".to_owned(),
-            base_url: shop.url.clone(),
-            username: "acme".to_owned(),
-            password: SecretString::from("secret"),
-            facilities: vec!["WH1".to_owned()],
-            overrides: Overrides {
-                status_batch_max: Some(u32::try_from(ORDERS_A_PAGE)?),
-                list_page_max: Some(u32::try_from(ORDERS_A_PAGE)?),
-                request_interval_ms_min: Some(0),
-                channel_ships_only: None,
-            },
-        };
-        app.add_channel(&caller, &wish).await?;
+        app.add_channel(&caller, &channel_at(&shop.url)?).await?;
         Ok(Self {
             app,
             caller,
