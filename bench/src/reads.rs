@@ -16,7 +16,11 @@ const WARM_UP: usize = 50;
 
 /// What is asked, and the bare query behind it; `{n}` is an order in the middle of those that are stored.
 const ASKED: [(&str, &str, &str); 6] = [
-    ("first page", "orders?limit=50", "o.order_code > '' ORDER BY o.order_code LIMIT 51"),
+    (
+        "first page",
+        "orders?limit=50",
+        "o.order_code > '' ORDER BY o.order_code LIMIT 51",
+    ),
     (
         "page in the middle",
         "orders?limit=50&after={cursor}",
@@ -51,7 +55,8 @@ pub(crate) async fn print(kind: Kind, place: &Place, stored: usize) -> Outcome<(
     };
     let (_, key) = app.create_key(&caller, &wish).await?;
     // A list asks whether there is such a channel; nobody calls it.
-    app.add_channel(&caller, &channel_at("http://127.0.0.1:9")?).await?;
+    app.add_channel(&caller, &channel_at("http://127.0.0.1:9")?)
+        .await?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let store = app.store.clone();
@@ -119,7 +124,10 @@ async fn ask(bare: &mut Bare, query: &str) -> Outcome<f64> {
 fn print_row(kind: Kind, name: &str, mut ours: Vec<f64>, mut raw: Vec<f64>) {
     ours.sort_by(f64::total_cmp);
     raw.sort_by(f64::total_cmp);
-    let ms = |all: &[f64], percent: usize| all.get(all.len() * percent / 100).map_or(f64::NAN, |s| s * 1_000.0);
+    let ms = |all: &[f64], percent: usize| {
+        all.get(all.len() * percent / 100)
+            .map_or(f64::NAN, |s| s * 1_000.0)
+    };
     println!(
         "{:<10} {:<20} HTTP p50 {:.2} ms, p99 {:.2} ms; bare query p50 {:.2} ms, p99 {:.2} ms",
         kind.name(),

@@ -12,7 +12,9 @@ mod workspace;
 use crates::{check_banned, check_domain, check_edges, check_lints, check_sources, check_wildcards};
 use files::{crate_sources, files, metadata, read, root, toml_list};
 use licences::check_licences;
-use source::{WITHOUT_TENANT, check_exceptions, check_length, check_magnet, check_pure, check_tenant, file_name};
+use source::{
+    WITHOUT_TENANT, check_exceptions, check_length, check_magnet, check_pure, check_tenant, file_name,
+};
 use std::path::Path;
 use workspace::{members, text};
 

@@ -19,6 +19,7 @@ mod other_server;
 mod putaway;
 mod returns;
 mod rules;
+mod serving;
 mod tasks;
 mod tenants;
 

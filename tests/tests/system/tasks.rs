@@ -297,3 +297,31 @@ on_both!(what_a_person_asks_by_status_is_one_run, async |db| {
     let none = acme.sync("status --status PENDING_VERIFICATION").await.expect(0);
     assert_eq!(none.counts(), [0; 5]);
 });
+
+on_both!(
+    a_look_less_far_back_than_the_task_is_no_success_of_it,
+    async |db| {
+        let shop = Shop::open().await;
+        let acme = Installation::set_up(db, &shop).await;
+        let success = async |line: &str, kind: &str| {
+            acme.ok(line).await;
+            task(&acme.ok("tasks list").await.json, kind)["last_success_at"].clone()
+        };
+        // Returns are looked for over 30 days, and the others as far back as there are orders.
+        for (line, kind) in [
+            ("sync returns --channel SHOP1 --since 29d", "RETURN_SYNC"),
+            ("sync status --channel SHOP1 --since 365d", "STATUS_SYNC"),
+        ] {
+            assert_eq!(success(line, kind).await, Value::Null, "{line}");
+        }
+        let whole = success("sync returns --channel SHOP1", "RETURN_SYNC").await;
+        assert!(whole.is_string(), "{whole}");
+        let narrow = success("sync returns --channel SHOP1 --since 29d", "RETURN_SYNC").await;
+        assert_eq!(narrow, whole);
+        let wide = success("sync returns --channel SHOP1 --since 30d", "RETURN_SYNC").await;
+        assert!(wide.as_str() > whole.as_str(), "{wide}");
+        acme.ok("tasks set-timer SHOP1/STATUS_SYNC --window 90d").await;
+        let of_task = success("sync status --channel SHOP1 --since 90d", "STATUS_SYNC").await;
+        assert!(of_task.is_string(), "{of_task}");
+    }
+);

@@ -10,6 +10,8 @@ use axum::extract::State;
 use domain::sync::observation::ReturnDetails;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{KnownFormat, SchemaFormat};
 
 /// Items that one call may name.
 pub(super) const ITEMS_MAX: usize = 1_000;
@@ -24,9 +26,9 @@ pub(crate) struct ReceiptWish {
     /// A return's number, our code of the order, or the channel's number of it.
     #[schema(min_length = 1, max_length = 128)]
     named: String,
-    /// Numbers of the items, each 1 to 2,147,483,647; none means what is announced, else all of it that is out.
+    /// Numbers of the items; none means what is announced, else all of it that is out.
     #[serde(default)]
-    #[schema(max_items = 1000)]
+    #[schema(schema_with = item_numbers)]
     items: Vec<u32>,
     /// For goods whose return nobody announced; without it, what reached the buyer comes from the buyer.
     kind: Option<ReturnKind>,
@@ -42,6 +44,22 @@ pub(crate) struct ReceiptWish {
     /// Who brought it.
     #[schema(max_length = 500)]
     shipping_provider: Option<String>,
+}
+
+/// Bounds of what is in a list cannot be said in an attribute.
+fn item_numbers() -> Array {
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+        .minimum(Some(1))
+        .maximum(Some(NUMBER_MAX));
+    ArrayBuilder::new()
+        .items(number)
+        .max_items(Some(ITEMS_MAX))
+        .description(Some(
+            "Numbers of the items; none means what is announced, else all of it that is out.",
+        ))
+        .build()
 }
 
 /// Receive returned goods

@@ -288,9 +288,7 @@ impl Run<'_> {
     /// How far back the flow looks, in seconds: as it was told, else its own window; `None` has no bound.
     fn window_s(&self, told: Option<i64>) -> Option<i64> {
         let own = match self.request.flow {
-            Flow::OrderImport => {
-                Some(i64::from(self.connector.capabilities().list_window_days_max) * 86_400)
-            }
+            Flow::OrderImport => Some(i64::from(self.connector.capabilities().list_window_days_max) * 86_400),
             Flow::ReturnSync => Some(RETURN_WINDOW_S),
             Flow::StatusSync | Flow::DeliverySync => None,
         };
@@ -306,15 +304,16 @@ impl Run<'_> {
     /// A run by hand may look less far back than the task does; then it says nothing about what lies before.
     async fn looked_as_far_as_its_task(&self) -> Result<bool, AppError> {
         let tasks = self.app.store.tasks(&self.caller.tenant).await?;
-        let is_its = |task: &&store::Task| {
-            task.channel == self.channel.code && task.flow == self.request.flow
-        };
+        let is_its =
+            |task: &&store::Task| task.channel == self.channel.code && task.flow == self.request.flow;
         let of_task = tasks.iter().find(is_its).and_then(|task| task.setting.window_s);
-        Ok(match (self.window_s(self.request.since_s), self.window_s(of_task)) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(looked_s), Some(task_s)) => looked_s >= task_s,
-        })
+        Ok(
+            match (self.window_s(self.request.since_s), self.window_s(of_task)) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some(looked_s), Some(task_s)) => looked_s >= task_s,
+            },
+        )
     }
 
     /// A run may write very much, the first one into empty tables: the plans for its later pages must know of the earlier ones.

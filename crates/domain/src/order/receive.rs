@@ -4,13 +4,14 @@
 use super::come_back::Arrival;
 use super::edit::Edit;
 use super::event::EventKind;
-use super::item::ItemState;
+use super::item::{ItemState, OrderItem};
 use crate::codes::FacilityCode;
 use crate::putaway::{Condition, PutawayMark};
 use crate::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use crate::returns::{GoodsReturn, Inspection, ReturnState};
 use crate::sync::observation::{ReturnDetails, ReturnKind};
 use crate::transition::{self, Command};
+use std::collections::BTreeMap;
 
 /// Goods that came back to the warehouse.
 #[derive(Debug, Clone)]
@@ -147,15 +148,11 @@ impl Edit<'_> {
         inspected: &[Inspected],
         by: &str,
     ) -> Result<(), Refused> {
-        let mut all: Vec<(u32, &Inspected)> = Vec::new();
+        let mut all: BTreeMap<u32, &Inspected> = BTreeMap::new();
         for one in inspected.iter().filter(|one| one.item.is_none()) {
             all.extend(self.back_and_waiting(of_return).into_iter().map(|no| (no, one)));
         }
-        for one in inspected {
-            let Some(no) = one.item else { continue };
-            all.retain(|(known, _)| *known != no);
-            all.push((no, one));
-        }
+        all.extend(inspected.iter().filter_map(|one| Some((one.item?, one))));
         if all.is_empty() {
             let text = format!(
                 "Nothing of order {} is back and waits for putaway",
@@ -163,14 +160,13 @@ impl Edit<'_> {
             );
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         }
-        let nos: Vec<u32> = all.iter().map(|(no, _)| *no).collect();
+        let nos: Vec<u32> = all.keys().copied().collect();
         self.each_may(&nos, Command::InspectReturn)?;
         let refused = all.iter().filter_map(|(no, one)| {
             let refusal = self.may_be_inspected(*no, one).err()?;
             Some(LineRefused::new(format!("{}-{no}", self.order.code), refusal))
         });
         Refused::if_any(refused.collect())?;
-        all.sort_by_key(|(no, _)| *no);
         for (no, one) in all {
             self.record_inspection(no, one, by);
         }
@@ -178,15 +174,13 @@ impl Edit<'_> {
     }
 
     fn back_and_waiting(&self, of_return: Option<&str>) -> Vec<u32> {
-        let waits = |item: &&super::item::OrderItem| {
+        let waits = |item: &&OrderItem| {
             let of_it = |no: &str| {
                 self.order
                     .return_of(item)
                     .is_some_and(|goods| goods.return_no == no)
             };
-            item.state == ItemState::Returned
-                && item.putaway == PutawayMark::Pending
-                && of_return.is_none_or(of_it)
+            waits_for_putaway(item) && of_return.is_none_or(of_it)
         };
         self.order
             .items
@@ -197,7 +191,7 @@ impl Edit<'_> {
     }
 
     fn may_be_inspected(&self, no: u32, one: &Inspected) -> Result<(), Refusal> {
-        if !self.back_and_waiting(None).contains(&no) {
+        if !self.order.item(no).is_some_and(waits_for_putaway) {
             let text = "It was put away already";
             return Err(Refusal::new(RefusalCode::NotPending, text));
         }
@@ -235,4 +229,8 @@ impl Edit<'_> {
         }
         self.note(EventKind::ReturnInspected, &[no], text);
     }
+}
+
+fn waits_for_putaway(item: &OrderItem) -> bool {
+    item.state == ItemState::Returned && item.putaway == PutawayMark::Pending
 }
