@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::process::Stdio;
 use std::time::Duration;
-use testkit::{Installation, Shop, on_both};
+use testkit::{Installation, Shop, TestDatabase, on_both};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -56,13 +56,22 @@ impl Serving {
 
 on_both!(serve_makes_its_tables_only_when_told, async |db| {
     let acme = Installation::empty(db);
-    let refused = acme.run("serve --listen 127.0.0.1:0").await.expect(3);
+    acme.ok("init --tenant ACME --time-zone Asia/Kolkata").await;
+    // Another database, without tables yet.
+    let bare = TestDatabase::fresh(db.kind).await;
+    bare.unmigrated().await.close().await;
+    let at = format!("--database {}", bare.url);
+    let refused = acme
+        .run(&format!("{at} serve --listen 127.0.0.1:0"))
+        .await
+        .expect(3);
     assert_eq!(refused.error_code(), "PENDING_MIGRATIONS", "{refused}");
-    let mut serving = Serving::start(&acme, &["--migrate"]).await;
+    let mut serving = Serving::start(&acme, &["--migrate", "--database", &bare.url]).await;
     assert_eq!(serving.status("/readyz").await, 200);
     serving.terminate().await;
     assert_eq!(serving.ends().await, 0);
-    assert_eq!(acme.ok("migrate").await.json["applied"], json!([]));
+    let migrated = acme.ok(&format!("{at} migrate")).await.json;
+    assert_eq!(migrated["applied"], json!([]));
 });
 
 on_both!(

@@ -302,7 +302,7 @@ on_both!(
     a_look_less_far_back_than_the_task_is_no_success_of_it,
     async |db| {
         let shop = Shop::open().await;
-        let acme = Installation::set_up(db, &shop).await;
+        let acme = Installation::live(db, &shop).await;
         let success = async |line: &str, kind: &str| {
             acme.ok(line).await;
             task(&acme.ok("tasks list").await.json, kind)["last_success_at"].clone()
