@@ -64,6 +64,20 @@ refusal_codes! {
     LineWithdrawn = "LINE_WITHDRAWN",
     /// What is missing needs a reason.
     ReasonRequired = "REASON_REQUIRED",
+    /// The channel holds the order as cancelled.
+    CancelledAtChannel = "CANCELLED_AT_CHANNEL",
+    /// The channel has it on its way.
+    AlreadyOnDelivery = "ALREADY_ON_DELIVERY",
+    /// The channel is being asked to cancel.
+    CancelPendingAtChannel = "CANCEL_PENDING_AT_CHANNEL",
+    /// It was cancelled too long ago to come back.
+    RecoveryWindowOver = "RECOVERY_WINDOW_OVER",
+    /// The channel cannot be asked now.
+    ChannelNotReady = "CHANNEL_NOT_READY",
+    /// It came back already.
+    AlreadyBack = "ALREADY_BACK",
+    /// A resync of the order is under way.
+    Resyncing = "RESYNCING",
 }
 
 /// What sort of refusal it is: statuses of the API and exit codes of commands follow from it.
@@ -104,7 +118,14 @@ impl RefusalCode {
             | Self::AlreadyInPutaway
             | Self::LineAlreadyDone
             | Self::LineWithdrawn
-            | Self::ReasonRequired => RefusalSort::NotAllowed,
+            | Self::ReasonRequired
+            | Self::CancelledAtChannel
+            | Self::AlreadyOnDelivery
+            | Self::CancelPendingAtChannel
+            | Self::RecoveryWindowOver
+            | Self::ChannelNotReady
+            | Self::AlreadyBack
+            | Self::Resyncing => RefusalSort::NotAllowed,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::channel::Capabilities;
 use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::invariants::{Checker, Violation};
 use crate::moment::Moment;
-use crate::order::SaleOrder;
+use crate::order::{Cancelling, SaleOrder};
 use crate::order::address::Address;
 use crate::order::edit::Edit;
 use crate::order::event::Event;
@@ -160,6 +160,17 @@ pub(crate) fn address(street: &str) -> Address {
         city: "Seoul".into(),
         postal_code: "04524".into(),
         ..Address::default()
+    }
+}
+
+/// A cancel by the seller that the channel is not told of.
+pub(crate) fn by_seller(reason: &str) -> Cancelling<'_> {
+    Cancelling {
+        by: CancelledBy::Seller,
+        who: "ann",
+        reason,
+        comment: None,
+        on_channel: false,
     }
 }
 
@@ -340,7 +351,7 @@ impl Shop {
 
     /// The seller cancels units here.
     pub(crate) fn cancel(&mut self, nos: &[u32]) -> &mut Self {
-        self.edit(|edit| edit.cancel(nos, CancelledBy::Seller, "Out of colour"))
+        self.edit(|edit| edit.cancel(nos, &by_seller("Out of colour")))
     }
 
     /// Decides the channel's word on an order and writes what comes of it.

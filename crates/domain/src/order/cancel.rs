@@ -5,19 +5,78 @@ use super::event::EventKind;
 use super::item::{ItemState, PackageKey};
 use crate::package::PackageStatus;
 use crate::putaway::PutawayMark;
-use crate::recovery::{CancelStage, CancelledBy, CancelledDelivery};
-use crate::refusal::Refusal;
+use crate::recovery::{CancelReason, CancelStage, CancelledBy, CancelledDelivery, Push, Recovery};
+use crate::refusal::{Refusal, RefusalCode, Refused};
 use crate::stock::Bucket;
 use crate::transition::Command;
+use std::collections::BTreeSet;
+
+/// A cancel: on whose word, by whom, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Cancelling<'c> {
+    /// Seller or channel.
+    pub by: CancelledBy,
+    /// The user, the key or the run.
+    pub who: &'c str,
+    /// A [`CancelReason`]'s code, or what the channel said.
+    pub reason: &'c str,
+    /// What the person said beside it.
+    pub comment: Option<&'c str>,
+    /// Whether the channel is told.
+    pub on_channel: bool,
+}
+
+impl<'c> Cancelling<'c> {
+    /// A cancel that the channel told of.
+    pub(crate) fn by_channel(said: &'c str) -> Self {
+        Self {
+            by: CancelledBy::Buyer,
+            who: CHANNEL,
+            reason: said,
+            comment: None,
+            on_channel: false,
+        }
+    }
+}
+
+/// Who cancelled what we learned from the channel.
+const CHANNEL: &str = "channel";
 
 impl Edit<'_> {
+    /// The seller's cancel of some items, or of all that live where none is named: allowed while they are here.
+    ///
+    /// # Errors
+    /// `ORDER_CANCELLED`; a reason for each item that cannot be cancelled: `ITEM_NOT_FOUND`, `NOT_ALLOWED_IN_STATE`;
+    /// `REASON_REQUIRED` where the reason is OTHER and nothing is said beside it.
+    pub fn cancel_by_seller(&mut self, items: &[u32], cancelling: &Cancelling<'_>) -> Result<(), Refused> {
+        let says_nothing = cancelling.comment.is_none_or(|text| text.trim().is_empty());
+        if cancelling.reason == CancelReason::Other.as_str() && says_nothing {
+            let text = "The reason OTHER needs a comment that says which";
+            return Err(Refusal::new(RefusalCode::ReasonRequired, text).into());
+        }
+        let nos: Vec<u32> = match items.is_empty() {
+            true => self.order.items.iter().filter(|i| i.is_live()).map(|i| i.no).collect(),
+            false => items.iter().copied().collect::<BTreeSet<_>>().into_iter().collect(),
+        };
+        if nos.is_empty() {
+            let text = format!(
+                "Order {} is cancelled. It is found under Cancelled Delivery",
+                self.order.code
+            );
+            return Err(Refusal::new(RefusalCode::OrderCancelled, text).into());
+        }
+        self.each_may(&nos, Command::Cancel)?;
+        Ok(self.cancel(&nos, cancelling)?)
+    }
+
     /// Cancels units. Reserved stock is sellable again at once; packed goods go to putaway (seed
     /// `uniware-status-sync.md`). A package of which some units remain keeps them; if it was invoiced, it goes back to
     /// CREATED.
     ///
     /// # Errors
     /// `NOT_ALLOWED_IN_STATE` where a unit has left.
-    pub fn cancel(&mut self, nos: &[u32], by: CancelledBy, reason: &str) -> Result<(), Refusal> {
+    pub fn cancel(&mut self, nos: &[u32], cancelling: &Cancelling<'_>) -> Result<(), Refusal> {
+        let (by, reason) = (cancelling.by, cancelling.reason);
         for (key, group) in self.by_package(nos) {
             self.order.settle_packages();
             let stage = self.stage_of(key.as_ref());
@@ -44,11 +103,17 @@ impl Edit<'_> {
                 whole_package,
                 items,
                 by,
+                who: cancelling.who.to_owned(),
                 reason: reason.to_owned(),
+                comment: cancelling.comment.map(str::to_owned),
                 stage,
                 cancelled_at,
                 site_cancelled_at: None,
                 withdrawn_at: None,
+                push: cancelling.on_channel.then_some(Push::Pending {
+                    since: cancelled_at,
+                }),
+                recovery: Recovery::NotAsked,
             });
         }
         Ok(())

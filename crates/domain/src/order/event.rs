@@ -41,6 +41,12 @@ text_enum! {
         CancelWithdrawn = "CANCEL_WITHDRAWN",
         /// A flag changed.
         FlagChanged = "FLAG_CHANGED",
+        /// Items came back in the place of cancelled ones: restored or resynced.
+        BroughtBack = "BROUGHT_BACK",
+        /// A cancelled delivery was asked for again, or could not come back.
+        RecoveryChanged = "RECOVERY_CHANGED",
+        /// The channel was told of a cancel, or answered.
+        CancelPushed = "CANCEL_PUSHED",
         /// The address was taken over from the channel.
         AddressChanged = "ADDRESS_CHANGED",
     }

@@ -1,6 +1,7 @@
 //! A sale order: what a buyer ordered, and what became of each unit.
 
 pub mod address;
+mod bring_back;
 mod cancel;
 mod come_back;
 mod confirm;
@@ -14,6 +15,8 @@ mod put_away;
 mod receive;
 mod reserve;
 
+pub use bring_back::{Asked, ShortPolicy};
+pub use cancel::Cancelling;
 pub use dispatch::Parcel;
 pub use receive::{Inspected, Received};
 
@@ -155,6 +158,11 @@ impl SaleOrder {
         self.items
             .get(usize::try_from(no).ok()?.checked_sub(1)?)
             .filter(|item| item.no == no)
+    }
+
+    /// The record of a cancelled delivery, by its number.
+    pub fn cancelled_record(&self, no: u32) -> Option<&CancelledDelivery> {
+        self.cancelled.iter().find(|record| record.no == no)
     }
 
     /// The package with this key.

@@ -123,7 +123,7 @@ impl Edit<'_> {
     }
 
     /// Checks that a command may be done to each of these items.
-    fn each_may(&self, nos: &[u32], command: Command) -> Result<(), Refused> {
+    pub(super) fn each_may(&self, nos: &[u32], command: Command) -> Result<(), Refused> {
         let refused = nos.iter().filter_map(|no| {
             let refusal = match self.order.item(*no) {
                 None => Refusal::new(

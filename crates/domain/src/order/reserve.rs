@@ -1,7 +1,7 @@
 //! Reserving stock: which facility serves, and into which package (domain.md §2, Facility).
 
 use super::edit::Edit;
-use super::item::{ItemState, PackageKey};
+use super::item::{ItemState, OrderItem, PackageKey};
 use crate::codes::{FacilityCode, Sku};
 use crate::package::PackageStatus;
 use crate::refusal::Refusal;
@@ -17,7 +17,7 @@ impl Edit<'_> {
     /// # Errors
     /// `SEQUENCE_NOT_DEFINED` where a facility has no PACKING sequence.
     pub fn reserve_waiting(&mut self) -> Result<(), Refusal> {
-        for (facility, nos) in self.choose_facilities() {
+        for (facility, nos) in self.choose_facilities(&|_| true) {
             let loose: Vec<u32> = nos
                 .iter()
                 .copied()
@@ -37,6 +37,20 @@ impl Edit<'_> {
         Ok(())
     }
 
+    /// Reserves what stock there is for these units alone, each facility's in a new package: units that come back from the
+    /// channel never join a package that is being worked on.
+    ///
+    /// # Errors
+    /// `SEQUENCE_NOT_DEFINED` where a facility has no PACKING sequence.
+    pub(super) fn reserve_apart(&mut self, nos: &[u32]) -> Result<(), Refusal> {
+        for (facility, nos) in self.choose_facilities(&|item| nos.contains(&item.no)) {
+            self.make_package(&facility, &nos)?;
+            self.move_stock(&nos, Bucket::Available, Bucket::Reserved)?;
+            self.step(&nos, Command::Reserve, &format!("Stock reserved in {facility}"))?;
+        }
+        Ok(())
+    }
+
     /// Late stock joins a package of the order that is CREATED in that facility.
     fn created_package_of(&mut self, facility: &FacilityCode) -> Option<PackageKey> {
         self.order.settle_packages();
@@ -47,12 +61,12 @@ impl Edit<'_> {
             .map(|package| package.key.clone())
     }
 
-    fn choose_facilities(&self) -> BTreeMap<FacilityCode, Vec<u32>> {
+    fn choose_facilities(&self, is_meant: &dyn Fn(&OrderItem) -> bool) -> BTreeMap<FacilityCode, Vec<u32>> {
         let waiting = self
             .order
             .items
             .iter()
-            .filter(|i| i.is_live() && i.state == ItemState::Unfulfillable);
+            .filter(|i| i.is_live() && i.state == ItemState::Unfulfillable && is_meant(i));
         let (bound, loose): (Vec<_>, Vec<_>) = waiting.partition(|item| item.package.is_some());
         let mut free = FreeUnits {
             edit: self,

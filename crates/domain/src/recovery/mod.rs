@@ -1,5 +1,8 @@
 //! Cancelled deliveries: the record of what was cancelled, by whom, why and when.
 
+pub mod resync;
+pub mod view;
+
 use crate::moment::Moment;
 use crate::order::item::{PackageKey, text_enum};
 use serde::{Deserialize, Serialize};
@@ -30,6 +33,93 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Why a seller cancels. `OTHER` needs a comment.
+    CancelReason {
+        /// The goods cannot be had.
+        OutOfStock = "OUT_OF_STOCK",
+        /// The buyer asked for it.
+        BuyerAsked = "BUYER_ASKED",
+        /// The address cannot be delivered to.
+        UndeliverableAddress = "UNDELIVERABLE_ADDRESS",
+        /// The price was wrong.
+        WrongPrice = "WRONG_PRICE",
+        /// The same order is there twice.
+        DuplicateOrder = "DUPLICATE_ORDER",
+        /// It looks like fraud.
+        SuspectedFraud = "SUSPECTED_FRAUD",
+        /// The goods are damaged.
+        Damaged = "DAMAGED",
+        /// Cancelled by mistake in the work.
+        Mistake = "MISTAKE",
+        /// Something else, as the comment says.
+        Other = "OTHER",
+    }
+}
+
+/// What became of a cancel that the channel is told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Push {
+    /// The channel is being told, or will be told again.
+    Pending {
+        /// Since when.
+        since: Moment,
+    },
+    /// The channel cancelled it too.
+    Acknowledged {
+        /// When it said so.
+        at: Moment,
+    },
+    /// The channel did not.
+    Refused {
+        /// When it said so.
+        at: Moment,
+        /// The stable code.
+        code: String,
+        /// In the channel's own words, and what to do.
+        message: String,
+    },
+}
+
+/// How far a cancelled delivery is on its way back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Recovery {
+    /// Nobody asked for it.
+    #[default]
+    NotAsked,
+    /// A resync is under way.
+    Resyncing {
+        /// The run that does it.
+        run_id: String,
+        /// Who asked.
+        by: String,
+        /// When.
+        asked_at: Moment,
+    },
+    /// It was asked for and was not possible.
+    Failed {
+        /// The stable code.
+        code: String,
+        /// What happened, why, and what to do.
+        message: String,
+        /// Who asked.
+        by: String,
+        /// When it failed.
+        at: Moment,
+    },
+    /// It is back.
+    Back {
+        /// The package that it is back in: a new one after a resync, its own after a restore.
+        package: Option<PackageKey>,
+        /// Who asked.
+        by: String,
+        /// When.
+        at: Moment,
+    },
+}
+
 /// The record of one cancelled package, of items cancelled out of a living one, or of cancelled items that had none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelledDelivery {
@@ -43,8 +133,12 @@ pub struct CancelledDelivery {
     pub items: Vec<u32>,
     /// By whom.
     pub by: CancelledBy,
-    /// Why.
+    /// Who did it: a user, a key, a run.
+    pub who: String,
+    /// Why: a [`CancelReason`], or what the channel said.
     pub reason: String,
+    /// What the person said beside it.
+    pub comment: Option<String>,
     /// How far the goods were.
     pub stage: CancelStage,
     /// When.
@@ -53,4 +147,11 @@ pub struct CancelledDelivery {
     pub site_cancelled_at: Option<Moment>,
     /// When a newer word of the channel said that the cancel no longer holds.
     pub withdrawn_at: Option<Moment>,
+    /// What became of it on the channel, where the channel is told.
+    pub push: Option<Push>,
+    /// How far it is on its way back.
+    pub recovery: Recovery,
 }
+
+#[cfg(test)]
+mod tests;

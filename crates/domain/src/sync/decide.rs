@@ -12,7 +12,7 @@ use crate::order::edit::Edit;
 use crate::order::event::{Event, EventKind};
 use crate::order::item::ItemState;
 use crate::order::{Origin, Parcel, SaleOrder};
-use crate::recovery::CancelledBy;
+use crate::order::Cancelling;
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,7 +131,7 @@ pub(super) fn seen(edit: &mut Edit<'_>, asked: &Asked<'_>) {
 fn cancel(edit: &mut Edit<'_>, plan: &Plan<'_>, at: Moment) -> Result<(), Refusal> {
     let now: Vec<&Asked<'_>> = plan.cancel.iter().filter(|asked| asked.at == at).collect();
     for (word, nos) in by_word(now.iter().copied()) {
-        edit.cancel(&nos, CancelledBy::Buyer, &said(word))?;
+        edit.cancel(&nos, &Cancelling::by_channel(&said(word)))?;
     }
     now.into_iter().for_each(|asked| seen(edit, asked));
     Ok(())

@@ -8,7 +8,7 @@ use crate::recovery::{CancelStage, CancelledBy};
 use crate::refusal::RefusalCode;
 use crate::sequence::SequenceKind;
 use crate::sync::observation::Reading;
-use crate::testing::{Shop, WH1, sku, units};
+use crate::testing::{Shop, WH1, by_seller, sku, units};
 
 fn confirm(shop: &mut Shop) -> RefusalCode {
     shop.edit_of(0, |edit| edit.confirm_order(&[])).unwrap_err().code
@@ -143,7 +143,7 @@ fn from_dispatched_on_it_is_a_return_and_nothing_of_the_cancel_holds() {
         [units("A", 1, Reading::Dispatched), units("A", 1, Reading::Open)],
     );
     let before = (shop.stood(), shop.orders.clone());
-    let cancel_all = shop.edit_of(0, |edit| edit.cancel(&[1, 2], CancelledBy::Seller, "Too late"));
+    let cancel_all = shop.edit_of(0, |edit| edit.cancel(&[1, 2], &by_seller("Too late")));
     assert_eq!(cancel_all.unwrap_err().code, RefusalCode::NotAllowedInState);
     assert_eq!((shop.stood(), shop.orders.clone()), before);
     assert_eq!(shop.states(), [Dispatched, Fulfillable]);

@@ -3,13 +3,12 @@
 
 use super::warehouse::{Work, do_work, work};
 use crate::order::item::ItemState;
-use crate::recovery::CancelledBy;
 use crate::sequence::SequenceKind;
 use crate::stock::Bucket;
 use crate::sync::answer::Answer;
 use crate::sync::decide;
 use crate::sync::observation::{ObservedUnits, Reading};
-use crate::testing::{
+use crate::testing::{by_seller, 
     CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, WH2, capabilities, says, units,
 };
 use crate::transition::Command;
@@ -230,7 +229,7 @@ fn do_it(shop: &mut Shop, deed: &Deed) {
                 .map(|item| item.no)
                 .filter(chosen)
                 .collect();
-            edit.cancel(&nos, CancelledBy::Seller, "Out of colour")
+            edit.cancel(&nos, &by_seller("Out of colour"))
         })),
         Deed::Answer { order, no, it_left } => drop(shop.edit_of((*order).min(last), |edit| {
             edit.answer_contradiction(

@@ -1,0 +1,175 @@
+//! Whether a channel's order, as it is now, may come back, and what of it (domain.md §6, Resync).
+
+use super::CancelledDelivery;
+use crate::codes::{ChannelItemId, Sku};
+use crate::order::SaleOrder;
+use crate::order::address::Address;
+use crate::order::item::{ItemState, OrderItem};
+use crate::recovery::CancelledBy;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::sync::observation::{ListedOrder, ObservedUnits, Reading};
+use std::collections::BTreeMap;
+
+/// What a resync brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Unit by unit.
+    pub units: Vec<WantedUnit>,
+    /// The delivery address as the channel has it now, where it gives one.
+    pub address: Option<Address>,
+}
+
+/// One unit that a resync brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedUnit {
+    /// The channel's id of its line.
+    pub channel_item_id: ChannelItemId,
+    /// What it is, on the site now.
+    pub sku: Sku,
+    /// What the buyer pays for it, in minor units of the order's currency.
+    pub price_minor: i64,
+}
+
+/// What of a line nobody here holds: its open units, and whether other units of it stand against a resync.
+#[derive(Debug, Default)]
+struct Free {
+    open: u32,
+    on_claim: u32,
+    on_delivery: u32,
+    cancelled: u32,
+}
+
+/// Judges a channel's order as it is now, on those of its units that no live item of ours holds, and gives the units that a
+/// resync of this record brings: the record's own, and those that are new on the site.
+///
+/// # Errors
+/// `CANCELLED_AT_CHANNEL`, `ON_CLAIM`, `ALREADY_ON_DELIVERY`, `DUPLICATE_ALIVE`, `SKU_UNMAPPED` for a line without SKU; each with
+/// the channel's own word.
+pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder) -> Result<Wanted, Refusal> {
+    let mut lines: BTreeMap<&ChannelItemId, Vec<(&ObservedUnits, i64)>> = BTreeMap::new();
+    let observation = &listed.observation;
+    for (place, entry) in observation.lines.iter().enumerate() {
+        let price = listed.unit_prices_minor.get(place).copied().unwrap_or_default();
+        lines.entry(&entry.channel_item_id).or_default().push((entry, price));
+    }
+    let mut units = Vec::new();
+    let mut against = Free::default();
+    for (line, entries) in &lines {
+        let free = free_of(order, line, entries);
+        against.on_claim += free.on_claim;
+        against.on_delivery += free.on_delivery;
+        against.cancelled += free.cancelled;
+        let (own, all) = cancelled_on(order, record, line);
+        let brought = free.open.min(own) + free.open.saturating_sub(all);
+        units.extend(wanted_of(line, entries, brought)?);
+    }
+    let said = words(&observation.lines);
+    if against.on_claim > 0 {
+        let text = format!("A claim is open on the sales site ({said}). Answer it there, then ask again");
+        return Err(Refusal::new(RefusalCode::OnClaim, text));
+    }
+    if against.on_delivery > 0 {
+        let text = format!("The sales site has it on its way already ({said})");
+        return Err(Refusal::new(RefusalCode::AlreadyOnDelivery, text));
+    }
+    match (units.is_empty(), against.cancelled) {
+        (false, _) => Ok(Wanted {
+            units,
+            address: observation.address.clone(),
+        }),
+        (true, 0) => {
+            let text = format!(
+                "All that the sales site has of {} is in order {} already",
+                order.channel_order_no, order.code
+            );
+            Err(Refusal::new(RefusalCode::DuplicateAlive, text))
+        }
+        (true, _) => {
+            let text = format!("It is cancelled on the sales site by now ({said})");
+            Err(Refusal::new(RefusalCode::CancelledAtChannel, text))
+        }
+    }
+}
+
+/// The channel's units of a line that no live item of ours holds. A live item holds a unit that is as far as it is, else one
+/// that is open, else any.
+fn free_of(order: &SaleOrder, line: &ChannelItemId, entries: &[(&ObservedUnits, i64)]) -> Free {
+    let mut free = Free::default();
+    for (entry, _) in entries {
+        let place = match entry.reading {
+            Reading::Open | Reading::PendingVerification | Reading::Unknown => &mut free.open,
+            Reading::OnClaim => &mut free.on_claim,
+            Reading::Cancelled => &mut free.cancelled,
+            Reading::Dispatched
+            | Reading::Delivered
+            | Reading::ReturnAnnounced(_)
+            | Reading::ReturnOver(_) => &mut free.on_delivery,
+        };
+        *place += entry.quantity;
+    }
+    let live = order
+        .items
+        .iter()
+        .filter(|item| item.is_live() && item.channel_item_id.as_ref() == Some(line));
+    for item in live {
+        let Free {
+            open,
+            on_claim,
+            on_delivery,
+            cancelled,
+        } = &mut free;
+        let first = match item.state.has_left() {
+            true => [on_delivery, open, on_claim, cancelled],
+            false => [open, on_claim, on_delivery, cancelled],
+        };
+        if let Some(held) = first.into_iter().find(|units| **units > 0) {
+            *held -= 1;
+        }
+    }
+    free
+}
+
+/// Units of a line that are cancelled here and may come back: of this record, and of all.
+fn cancelled_on(order: &SaleOrder, record: &CancelledDelivery, line: &ChannelItemId) -> (u32, u32) {
+    let is_one = |item: &&OrderItem| {
+        item.channel_item_id.as_ref() == Some(line) && item.state == ItemState::Cancelled && !item.superseded
+    };
+    let all = order.items.iter().filter(is_one);
+    let own = all.clone().filter(|item| record.items.contains(&item.no));
+    let others = all.filter(|item| {
+        !record.items.contains(&item.no) && item.cancelled_by == Some(CancelledBy::Seller)
+    });
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let own = count(own.count());
+    (own, own + count(others.count()))
+}
+
+fn wanted_of(
+    line: &ChannelItemId,
+    entries: &[(&ObservedUnits, i64)],
+    units: u32,
+) -> Result<Vec<WantedUnit>, Refusal> {
+    if units == 0 {
+        return Ok(Vec::new());
+    }
+    let with_sku = entries.iter().find_map(|(entry, price)| Some((entry.sku.as_ref()?, price)));
+    let Some((sku, price)) = with_sku else {
+        let text = format!("Line {line} has no SKU on the sales site");
+        return Err(Refusal::new(RefusalCode::SkuUnmapped, text));
+    };
+    let unit = WantedUnit {
+        channel_item_id: line.clone(),
+        sku: sku.clone(),
+        price_minor: *price,
+    };
+    Ok(vec![unit; usize::try_from(units).unwrap_or(usize::MAX)])
+}
+
+/// The channel's own words, each once.
+fn words(lines: &[ObservedUnits]) -> String {
+    let mut words: Vec<&str> = lines.iter().map(|entry| entry.raw_status.as_str()).collect();
+    words.sort_unstable();
+    words.dedup();
+    let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+    quoted.join(", ")
+}

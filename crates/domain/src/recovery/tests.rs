@@ -1,0 +1,3 @@
+mod resync;
+mod restore;
+mod table;

@@ -1,0 +1,211 @@
+//! What a cancelled delivery is to a person: its group, its state, and what can be done (domain.md §6). The state of the
+//! table is computed, never stored: time, the channel and the tenant move it too.
+
+use super::{CancelledBy, CancelledDelivery, Push, Recovery};
+use crate::moment::Moment;
+use crate::order::Origin;
+use crate::order::item::text_enum;
+use crate::refusal::{Refusal, RefusalCode};
+
+text_enum! {
+    /// The three groups of the page.
+    Group {
+        /// The seller cancelled, and the order came from a channel: *Sales Site API*.
+        Api = "API",
+        /// The seller cancelled, and the order was uploaded or typed: *Excel/Manual*.
+        Manual = "MANUAL",
+        /// Cancelled on the site: *Sales Site Order cancel*.
+        Site = "SITE",
+    }
+}
+
+text_enum! {
+    /// The states of the page's table.
+    RecoveryState {
+        /// Not asked for yet.
+        ResyncAvailable = "RESYNC_AVAILABLE",
+        /// Asked for, and under way.
+        Resyncing = "RESYNCING",
+        /// Back, with a new packing no.
+        Resynced = "RESYNCED",
+        /// Asked for and not possible; may be asked for again.
+        ResyncFailed = "RESYNC_FAILED",
+        /// Not possible.
+        ResyncUnavailable = "RESYNC_UNAVAILABLE",
+        /// Not asked for yet.
+        Recoverable = "RECOVERABLE",
+        /// Asked for and not possible; may be asked for again.
+        RecoverFailed = "RECOVER_FAILED",
+        /// Not possible.
+        Unrecoverable = "UNRECOVERABLE",
+        /// Back, with the same packing no.
+        Restored = "RESTORED",
+        /// Cancelled on the site: neither is possible.
+        SiteCancelled = "SITE_CANCELLED",
+    }
+}
+
+/// The one thing that can be done to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecoveryAction {
+    /// Ask the channel for the order as it is now.
+    Resync,
+    /// Bring it back as it was.
+    Restore,
+}
+
+/// What stands around a row and is not part of its order.
+#[derive(Debug, Clone)]
+pub struct Circumstances<'c> {
+    /// The time.
+    pub now: Moment,
+    /// How long after its cancel a delivery may come back, in seconds.
+    pub window_s: i64,
+    /// Whether the tenant is live.
+    pub is_live: bool,
+    /// Why the channel cannot be asked now, where it cannot: switched off, or it has no way to ask for one order.
+    pub channel_not_ready: Option<&'c str>,
+    /// Why nothing can be restored now, where it cannot: no facility serves the order's channel.
+    pub facility_not_ready: Option<&'c str>,
+}
+
+/// A row as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoveryView {
+    /// Its group.
+    pub group: Group,
+    /// Its state.
+    pub state: RecoveryState,
+    /// Its button; `None` where there is none.
+    pub action: Option<RecoveryAction>,
+    /// Why there is none, where something stands against it.
+    pub blocker: Option<Refusal>,
+    /// Until when it may be asked for, that moment included; `None` where that is past or does not matter any more.
+    pub ends_at: Option<Moment>,
+    /// Whether the channel withdrew its cancel, so that a resync suggests itself.
+    pub is_suggested: bool,
+}
+
+/// The row of a cancelled delivery of an order of this origin.
+pub fn view(origin: Origin, record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+    match group_of(origin, record) {
+        Group::Site => RecoveryView {
+            group: Group::Site,
+            state: RecoveryState::SiteCancelled,
+            action: None,
+            blocker: Some(Refusal::new(
+                RefusalCode::CancelledAtChannel,
+                "It was cancelled on the site, so it can be neither resynced nor restored",
+            )),
+            ends_at: None,
+            is_suggested: false,
+        },
+        Group::Api => of_api(record, around),
+        Group::Manual => of_manual(record, around),
+    }
+}
+
+/// In which group a record is found.
+pub fn group_of(origin: Origin, record: &CancelledDelivery) -> Group {
+    match (origin, record.by) {
+        (Origin::Excel | Origin::Manual, _) => Group::Manual,
+        (Origin::Api, CancelledBy::Buyer) if record.withdrawn_at.is_none() => Group::Site,
+        (Origin::Api, CancelledBy::Buyer) => Group::Api,
+        (Origin::Api, CancelledBy::Seller) => match (&record.push, &record.recovery) {
+            // Our own cancel was acknowledged there, or it is back already: it stays where the seller looks for it.
+            (Some(Push::Acknowledged { .. }), _) | (_, Recovery::Back { .. }) => Group::Api,
+            _ if record.site_cancelled_at.is_some() => Group::Site,
+            _ => Group::Api,
+        },
+    }
+}
+
+/// The last moment at which a record may be asked for.
+pub fn ends_at(record: &CancelledDelivery, window_s: i64) -> Moment {
+    record.cancelled_at.plus_s(window_s)
+}
+
+fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+    let ends_at = ends_at(record, around.window_s);
+    let (state, blocker) = match &record.recovery {
+        Recovery::Back { .. } => (RecoveryState::Resynced, None),
+        Recovery::Resyncing { .. } => (RecoveryState::Resyncing, None),
+        Recovery::NotAsked | Recovery::Failed { .. } => match why_no_resync(record, around, ends_at) {
+            Some(blocker) => (RecoveryState::ResyncUnavailable, Some(blocker)),
+            None if matches!(record.recovery, Recovery::Failed { .. }) => {
+                (RecoveryState::ResyncFailed, None)
+            }
+            None => (RecoveryState::ResyncAvailable, None),
+        },
+    };
+    let open = matches!(state, RecoveryState::ResyncAvailable | RecoveryState::ResyncFailed);
+    RecoveryView {
+        group: Group::Api,
+        state,
+        action: open.then_some(RecoveryAction::Resync),
+        blocker,
+        ends_at: (around.now <= ends_at && state != RecoveryState::Resynced).then_some(ends_at),
+        is_suggested: open && record.withdrawn_at.is_some(),
+    }
+}
+
+fn why_no_resync(
+    record: &CancelledDelivery,
+    around: &Circumstances<'_>,
+    ends_at: Moment,
+) -> Option<Refusal> {
+    match &record.push {
+        Some(Push::Acknowledged { .. }) => {
+            let text = "It was cancelled on the channel by us, so the channel has nothing to give back";
+            return Some(Refusal::new(RefusalCode::CancelledAtChannel, text));
+        }
+        Some(Push::Pending { .. }) => {
+            let text = "The channel is being asked to cancel it; wait for its answer";
+            return Some(Refusal::new(RefusalCode::CancelPendingAtChannel, text));
+        }
+        Some(Push::Refused { .. }) | None => {}
+    }
+    if around.now > ends_at {
+        return Some(too_old(around.window_s, ends_at, "resynced"));
+    }
+    if !around.is_live {
+        let text = "The tenant is not live yet, and nothing is asked of a channel before that";
+        return Some(Refusal::new(RefusalCode::TenantNotLive, text));
+    }
+    let why = around.channel_not_ready?;
+    Some(Refusal::new(RefusalCode::ChannelNotReady, why))
+}
+
+fn of_manual(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+    let ends_at = ends_at(record, around.window_s);
+    let blocker = match (around.now > ends_at, around.facility_not_ready) {
+        (true, _) => Some(too_old(around.window_s, ends_at, "restored")),
+        (false, Some(why)) => Some(Refusal::new(RefusalCode::NoFacility, why)),
+        (false, None) => None,
+    };
+    let (state, blocker) = match (&record.recovery, blocker) {
+        (Recovery::Back { .. }, _) => (RecoveryState::Restored, None),
+        (_, Some(blocker)) => (RecoveryState::Unrecoverable, Some(blocker)),
+        // No uploaded or typed order is ever resynced.
+        (Recovery::NotAsked | Recovery::Resyncing { .. }, None) => (RecoveryState::Recoverable, None),
+        (Recovery::Failed { .. }, None) => (RecoveryState::RecoverFailed, None),
+    };
+    let open = matches!(state, RecoveryState::Recoverable | RecoveryState::RecoverFailed);
+    RecoveryView {
+        group: Group::Manual,
+        state,
+        action: open.then_some(RecoveryAction::Restore),
+        blocker,
+        ends_at: (around.now <= ends_at && state != RecoveryState::Restored).then_some(ends_at),
+        is_suggested: false,
+    }
+}
+
+fn too_old(window_s: i64, ends_at: Moment, done: &str) -> Refusal {
+    let text = format!(
+        "It was cancelled more than {} days ago; it could be {done} until {}",
+        window_s / 86_400,
+        ends_at.to_rfc3339()
+    );
+    Refusal::new(RefusalCode::RecoveryWindowOver, text)
+}
