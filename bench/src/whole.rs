@@ -5,8 +5,8 @@ use crate::meter::{Meter, Spent};
 use crate::page::{ORDERS_A_PAGE, SKUS, order_no};
 use crate::place::Place;
 use crate::shop::Shop;
+use app::act::Action;
 use app::connect::{ChannelWish, Overrides};
-use app::orders::Action;
 use app::sync::{RunReport, SyncRequest};
 use app::{App, Caller, Clock};
 use channels::transport::HttpTransport;
@@ -151,7 +151,7 @@ impl Whole {
         let names: Vec<String> = (from..from + orders).map(|n| order_no(self.orders + n)).collect();
         let meter = Meter::start(place).await?;
         for action in [Action::Confirm, Action::Pack] {
-            for acted in self.app.act(&self.caller, &names, action).await? {
+            for acted in self.app.act(&self.caller, &names, &action).await? {
                 acted.result?;
             }
         }

@@ -6,6 +6,7 @@ use domain::change::OrderChange;
 use domain::codes::{ChannelCode, OrderCode};
 use domain::moment::Moment;
 use domain::order::edit::Edit;
+use domain::refusal::Refusal;
 use std::collections::BTreeSet;
 use store::{Loaded, Pick, Scope, Written};
 
@@ -79,7 +80,7 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         let reserved = desk.all_or_nothing(|desk| {
             let mut edit = Edit::of(order, desk);
             edit.reserve_waiting()?;
-            Ok(edit.finish())
+            Ok::<_, Refusal>(edit.finish())
         });
         // A facility without a PACKING sequence cannot make packages: its orders go on waiting, and doctor says so.
         changes.extend(reserved.ok().flatten());

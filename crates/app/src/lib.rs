@@ -1,6 +1,7 @@
 //! Use cases: load → decide → apply → record. Rules live in `domain`, words of channels in `channels`, rows in `store`;
 //! here they meet, one transaction at a time and never with a channel inside one.
 
+pub mod act;
 pub mod allocate;
 pub mod catalogue;
 pub mod clock;

@@ -241,23 +241,19 @@ fn run(
     mut loaded: Loaded,
     verb: &(impl Fn(&mut Edit<'_>) -> Result<(), Refused> + Send + Sync),
 ) -> Written<Result<SaleOrder, Refused>> {
-    let mut why = None;
     let done = loaded.desk.all_or_nothing(|desk| {
         let Some(order) = loaded.orders.first() else {
             let text = "The order is not there any more";
-            return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         };
         let mut edit = Edit::of(order, desk);
-        if let Err(refused) = verb(&mut edit) {
-            why = Some(refused);
-            return Err(Refusal::new(RefusalCode::NotAllowedInState, ""));
-        }
+        verb(&mut edit)?;
         let after = edit.order.clone();
         Ok((after, edit.finish()))
     });
     let (changes, result) = match done {
         Ok((after, change)) => (change.into_iter().collect(), Ok(after)),
-        Err(refusal) => (Vec::new(), Err(why.unwrap_or(Refused::Whole(refusal)))),
+        Err(refused) => (Vec::new(), Err(refused)),
     };
     Written {
         changes,

@@ -3,7 +3,6 @@
 use crate::moment::Moment;
 use crate::order::SaleOrder;
 use crate::order::event::Event;
-use crate::refusal::Refusal;
 use crate::sequence::NumberBook;
 use crate::stock::{Movement, StockBook};
 use jiff::civil::Date;
@@ -42,10 +41,7 @@ impl Desk {
     ///
     /// # Errors
     /// The decision's own refusal; numbers and stock are then as they were before it.
-    pub fn all_or_nothing<T>(
-        &mut self,
-        decide: impl FnOnce(&mut Self) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
+    pub fn all_or_nothing<T, E>(&mut self, decide: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         let mark = self.stock.journal().len();
         let drawn = self.numbers.drawn();
         let result = decide(self);

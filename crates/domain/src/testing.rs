@@ -7,12 +7,12 @@ use crate::channel::Capabilities;
 use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::invariants::{Checker, Violation};
 use crate::moment::Moment;
-use crate::order::{Cancelling, SaleOrder};
 use crate::order::address::Address;
 use crate::order::edit::Edit;
 use crate::order::event::Event;
 use crate::order::import::{Known, take_in};
 use crate::order::item::{ItemState, OrderItem};
+use crate::order::{Cancelling, SaleOrder};
 use crate::package::Package;
 use crate::putaway::Putaway;
 use crate::recovery::CancelledBy;
@@ -306,7 +306,7 @@ impl Shop {
             let mut edit = Edit::of(&order, desk);
             verbs(&mut edit)?;
             edit.let_go(&mut putaways);
-            Ok(edit.finish())
+            Ok::<_, Refusal>(edit.finish())
         })?;
         if let Some(change) = &change {
             self.write(place, change);

@@ -1,14 +1,15 @@
 //! Finding orders: single ones by code or number, and what each flow asks for.
 
-use crate::engine::StoreError;
+use crate::engine::{StoreError, Value, rows};
 use crate::orders;
 use crate::{Event, Movement, Store, statements as sql};
 use domain::channel::Flow;
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
-use domain::order::SaleOrder;
 use domain::order::event::Actor;
+use domain::order::{OrderStatus, SaleOrder};
 use domain::stock::Bucket;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Store {
     /// Orders with this code or channel order no.: the live one first, then the newest; 20 at most.
@@ -27,6 +28,52 @@ impl Store {
             .into_iter()
             .map(|row| row.reader().text().map(OrderCode::stored))
             .collect()
+    }
+
+    /// The order behind each name, our code or the channel's number: the live one, else the newest. Names of none are left
+    /// out. `names` are 1,000 at most.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn named_orders(
+        &self,
+        tenant: &TenantCode,
+        names: &[String],
+    ) -> Result<BTreeMap<String, (OrderCode, ChannelCode)>, StoreError> {
+        let unique: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let given = rows(unique.into_iter().map(|name| [Value::from(name)]))?;
+        let found = self
+            .engine()
+            .ask(&sql::NAMED_ORDERS, &[given, tenant.as_str().into()])
+            .await?;
+        let mut best: BTreeMap<String, (bool, String, String)> = BTreeMap::new();
+        for row in found {
+            let mut r = row.reader();
+            let (name, code, channel, status) = (r.text()?, r.text()?, r.text()?, r.text()?);
+            let candidate = (status != OrderStatus::Cancelled.as_str(), code, channel);
+            let kept = best.entry(name).or_default();
+            if *kept < candidate {
+                *kept = candidate;
+            }
+        }
+        let named =
+            |(name, (_, code, channel))| (name, (OrderCode::stored(code), ChannelCode::stored(channel)));
+        Ok(best.into_iter().map(named).collect())
+    }
+
+    /// The SKUs of these orders that the catalogue lacks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn unmapped_of(
+        &self,
+        tenant: &TenantCode,
+        codes: &[OrderCode],
+    ) -> Result<BTreeSet<Sku>, StoreError> {
+        let binds = [orders::code_rows(codes)?, tenant.as_str().into()];
+        let found = self.engine().ask(&sql::UNMAPPED_OF_ORDERS, &binds).await?;
+        let skus = found.into_iter().map(|row| row.reader().text().map(Sku::stored));
+        skus.collect()
     }
 
     /// Orders whole, sorted by code.

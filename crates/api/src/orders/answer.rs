@@ -4,7 +4,7 @@ use super::show::{Order, load};
 use crate::Api;
 use crate::problem::Problem;
 use crate::read::{At, Body, Who};
-use app::orders::Action;
+use app::act::Action;
 use axum::Json;
 use axum::extract::State;
 use domain::sync::answer::Answer as Said;
@@ -52,7 +52,7 @@ pub(crate) async fn answer(
     };
     let code = api
         .app
-        .act_on_one(&caller, &order, Action::Answer(no, said))
+        .act_on_one(&caller, &order, &Action::Answer(no, said))
         .await?;
     load(&api, &caller, code.as_str()).await.map(Json)
 }

@@ -3,7 +3,7 @@
 use crate::Api;
 use crate::problem::Problem;
 use app::Caller;
-use app::orders::{Acted, Action};
+use app::act::{Acted, Action};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -70,7 +70,7 @@ pub(super) async fn act(
     if many.orders.is_empty() || many.orders.len() > ORDERS_MAX {
         return Err(Problem::bad_input(format!("name 1 to {ORDERS_MAX} orders")));
     }
-    let acted = api.app.act(caller, &many.orders, action).await?;
+    let acted = api.app.act(caller, &many.orders, &action).await?;
     let results: Vec<OneResult> = acted.into_iter().map(OneResult::from).collect();
     let done = results
         .iter()

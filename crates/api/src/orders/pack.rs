@@ -4,7 +4,7 @@ use super::show::{Order, load};
 use crate::Api;
 use crate::problem::Problem;
 use crate::read::{At, Who};
-use app::orders::Action;
+use app::act::Action;
 use axum::Json;
 use axum::extract::State;
 
@@ -21,7 +21,7 @@ pub(crate) async fn pack(
     Who(caller): Who,
     At(order): At<String>,
 ) -> Result<Json<Order>, Problem> {
-    let code = api.app.act_on_one(&caller, &order, Action::Pack).await?;
+    let code = api.app.act_on_one(&caller, &order, &Action::Pack).await?;
     load(&api, &caller, code.as_str()).await.map(Json)
 }
 

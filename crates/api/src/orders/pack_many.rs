@@ -4,7 +4,7 @@ use super::many::{BulkOrders, BulkResults, act};
 use crate::Api;
 use crate::problem::Problem;
 use crate::read::{Body, Who};
-use app::orders::Action;
+use app::act::Action;
 use axum::Json;
 use axum::extract::State;
 

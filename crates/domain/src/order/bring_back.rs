@@ -244,7 +244,10 @@ impl Edit<'_> {
                 at,
             },
         );
-        let text = format!("Cancelled delivery {} did not come back: {message} ({code})", asked.record);
+        let text = format!(
+            "Cancelled delivery {} did not come back: {message} ({code})",
+            asked.record
+        );
         self.note(EventKind::RecoveryChanged, &[], text);
     }
 
@@ -259,7 +262,10 @@ impl Edit<'_> {
                 asked_at,
             },
         );
-        let text = format!("Resync of cancelled delivery {} is asked for by {}", asked.record, asked.by);
+        let text = format!(
+            "Resync of cancelled delivery {} is asked for by {}",
+            asked.record, asked.by
+        );
         self.note(EventKind::RecoveryChanged, &[], text);
     }
 

@@ -55,8 +55,19 @@ impl Edit<'_> {
             return Err(Refusal::new(RefusalCode::ReasonRequired, text).into());
         }
         let nos: Vec<u32> = match items.is_empty() {
-            true => self.order.items.iter().filter(|i| i.is_live()).map(|i| i.no).collect(),
-            false => items.iter().copied().collect::<BTreeSet<_>>().into_iter().collect(),
+            true => self
+                .order
+                .items
+                .iter()
+                .filter(|i| i.is_live())
+                .map(|i| i.no)
+                .collect(),
+            false => items
+                .iter()
+                .copied()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         };
         if nos.is_empty() {
             let text = format!(
@@ -110,9 +121,9 @@ impl Edit<'_> {
                 cancelled_at,
                 site_cancelled_at: None,
                 withdrawn_at: None,
-                push: cancelling.on_channel.then_some(Push::Pending {
-                    since: cancelled_at,
-                }),
+                push: cancelling
+                    .on_channel
+                    .then_some(Push::Pending { since: cancelled_at }),
                 recovery: Recovery::NotAsked,
             });
         }

@@ -7,6 +7,7 @@ use super::{Flags, OrderStatus, Origin, SaleOrder};
 use crate::change::Desk;
 use crate::codes::{ChannelCode, ChannelItemId, OrderCode};
 use crate::putaway::PutawayMark;
+use crate::refusal::Refusal;
 use crate::sync::glance::Glance;
 use crate::sync::observation::{LINE_UNITS_MAX, ListedOrder, ORDER_UNITS_MAX, Observation, Reading};
 use crate::sync::{Decision, Outcome, OutcomeKind};
@@ -57,7 +58,7 @@ fn take_in_new(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, de
             format!("Taken in from {channel} with {}", counted(units, "unit")),
         );
         edit.reserve_waiting()?;
-        Ok(edit.finish())
+        Ok::<_, Refusal>(edit.finish())
     });
     match decided {
         Ok(change) => {

@@ -8,6 +8,7 @@ mod confirm;
 mod dispatch;
 pub mod edit;
 pub mod event;
+mod hold;
 pub mod import;
 pub mod item;
 mod pack;

@@ -126,7 +126,7 @@ pub fn create(
         let all: Vec<&PutawayLine> = putaway.lines.iter().collect();
         let told = format!("Putaway {putaway_no} of {} is made for it", wish.facility);
         let orders = tell(orders, &all, desk, &told);
-        Ok(PutawayChange { putaway, orders })
+        Ok::<_, Refusal>(PutawayChange { putaway, orders })
     })?;
     Ok(change)
 }

@@ -153,5 +153,15 @@ pub struct CancelledDelivery {
     pub recovery: Recovery,
 }
 
+impl CancelledDelivery {
+    /// The package that it came back in.
+    pub fn came_back_in(&self) -> Option<&PackageKey> {
+        match &self.recovery {
+            Recovery::Back { package, .. } => package.as_ref(),
+            Recovery::NotAsked | Recovery::Resyncing { .. } | Recovery::Failed { .. } => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -50,7 +50,10 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
     let observation = &listed.observation;
     for (place, entry) in observation.lines.iter().enumerate() {
         let price = listed.unit_prices_minor.get(place).copied().unwrap_or_default();
-        lines.entry(&entry.channel_item_id).or_default().push((entry, price));
+        lines
+            .entry(&entry.channel_item_id)
+            .or_default()
+            .push((entry, price));
     }
     let mut units = Vec::new();
     let mut against = Free::default();
@@ -136,9 +139,8 @@ fn cancelled_on(order: &SaleOrder, record: &CancelledDelivery, line: &ChannelIte
     };
     let all = order.items.iter().filter(is_one);
     let own = all.clone().filter(|item| record.items.contains(&item.no));
-    let others = all.filter(|item| {
-        !record.items.contains(&item.no) && item.cancelled_by == Some(CancelledBy::Seller)
-    });
+    let others =
+        all.filter(|item| !record.items.contains(&item.no) && item.cancelled_by == Some(CancelledBy::Seller));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let own = count(own.count());
     (own, own + count(others.count()))
@@ -152,7 +154,9 @@ fn wanted_of(
     if units == 0 {
         return Ok(Vec::new());
     }
-    let with_sku = entries.iter().find_map(|(entry, price)| Some((entry.sku.as_ref()?, price)));
+    let with_sku = entries
+        .iter()
+        .find_map(|(entry, price)| Some((entry.sku.as_ref()?, price)));
     let Some((sku, price)) = with_sku else {
         let text = format!("Line {line} has no SKU on the sales site");
         return Err(Refusal::new(RefusalCode::SkuUnmapped, text));

@@ -1,3 +1,3 @@
-mod resync;
 mod restore;
+mod resync;
 mod table;

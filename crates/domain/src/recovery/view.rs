@@ -132,13 +132,14 @@ fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryVie
         Recovery::Resyncing { .. } => (RecoveryState::Resyncing, None),
         Recovery::NotAsked | Recovery::Failed { .. } => match why_no_resync(record, around, ends_at) {
             Some(blocker) => (RecoveryState::ResyncUnavailable, Some(blocker)),
-            None if matches!(record.recovery, Recovery::Failed { .. }) => {
-                (RecoveryState::ResyncFailed, None)
-            }
+            None if matches!(record.recovery, Recovery::Failed { .. }) => (RecoveryState::ResyncFailed, None),
             None => (RecoveryState::ResyncAvailable, None),
         },
     };
-    let open = matches!(state, RecoveryState::ResyncAvailable | RecoveryState::ResyncFailed);
+    let open = matches!(
+        state,
+        RecoveryState::ResyncAvailable | RecoveryState::ResyncFailed
+    );
     RecoveryView {
         group: Group::Api,
         state,
@@ -149,11 +150,7 @@ fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryVie
     }
 }
 
-fn why_no_resync(
-    record: &CancelledDelivery,
-    around: &Circumstances<'_>,
-    ends_at: Moment,
-) -> Option<Refusal> {
+fn why_no_resync(record: &CancelledDelivery, around: &Circumstances<'_>, ends_at: Moment) -> Option<Refusal> {
     match &record.push {
         Some(Push::Acknowledged { .. }) => {
             let text = "It was cancelled on the channel by us, so the channel has nothing to give back";

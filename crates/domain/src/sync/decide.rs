@@ -8,11 +8,11 @@ use super::settle::settle_contradictions;
 use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
 use crate::moment::Moment;
+use crate::order::Cancelling;
 use crate::order::edit::Edit;
 use crate::order::event::{Event, EventKind};
 use crate::order::item::ItemState;
 use crate::order::{Origin, Parcel, SaleOrder};
-use crate::order::Cancelling;
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ pub fn decide(
     let decided = desk.all_or_nothing(|desk| {
         let mut edit = Edit::of(order, desk);
         apply(&mut edit, observation, &plan)?;
-        Ok(edit.finish())
+        Ok::<_, Refusal>(edit.finish())
     });
     match decided {
         Ok(change) => Decision {

@@ -4,7 +4,7 @@ use super::{Answer, order_view};
 use crate::cli::{Global, Orders};
 use crate::exit::{self, Exit};
 use crate::{opened, out};
-use app::orders::{Acted, Action};
+use app::act::{Acted, Action};
 use app::{App, Caller};
 use domain::sync::answer::Answer as Said;
 use serde_json::{Value, json};
@@ -150,7 +150,7 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
 }
 
 async fn act(global: &Global, app: &App, caller: &Caller, orders: &[String], action: Action) -> Answer {
-    let done = app.act(caller, orders, action).await?;
+    let done = app.act(caller, orders, &action).await?;
     let rows: Vec<[String; 4]> = done.iter().map(as_row).collect();
     match global.json {
         true => out::json(&Value::Array(

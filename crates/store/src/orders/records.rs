@@ -7,7 +7,7 @@ use domain::codes::{FacilityCode, OrderCode, TenantCode};
 use domain::moment::Moment;
 use domain::order::event::{Actor, EventKind};
 use domain::order::item::ItemState;
-use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery};
+use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery, Recovery};
 use domain::returns::{GoodsReturn, ReturnState};
 use domain::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
 use domain::sync::observation::ReturnKind;
@@ -40,12 +40,25 @@ pub(super) async fn load_cancelled(
             cancelled_at: Moment(r.int()?),
             site_cancelled_at: r.opt_int()?.map(Moment),
             withdrawn_at: r.opt_int()?.map(Moment),
+            who: r.text()?,
+            comment: r.opt_text()?,
+            push: match r.opt_text()? {
+                Some(text) => {
+                    Some(serde_json::from_str(&text).map_err(|_| corrupt("a pushed cancel", &text))?)
+                }
+                None => None,
+            },
+            recovery: recovery_of(&r.text()?)?,
         };
         if let Some(order) = page.get_mut(&code) {
             order.cancelled.push(cancelled);
         }
     }
     Ok(())
+}
+
+fn recovery_of(text: &str) -> Result<Recovery, StoreError> {
+    serde_json::from_str(text).map_err(|_| corrupt("a recovery", text))
 }
 
 pub(super) async fn load_returns(

@@ -8,6 +8,7 @@ use domain::order::SaleOrder;
 use domain::order::event::Actor;
 use domain::order::item::OrderItem;
 use domain::package::{Invoice, Package};
+use domain::recovery::view::group_of;
 use std::collections::BTreeMap;
 
 type Rows = Vec<Vec<Value>>;
@@ -268,6 +269,16 @@ impl Batch {
                     record.cancelled_at.0.into(),
                     Value::OptInt(record.site_cancelled_at.map(|at| at.0)),
                     Value::OptInt(record.withdrawn_at.map(|at| at.0)),
+                    record.who.as_str().into(),
+                    text(record.comment.as_ref()),
+                    match &record.push {
+                        Some(push) => json(push)?,
+                        None => Value::OptText(None),
+                    },
+                    json(&record.recovery)?,
+                    group_of(after.origin, record).as_str().into(),
+                    text(record.came_back_in().map(|key| &key.facility)),
+                    text(record.came_back_in().map(|key| &key.packing_no)),
                 ]);
             }
         }

@@ -1,10 +1,9 @@
 //! The kept counters of orders by channel and status are what a count of the orders gives.
 
 use crate::images::texts;
-use crate::shop::{CHANNEL, Shop, WH1, channel, so};
+use crate::shop::{CHANNEL, Shop, WH1, by_seller, channel, so};
 use crate::words::{order_of, says, units};
 use domain::order::OrderStatus;
-use domain::recovery::CancelledBy;
 use domain::sync::observation::Reading;
 use testkit::TestDatabase;
 
@@ -48,9 +47,7 @@ testkit::on_both!(every_change_of_status_is_counted, async |db| {
         .await;
     assert_eq!(kept(db, &shop).await, ["CANCELLED 1", "COMPLETE 1", "CREATED 2"]);
     let third = so(3);
-    let cancel = shop.edit(&third, 13, |edit| {
-        edit.cancel(&[1, 2], CancelledBy::Seller, "why")
-    });
+    let cancel = shop.edit(&third, 13, |edit| edit.cancel(&[1, 2], &by_seller("why")));
     cancel.await.unwrap().unwrap();
     assert_eq!(kept(db, &shop).await, ["CANCELLED 2", "COMPLETE 1", "CREATED 1"]);
     assert_eq!(shop.violations().await, []);

@@ -1,13 +1,12 @@
 //! What each flow asks the channel for: what is here still, what is on its way, what may come back.
 
-use crate::shop::{CHANNEL, Shop, WH1, actor, channel, so};
+use crate::shop::{CHANNEL, Shop, WH1, actor, by_seller, channel, so};
 use crate::specimen::{changing, least};
 use crate::words::{CIR_OVER, RTO_ANNOUNCED, at, listed, says, units};
 use domain::channel::Flow;
 use domain::codes::OrderCode;
 use domain::moment::Moment;
 use domain::order::Origin;
-use domain::recovery::CancelledBy;
 use domain::sync::observation::Reading;
 
 const ALWAYS: Moment = Moment(i64::MIN);
@@ -63,9 +62,7 @@ testkit::on_both!(a_flow_asks_for_what_it_can_move, async |db| {
     );
     say(3, 14, split(3, Reading::Cancelled)).await;
     let fourth = so(4);
-    let cancel = shop.edit(&fourth, 15, |edit| {
-        edit.cancel(&[2, 3], CancelledBy::Seller, "why")
-    });
+    let cancel = shop.edit(&fourth, 15, |edit| edit.cancel(&[2, 3], &by_seller("why")));
     cancel.await.unwrap().unwrap();
     assert_eq!(asked(&shop, ALWAYS).await, ["45", "1", "12"]);
     say(

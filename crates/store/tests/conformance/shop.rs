@@ -6,12 +6,13 @@ use domain::change::OrderChange;
 use domain::channel::{Capabilities, Channel};
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::invariants::{Checker, PlacedLine, Violation};
-use domain::order::SaleOrder;
 use domain::order::edit::Edit;
 use domain::order::event::{Actor, Event};
+use domain::order::{Cancelling, SaleOrder};
 use domain::putaway::{
     CompletePutaway, NewPutaway, Others, Putaway, PutawayChange, PutawayKey, PutawayType, Unit,
 };
+use domain::recovery::CancelledBy;
 use domain::refusal::{Refusal, Refused};
 use domain::sequence::{Sequence, SequenceKind};
 use domain::stock::{Bucket, Movement};
@@ -45,6 +46,17 @@ pub(crate) fn actor(seconds: i64) -> Actor {
     Actor {
         who: "test".to_owned(),
         at: at(seconds),
+    }
+}
+
+/// A cancel by the seller that the channel is not told of.
+pub(crate) fn by_seller(reason: &str) -> Cancelling<'_> {
+    Cancelling {
+        by: CancelledBy::Seller,
+        who: "ann",
+        reason,
+        comment: None,
+        on_channel: false,
     }
 }
 

@@ -10,7 +10,7 @@ use domain::order::item::{ItemState, OrderItem, PackageKey};
 use domain::order::{Flags, Origin, SaleOrder};
 use domain::package::{Invoice, InvoiceSource, Package, PackageStatus};
 use domain::putaway::{Condition, PutawayMark};
-use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery};
+use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery, Push, Recovery};
 use domain::returns::{GoodsReturn, Inspection, Receipt, ReturnState};
 use domain::stock::{Bucket, Movement};
 use domain::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
@@ -187,6 +187,21 @@ fn cancelled_of(no: u32, package: Option<PackageKey>, reason: &str) -> Cancelled
         cancelled_at: at(5),
         site_cancelled_at: known.then(|| at(6)),
         withdrawn_at: known.then(|| at(7)),
+        who: "ann".to_owned(),
+        comment: known.then(|| reason.to_owned()),
+        push: known.then(|| Push::Refused {
+            at: at(8),
+            code: "NO".to_owned(),
+            message: reason.to_owned(),
+        }),
+        recovery: match &package {
+            Some(key) => Recovery::Back {
+                package: Some(key.clone()),
+                by: "bob".to_owned(),
+                at: at(9),
+            },
+            None => Recovery::NotAsked,
+        },
         package,
     }
 }

@@ -1,13 +1,12 @@
 //! Random work on a shop: what people, timers and the channel do to it, in any order. The same seed does the same.
 
 use crate::deciding::{Said, written};
-use crate::shop::{Shop, WH1, WH2, actor};
+use crate::shop::{Shop, WH1, WH2, actor, by_seller};
 use crate::words::{CIR_OVER, RTO_ANNOUNCED, listed, says, units};
 use domain::change::OrderChange;
 use domain::order::SaleOrder;
 use domain::order::edit::Edit;
 use domain::putaway::PutawayMark;
-use domain::recovery::CancelledBy;
 use domain::refusal::Refusal;
 use domain::stock::Bucket;
 use domain::sync::OutcomeKind;
@@ -126,7 +125,7 @@ fn cancel_some(edit: &mut Edit<'_>, chance: u64) -> Result<(), Refusal> {
         .map(|item| item.no)
         .skip(usize::from(chance.is_multiple_of(2)))
         .collect();
-    edit.cancel(&nos, CancelledBy::Seller, "no longer wanted")
+    edit.cancel(&nos, &by_seller("no longer wanted"))
 }
 
 fn put_away(edit: &mut Edit<'_>) -> Result<(), Refusal> {
@@ -173,7 +172,7 @@ async fn reserve_waiting(shop: &Shop, seconds: i64) -> Result<Vec<OrderChange>, 
                 let reserved = loaded.desk.all_or_nothing(|desk| {
                     let mut edit = Edit::of(order, desk);
                     edit.reserve_waiting()?;
-                    Ok(edit.finish())
+                    Ok::<_, Refusal>(edit.finish())
                 });
                 changes.extend(reserved.unwrap());
             }

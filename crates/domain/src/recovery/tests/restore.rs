@@ -6,8 +6,8 @@ use crate::order::{Asked, ShortPolicy};
 use crate::package::PackageStatus;
 use crate::recovery::Recovery;
 use crate::refusal::RefusalCode;
-use crate::testing::{Shop, WH1, units};
 use crate::sync::observation::Reading;
+use crate::testing::{Shop, WH1, units};
 use proptest::prelude::*;
 
 const ANN: Asked<'static> = Asked { record: 1, by: "ann" };
@@ -29,8 +29,15 @@ fn cancelled_before_packing_it_comes_back_as_it_was() {
         assert_eq!(restore(&mut shop, ShortPolicy::ComeBack), Ok(()));
         assert_eq!(shop.levels(), before);
         assert_eq!(shop.package_of(4).key, number, "the packing no. stays");
-        assert_eq!(shop.package_of(4).status, PackageStatus::Created, "it begins at confirmation");
-        assert_eq!(restore(&mut shop, ShortPolicy::ComeBack), Err(RefusalCode::AlreadyBack));
+        assert_eq!(
+            shop.package_of(4).status,
+            PackageStatus::Created,
+            "it begins at confirmation"
+        );
+        assert_eq!(
+            restore(&mut shop, ShortPolicy::ComeBack),
+            Err(RefusalCode::AlreadyBack)
+        );
         shop.assert_sound();
         shop.pack().assert_sound();
     }
@@ -41,7 +48,10 @@ fn cancelled_after_packing_its_goods_wait_for_putaway_first() {
     let mut shop = Shop::with_line(2, 2);
     shop.pack().cancel(&[1, 2]);
     assert_eq!(shop.buckets("SKU-A", WH1), [0, 0, 0, 2, 0]);
-    assert_eq!(restore(&mut shop, ShortPolicy::Refuse), Err(RefusalCode::StockShort));
+    assert_eq!(
+        restore(&mut shop, ShortPolicy::Refuse),
+        Err(RefusalCode::StockShort)
+    );
     assert_eq!(restore(&mut shop, ShortPolicy::ComeBack), Ok(()));
     assert_eq!(shop.states()[2..], [ItemState::Unfulfillable; 2]);
     assert_eq!(shop.package_of(3).invoice, None, "the old invoice stays void");
@@ -97,7 +107,11 @@ fn another_live_order_of_the_number_is_named() {
         shop.order().cancelled[0].recovery,
         Recovery::Failed { .. }
     ));
-    assert_eq!(restore(&mut shop, ShortPolicy::ComeBack), Ok(()), "and may be asked again");
+    assert_eq!(
+        restore(&mut shop, ShortPolicy::ComeBack),
+        Ok(()),
+        "and may be asked again"
+    );
 }
 
 proptest! {

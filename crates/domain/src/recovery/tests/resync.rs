@@ -47,7 +47,8 @@ fn it_comes_back_with_a_new_packing_no_and_the_old_one_points_to_it() {
     assert!(shop.item(1).superseded && shop.item(2).superseded);
     shop.assert_sound();
     // The channel's word is heard by the new items alone.
-    shop.told(2_000, [units("A", 2, Reading::Dispatched)]).assert_sound();
+    shop.told(2_000, [units("A", 2, Reading::Dispatched)])
+        .assert_sound();
     assert_eq!(shop.states()[2..], [ItemState::Dispatched; 2]);
 }
 
@@ -61,8 +62,16 @@ fn changes_on_the_site_are_taken_over() {
     resync(&mut shop, 1, &now).unwrap();
     assert_eq!(live(&shop), ["SKU-A", "SKU-B", "SKU-B"]);
     assert_eq!(shop.order().address, address("9 New Road"));
-    assert_eq!(shop.states()[4], ItemState::Unfulfillable, "short items come back too");
-    assert_eq!(shop.package_of(5).key, shop.package_of(3).key, "in the same package");
+    assert_eq!(
+        shop.states()[4],
+        ItemState::Unfulfillable,
+        "short items come back too"
+    );
+    assert_eq!(
+        shop.package_of(5).key,
+        shop.package_of(3).key,
+        "in the same package"
+    );
     shop.assert_sound();
 }
 
@@ -75,7 +84,10 @@ fn what_is_not_valid_is_refused_with_its_reason() {
         (Reading::OnClaim, RefusalCode::OnClaim),
         (Reading::Dispatched, RefusalCode::AlreadyOnDelivery),
         (Reading::Delivered, RefusalCode::AlreadyOnDelivery),
-        (Reading::ReturnAnnounced(ReturnKind::Rto), RefusalCode::AlreadyOnDelivery),
+        (
+            Reading::ReturnAnnounced(ReturnKind::Rto),
+            RefusalCode::AlreadyOnDelivery,
+        ),
     ] {
         let before = shop.clone();
         let refused = resync(&mut shop, 1, &site([units("A", 2, reading)]));
@@ -90,14 +102,23 @@ fn what_is_not_valid_is_refused_with_its_reason() {
     }
     let mut no_sku = units("A", 2, Reading::Open);
     no_sku.sku = None;
-    assert_eq!(resync(&mut shop, 1, &site([no_sku])), Err(RefusalCode::SkuUnmapped));
+    assert_eq!(
+        resync(&mut shop, 1, &site([no_sku])),
+        Err(RefusalCode::SkuUnmapped)
+    );
 }
 
 #[test]
 fn units_that_live_here_are_not_judged_and_not_brought() {
     let mut shop = Shop::with_line(3, 3);
     shop.cancel(&[3]);
-    shop.told(1_500, [units("A", 2, Reading::Dispatched).at(1_400), units("A", 1, Reading::Open).at(1_400)]);
+    shop.told(
+        1_500,
+        [
+            units("A", 2, Reading::Dispatched).at(1_400),
+            units("A", 1, Reading::Open).at(1_400),
+        ],
+    );
     let now = site([units("A", 2, Reading::Dispatched), units("A", 1, Reading::Open)]);
     resync(&mut shop, 1, &now).unwrap();
     assert_eq!(live(&shop).len(), 3);

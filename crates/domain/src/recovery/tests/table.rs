@@ -67,37 +67,76 @@ fn back() -> Recovery {
 type Row = (Origin, CancelledDelivery, Circumstances<'static>);
 
 /// Group, state, whether there is a button, and what stands against it.
-fn shown((origin, record, around): &Row) -> (Group, RecoveryState, Option<RecoveryAction>, Option<RefusalCode>) {
+fn shown(
+    (origin, record, around): &Row,
+) -> (Group, RecoveryState, Option<RecoveryAction>, Option<RefusalCode>) {
     let view = view(*origin, record, around);
     assert!(
         view.action.is_none() || view.blocker.is_none(),
         "a button that nothing may press: {view:?}"
     );
-    (view.group, view.state, view.action, view.blocker.map(|refusal| refusal.code))
+    (
+        view.group,
+        view.state,
+        view.action,
+        view.blocker.map(|refusal| refusal.code),
+    )
 }
 
 #[test]
 fn every_state_of_the_page_has_its_button_and_no_other() {
     use RecoveryAction::{Restore, Resync};
-    let by = |by, recovery| CancelledDelivery { recovery, ..record(by) };
+    let by = |by, recovery| CancelledDelivery {
+        recovery,
+        ..record(by)
+    };
     let api = |recovery| (Origin::Api, by(CancelledBy::Seller, recovery), after(13 * DAY_S));
-    let typed = |recovery| (Origin::Manual, by(CancelledBy::Seller, recovery), after(13 * DAY_S));
+    let typed = |recovery| {
+        (
+            Origin::Manual,
+            by(CancelledBy::Seller, recovery),
+            after(13 * DAY_S),
+        )
+    };
     let (site, asked) = (record(CancelledBy::Buyer), Recovery::NotAsked);
     for (row, expected) in [
-        (api(asked.clone()), (Group::Api, RecoveryState::ResyncAvailable, Some(Resync), None)),
-        (api(resyncing()), (Group::Api, RecoveryState::Resyncing, None, None)),
+        (
+            api(asked.clone()),
+            (Group::Api, RecoveryState::ResyncAvailable, Some(Resync), None),
+        ),
+        (
+            api(resyncing()),
+            (Group::Api, RecoveryState::Resyncing, None, None),
+        ),
         (api(back()), (Group::Api, RecoveryState::Resynced, None, None)),
-        (api(failed()), (Group::Api, RecoveryState::ResyncFailed, Some(Resync), None)),
-        (typed(asked.clone()), (Group::Manual, RecoveryState::Recoverable, Some(Restore), None)),
-        (typed(failed()), (Group::Manual, RecoveryState::RecoverFailed, Some(Restore), None)),
-        (typed(back()), (Group::Manual, RecoveryState::Restored, None, None)),
+        (
+            api(failed()),
+            (Group::Api, RecoveryState::ResyncFailed, Some(Resync), None),
+        ),
+        (
+            typed(asked.clone()),
+            (Group::Manual, RecoveryState::Recoverable, Some(Restore), None),
+        ),
+        (
+            typed(failed()),
+            (Group::Manual, RecoveryState::RecoverFailed, Some(Restore), None),
+        ),
+        (
+            typed(back()),
+            (Group::Manual, RecoveryState::Restored, None, None),
+        ),
         (
             (Origin::Excel, record(CancelledBy::Seller), after(0)),
             (Group::Manual, RecoveryState::Recoverable, Some(Restore), None),
         ),
         (
             (Origin::Api, site, after(0)),
-            (Group::Site, RecoveryState::SiteCancelled, None, Some(RefusalCode::CancelledAtChannel)),
+            (
+                Group::Site,
+                RecoveryState::SiteCancelled,
+                None,
+                Some(RefusalCode::CancelledAtChannel),
+            ),
         ),
     ] {
         assert_eq!(shown(&row), expected, "{row:?}");
@@ -123,10 +162,17 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
         ),
     ] {
         for (recovery, state) in [(Recovery::NotAsked, open), (failed(), failed_as)] {
-            let record = CancelledDelivery { recovery, ..record(CancelledBy::Seller) };
+            let record = CancelledDelivery {
+                recovery,
+                ..record(CancelledBy::Seller)
+            };
             for seconds in in_time {
                 let shown = view(origin, &record, &after(seconds));
-                assert_eq!((shown.state, shown.ends_at), (state, Some(at(WINDOW_S))), "{seconds}");
+                assert_eq!(
+                    (shown.state, shown.ends_at),
+                    (state, Some(at(WINDOW_S))),
+                    "{seconds}"
+                );
             }
             for seconds in late {
                 let shown = view(origin, &record, &after(seconds));
@@ -134,27 +180,61 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
                 assert_eq!(shown.blocker.unwrap().code, RefusalCode::RecoveryWindowOver);
             }
         }
-        let done = CancelledDelivery { recovery: back(), ..record(CancelledBy::Seller) };
-        assert_eq!(view(origin, &done, &after(99 * DAY_S)).blocker, None, "what is back stays so");
+        let done = CancelledDelivery {
+            recovery: back(),
+            ..record(CancelledBy::Seller)
+        };
+        assert_eq!(
+            view(origin, &done, &after(99 * DAY_S)).blocker,
+            None,
+            "what is back stays so"
+        );
     }
-    let under_way = CancelledDelivery { recovery: resyncing(), ..record(CancelledBy::Seller) };
+    let under_way = CancelledDelivery {
+        recovery: resyncing(),
+        ..record(CancelledBy::Seller)
+    };
     let late = view(Origin::Api, &under_way, &after(15 * DAY_S));
     assert_eq!(late.state, RecoveryState::Resyncing, "what runs finishes");
 }
 
 #[test]
 fn what_is_not_ready_hides_the_button_and_says_why() {
-    let not_live = Circumstances { is_live: false, ..after(0) };
-    let no_channel = Circumstances { channel_not_ready: Some("Channel SHOP1 is disabled"), ..after(0) };
-    let no_facility = Circumstances { facility_not_ready: Some("No facility serves it"), ..after(0) };
+    let not_live = Circumstances {
+        is_live: false,
+        ..after(0)
+    };
+    let no_channel = Circumstances {
+        channel_not_ready: Some("Channel SHOP1 is disabled"),
+        ..after(0)
+    };
+    let no_facility = Circumstances {
+        facility_not_ready: Some("No facility serves it"),
+        ..after(0)
+    };
     for (origin, around, state, code) in [
-        (Origin::Api, &not_live, RecoveryState::ResyncUnavailable, Some(RefusalCode::TenantNotLive)),
-        (Origin::Api, &no_channel, RecoveryState::ResyncUnavailable, Some(RefusalCode::ChannelNotReady)),
+        (
+            Origin::Api,
+            &not_live,
+            RecoveryState::ResyncUnavailable,
+            Some(RefusalCode::TenantNotLive),
+        ),
+        (
+            Origin::Api,
+            &no_channel,
+            RecoveryState::ResyncUnavailable,
+            Some(RefusalCode::ChannelNotReady),
+        ),
         (Origin::Api, &no_facility, RecoveryState::ResyncAvailable, None),
         // Restore and local cancel are allowed before go-live (domain.md §4).
         (Origin::Manual, &not_live, RecoveryState::Recoverable, None),
         (Origin::Manual, &no_channel, RecoveryState::Recoverable, None),
-        (Origin::Manual, &no_facility, RecoveryState::Unrecoverable, Some(RefusalCode::NoFacility)),
+        (
+            Origin::Manual,
+            &no_facility,
+            RecoveryState::Unrecoverable,
+            Some(RefusalCode::NoFacility),
+        ),
     ] {
         let row = (origin, record(CancelledBy::Seller), around.clone());
         let (_, shown_state, _, shown_code) = shown(&row);
@@ -178,9 +258,18 @@ fn the_site_and_our_own_cancel_there_decide_the_group() {
     });
     let pending = Some(Push::Pending { since: at(1) });
     for (record, expected) in [
-        (site(None, Recovery::NotAsked), (Group::Site, RecoveryState::SiteCancelled)),
-        (site(refused, failed()), (Group::Site, RecoveryState::SiteCancelled)),
-        (site(told.clone(), Recovery::NotAsked), (Group::Api, RecoveryState::ResyncUnavailable)),
+        (
+            site(None, Recovery::NotAsked),
+            (Group::Site, RecoveryState::SiteCancelled),
+        ),
+        (
+            site(refused, failed()),
+            (Group::Site, RecoveryState::SiteCancelled),
+        ),
+        (
+            site(told.clone(), Recovery::NotAsked),
+            (Group::Api, RecoveryState::ResyncUnavailable),
+        ),
         (site(None, back()), (Group::Api, RecoveryState::Resynced)),
     ] {
         let shown = view(Origin::Api, &record, &after(20));
@@ -190,7 +279,10 @@ fn the_site_and_our_own_cancel_there_decide_the_group() {
         (told, RefusalCode::CancelledAtChannel),
         (pending, RefusalCode::CancelPendingAtChannel),
     ] {
-        let record = CancelledDelivery { push, ..record(CancelledBy::Seller) };
+        let record = CancelledDelivery {
+            push,
+            ..record(CancelledBy::Seller)
+        };
         let shown = view(Origin::Api, &record, &after(20));
         assert_eq!((shown.action, shown.blocker.unwrap().code), (None, code));
     }
@@ -203,7 +295,10 @@ fn a_withdrawn_cancel_suggests_a_resync() {
         ..record(CancelledBy::Buyer)
     };
     let shown = view(Origin::Api, &withdrawn, &after(20));
-    assert_eq!((shown.group, shown.state), (Group::Api, RecoveryState::ResyncAvailable));
+    assert_eq!(
+        (shown.group, shown.state),
+        (Group::Api, RecoveryState::ResyncAvailable)
+    );
     assert!(shown.is_suggested);
     assert!(!view(Origin::Api, &withdrawn, &after(15 * DAY_S)).is_suggested);
 }

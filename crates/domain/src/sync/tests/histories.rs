@@ -8,8 +8,9 @@ use crate::stock::Bucket;
 use crate::sync::answer::Answer;
 use crate::sync::decide;
 use crate::sync::observation::{ObservedUnits, Reading};
-use crate::testing::{by_seller, 
-    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, WH2, capabilities, says, units,
+use crate::testing::{
+    CIR_ANNOUNCED, CIR_OVER, RTO_ANNOUNCED, RTO_OVER, Shop, Told, WH1, WH2, by_seller, capabilities, says,
+    units,
 };
 use crate::transition::Command;
 use proptest::prelude::*;
