@@ -1,7 +1,9 @@
 //! The command line: stable, since scripts rely on it.
 
+mod orders;
 mod putaway;
 
+pub(crate) use orders::Orders;
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -425,47 +427,5 @@ pub(crate) enum Tasks {
         /// Wait for the end and tell every order's outcome.
         #[arg(long)]
         wait: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Orders {
-    /// List orders.
-    List {
-        #[arg(long)]
-        channel: Option<String>,
-        /// PENDING_VERIFICATION, CREATED, PROCESSING, COMPLETE or CANCELLED.
-        #[arg(long)]
-        status: Option<String>,
-        /// At most so many.
-        #[arg(long)]
-        limit: Option<usize>,
-    },
-    /// Show one, by our code or the channel's number.
-    Show { order: String },
-    /// What happened to it, and what moved.
-    Timeline { order: String },
-    /// Order confirmation.
-    Confirm {
-        #[arg(required = true)]
-        orders: Vec<String>,
-    },
-    /// Number the invoice and allocate the stock.
-    Pack {
-        #[arg(required = true)]
-        orders: Vec<String>,
-    },
-    /// Answer a contradiction of an order.
-    Answer {
-        order: String,
-        /// The contradiction's number, as `orders show` has it.
-        #[arg(long)]
-        contradiction: u32,
-        /// The goods left the building.
-        #[arg(long, conflicts_with = "it_did_not", required_unless_present = "it_did_not")]
-        it_left: bool,
-        /// They did not.
-        #[arg(long)]
-        it_did_not: bool,
     },
 }

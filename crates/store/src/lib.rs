@@ -4,6 +4,7 @@
 //! written once, in `sql/`, and runs on both.
 
 mod audit;
+mod cancelled;
 mod catalogue;
 mod channels;
 pub mod engine;
@@ -28,6 +29,7 @@ mod stock;
 mod tasks;
 
 pub use audit::Books;
+pub use cancelled::{CancelledFilter, CancelledPlace, CancelledRow};
 pub use catalogue::Tenant;
 pub use engine::StoreError;
 pub use idempotency::{Claim, IdempotentCall, KeptAnswer};

@@ -155,7 +155,7 @@ const WITHOUT_STATISTICS: [&str; 3] = [
 
 /// And those that it plans badly while its statistics call their tables empty: between two of their indexes it sees no
 /// difference then. Runs refresh them as they write (`refresh_as_it_grows`).
-const WHILE_CALLED_EMPTY: [&str; 10] = [
+const WHILE_CALLED_EMPTY: [&str; 11] = [
     "lines_of_orders",
     "load_packages",
     "load_putaway_lines",
@@ -163,6 +163,7 @@ const WHILE_CALLED_EMPTY: [&str; 10] = [
     "load_returns",
     "lock_putaways",
     "open_putaways_of_orders",
+    "unmapped_of_orders",
     "unmapped_skus",
     "update_putaway_lines",
     "update_putaways",

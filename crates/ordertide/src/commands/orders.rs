@@ -2,10 +2,11 @@
 
 use super::{Answer, order_view};
 use crate::cli::{Global, Orders};
-use crate::exit::{self, Exit};
+use crate::exit::{self, Exit, Failure};
 use crate::{opened, out};
-use app::act::{Acted, Action};
+use app::act::{Acted, Action, CancelWish};
 use app::{App, Caller};
+use domain::recovery::CancelReason;
 use domain::sync::answer::Answer as Said;
 use serde_json::{Value, json};
 
@@ -40,6 +41,17 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
         Orders::Timeline { order } => timeline(global, &app, &caller, order).await,
         Orders::Confirm { orders } => act(global, &app, &caller, orders, Action::Confirm).await,
         Orders::Pack { orders } => act(global, &app, &caller, orders, Action::Pack).await,
+        Orders::Hold { orders } => act(global, &app, &caller, orders, Action::Hold).await,
+        Orders::Release { orders } => act(global, &app, &caller, orders, Action::Release).await,
+        Orders::Cancel {
+            orders,
+            items,
+            reason,
+            comment,
+        } => {
+            let action = cancel(orders, items, reason, comment.as_ref())?;
+            act(global, &app, &caller, orders, action).await
+        }
         Orders::Answer {
             order,
             contradiction,
@@ -147,6 +159,39 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
         .collect();
     out::table(&["SKU", "FACILITY", "MOVEMENT", "UNITS", "WHY"], &rows);
     Ok(Exit::Ok)
+}
+
+/// Items are numbers in one order.
+fn cancel(
+    orders: &[String],
+    items: &[u32],
+    reason: &str,
+    comment: Option<&String>,
+) -> Result<Action, Failure> {
+    if !items.is_empty() && orders.len() > 1 {
+        return Err(Failure::usage(
+            "--items needs a single order: the numbers are those of its items",
+        ));
+    }
+    let known = || {
+        CancelReason::ALL
+            .iter()
+            .map(|reason| reason.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let Some(reason) = CancelReason::parse(reason) else {
+        return Err(Failure::usage(format!(
+            "the reason {reason:?} is not known; known are {}",
+            known()
+        )));
+    };
+    Ok(Action::Cancel(CancelWish {
+        items: items.to_vec(),
+        reason,
+        comment: comment.cloned(),
+        on_channel: false,
+    }))
 }
 
 async fn act(global: &Global, app: &App, caller: &Caller, orders: &[String], action: Action) -> Answer {

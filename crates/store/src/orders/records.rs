@@ -24,37 +24,40 @@ pub(super) async fn load_cancelled(
     for row in session.query(&sql::LOAD_CANCELLED, binds).await? {
         let mut r = row.reader();
         let code = OrderCode::stored(r.text()?);
-        let no = number(r.int()?)?;
-        let package = key_of(r.opt_text()?, r.opt_text()?);
-        let whole_package = r.flag()?;
-        let items = items_of(&r.text()?)?;
-        let (by, reason, stage) = (r.text()?, r.text()?, r.text()?);
-        let cancelled = CancelledDelivery {
-            no,
-            package,
-            whole_package,
-            items,
-            by: CancelledBy::parse(&by).ok_or_else(|| corrupt("cancelled by", &by))?,
-            reason,
-            stage: CancelStage::parse(&stage).ok_or_else(|| corrupt("cancel stage", &stage))?,
-            cancelled_at: Moment(r.int()?),
-            site_cancelled_at: r.opt_int()?.map(Moment),
-            withdrawn_at: r.opt_int()?.map(Moment),
-            who: r.text()?,
-            comment: r.opt_text()?,
-            push: match r.opt_text()? {
-                Some(text) => {
-                    Some(serde_json::from_str(&text).map_err(|_| corrupt("a pushed cancel", &text))?)
-                }
-                None => None,
-            },
-            recovery: recovery_of(&r.text()?)?,
-        };
+        let cancelled = record_of(&mut r)?;
         if let Some(order) = page.get_mut(&code) {
             order.cancelled.push(cancelled);
         }
     }
     Ok(())
+}
+
+/// A cancelled delivery from the columns that follow the order's code.
+pub(crate) fn record_of(r: &mut RowReader) -> Result<CancelledDelivery, StoreError> {
+    let no = number(r.int()?)?;
+    let package = key_of(r.opt_text()?, r.opt_text()?);
+    let whole_package = r.flag()?;
+    let items = items_of(&r.text()?)?;
+    let (by, reason, stage) = (r.text()?, r.text()?, r.text()?);
+    Ok(CancelledDelivery {
+        no,
+        package,
+        whole_package,
+        items,
+        by: CancelledBy::parse(&by).ok_or_else(|| corrupt("cancelled by", &by))?,
+        reason,
+        stage: CancelStage::parse(&stage).ok_or_else(|| corrupt("cancel stage", &stage))?,
+        cancelled_at: Moment(r.int()?),
+        site_cancelled_at: r.opt_int()?.map(Moment),
+        withdrawn_at: r.opt_int()?.map(Moment),
+        who: r.text()?,
+        comment: r.opt_text()?,
+        push: match r.opt_text()? {
+            Some(text) => Some(serde_json::from_str(&text).map_err(|_| corrupt("a pushed cancel", &text))?),
+            None => None,
+        },
+        recovery: recovery_of(&r.text()?)?,
+    })
 }
 
 fn recovery_of(text: &str) -> Result<Recovery, StoreError> {
