@@ -125,6 +125,8 @@ impl App {
         let mut run = self.new_run(caller, &channel.code, request, wish)?;
         if is_held_back(caller, request.flow) {
             (run.state, run.message) = (RunState::Skipped, NOT_LIVE_MESSAGE.to_owned());
+            // Whichever orders it was for, it is the task that is held back, and its list says so (domain.md §4, Go-live).
+            run.of_task = true;
         } else {
             self.refuse_disabled(&channel)?;
             self.refuse_unknown_orders(caller, &channel, request).await?;
