@@ -92,6 +92,7 @@ impl Ours {
             request: "{}".to_owned(),
             started_by: "bench".to_owned(),
             cause: RunCause::Hand,
+            of_task: true,
             tick_at: None,
             state: RunState::Queued,
             message: String::new(),

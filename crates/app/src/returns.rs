@@ -101,7 +101,7 @@ impl App {
         let known = "see `ordertide returns list`";
         let missing = || AppError::not_found("return", return_no, known);
         let (code, facility) = self
-            .find_return(caller, return_no, facility)
+            .find_return(caller, return_no, (facility, "--facility"))
             .await?
             .ok_or_else(missing)?;
         let orders = self.store.orders(&caller.tenant, &[code]).await?;
@@ -115,7 +115,7 @@ impl App {
         &self,
         caller: &Caller,
         return_no: &str,
-        facility: Option<&str>,
+        (facility, option): (Option<&str>, &'static str),
     ) -> Result<Option<(OrderCode, FacilityCode)>, AppError> {
         let found = self
             .store
@@ -126,7 +126,7 @@ impl App {
             [only] => Ok(Some(only.clone())),
             several => Err(AppError::Ambiguous {
                 what: "return",
-                option: "--facility, or name the order",
+                option,
                 known: several
                     .iter()
                     .map(|(order, facility)| format!("{facility} ({order})"))
@@ -142,7 +142,10 @@ impl App {
         caller: &Caller,
         named: &str,
     ) -> Result<(OrderCode, Option<String>), AppError> {
-        match self.find_return(caller, named, None).await? {
+        match self
+            .find_return(caller, named, (None, "the order's code"))
+            .await?
+        {
             Some((code, _)) => Ok((code, Some(named.to_owned()))),
             None => Ok((self.order_code(caller, named).await?, None)),
         }

@@ -1,6 +1,6 @@
 //! Run history: what ran, what is running, what became of each order; and what a person can do about a run.
 
-use crate::sync::{Counts, SyncRequest, counts};
+use crate::sync::{Counts, SyncRequest, counts, is_a_place};
 use crate::{App, AppError, Caller};
 use domain::channel::Flow;
 use domain::codes::ChannelCode;
@@ -251,7 +251,7 @@ impl App {
             let Some(last) = page.last() else { break };
             after = last.channel_order_no.clone();
             let numbers = page.into_iter().map(|o| o.channel_order_no);
-            failed.extend(numbers.filter(|no| !no.starts_with('(')));
+            failed.extend(numbers.filter(|no| !is_a_place(no)));
         }
         failed.truncate(RETRY_ORDERS_MAX);
         Ok(failed)

@@ -106,7 +106,7 @@ pub(crate) enum Command {
     /// Going live.
     #[command(subcommand)]
     Golive(Golive),
-    /// Ask a channel, and follow it. Runs now and waits for the end.
+    /// Ask a channel, and follow it. Waits for the end unless --no-wait.
     Sync(Sync),
     /// Recurrent tasks and their runs.
     #[command(subcommand)]

@@ -1,5 +1,6 @@
 //! Data goes to standard output, words about it to standard error.
 
+use domain::moment::Moment;
 use serde_json::Value;
 use std::io::Write;
 
@@ -20,6 +21,11 @@ pub(crate) fn tell(text: &str) {
 /// Writes JSON to standard output.
 pub(crate) fn json(value: &Value) {
     print(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// A moment as programs read it.
+pub(crate) fn when(at: Option<Moment>) -> Option<String> {
+    at.map(Moment::to_rfc3339)
 }
 
 /// A table with its columns in line; no rows, no table.

@@ -132,6 +132,7 @@ statements! {
     SET_RUN_EXPECTED = "set_run_expected",
     SET_TASK_PAUSED = "set_task_paused",
     SET_TIMER = "set_timer",
+    SILENT_RUNS = "silent_runs",
     SKU_EXISTS = "sku_exists",
     SUM_LEDGER = "sum_ledger",
     TALLY_PUTAWAYS = "tally_putaways",

@@ -108,3 +108,41 @@ on_both!(
         drop(serving);
     }
 );
+
+/// Three pages of a run.
+const ORDERS: i64 = 220;
+
+on_both!(a_run_that_goes_on_elsewhere_counts_every_order_once, async |db| {
+    let shop = Shop::open().await;
+    let acme = Installation::live(db, &shop).await;
+    for n in 0..ORDERS {
+        shop.order(&format!("O-{n:03}"), "SKU-A", 1).await;
+    }
+    acme.ok("sync orders --channel SHOP1").await;
+    shop.break_with(json!([{"kind": "slow", "ms": 700, "times": 1000, "on": "status"}]))
+        .await;
+    let run = acme.ok("sync status --channel SHOP1 --no-wait").await.json["run_id"].clone();
+    let show = format!("tasks show {}", run.as_str().unwrap());
+    let mut serving = Serving::start(&acme, &[]).await;
+    while acme.ok(&show).await.json["done"] == 0 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    serving.terminate().await;
+    assert_eq!(serving.ends().await, 0);
+    let left = acme.ok(&show).await.json;
+    assert_eq!(left["state"], "QUEUED", "{left}");
+    shop.calm_down().await;
+    let _serving = Serving::start(&acme, &[]).await;
+    let ended = async {
+        loop {
+            let run = acme.ok(&show).await.json;
+            if run["state"] == "SUCCEEDED" {
+                return run;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let run = tokio::time::timeout(SOON, ended).await.expect("the run goes on");
+    assert_eq!(run["counts"]["unchanged"], ORDERS, "{run}");
+    assert_eq!(run["done"], ORDERS);
+});

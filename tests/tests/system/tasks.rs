@@ -296,6 +296,16 @@ on_both!(what_a_person_asks_by_status_is_one_run, async |db| {
         .expect(2);
     let none = acme.sync("status --status PENDING_VERIFICATION").await.expect(0);
     assert_eq!(none.counts(), [0; 5]);
+    // What is not here yet has no status; none of it is taken in.
+    shop.order("O-9", "SKU-A", 1).await;
+    for by_status in ["--status CANCELLED", "--status CANCELLED --dry-run"] {
+        let refused = acme
+            .run(&format!("sync orders --channel SHOP1 {by_status}"))
+            .await
+            .expect(2);
+        assert_eq!(refused.error_code(), "BAD_INPUT", "{refused}");
+    }
+    assert_eq!(list(&acme.ok("orders list").await.json).len(), 3);
 });
 
 on_both!(

@@ -43,9 +43,13 @@ pub(crate) struct RunPage {
     next: Option<String>,
 }
 
+/// Orders that a run in a list says it was asked for.
+const ASKED_FOR_MAX: usize = 10;
+
 /// List runs
 ///
-/// Skipped ones are among them, with the reason.
+/// Skipped ones are among them, with the reason. Of the orders that a run was asked for the first 10 are told here, and all of
+/// them where the run is asked for by itself.
 #[utoipa::path(
     get, path = "/api/v1/runs", tag = "sync", operation_id = "list_runs", params(Wanted),
     responses(
@@ -69,6 +73,10 @@ pub(crate) async fn list(
     };
     let mut rows = api.app.runs(&caller, &filter, before, page.rows()).await?;
     let next = page.cut(&mut rows, |run| [run.run_id.clone()]);
+    for run in &mut rows {
+        // A run may name thousands; a page of such runs would be hundreds of megabytes.
+        run.orders.truncate(ASKED_FOR_MAX);
+    }
     Ok(Json(RunPage {
         data: rows.into_iter().map(Run::from).collect(),
         next,

@@ -23,6 +23,7 @@ pub(crate) struct RetryWish {
 /// Retry a run
 ///
 /// A run that failed, was given up, interrupted or cancelled; with `failed_only` also one that succeeded with errors.
+/// While the tenant is not live the run is recorded as SKIPPED, with the message.
 #[utoipa::path(
     post, path = "/api/v1/runs/{run}/retry", tag = "sync", operation_id = "retry_run", request_body = RetryWish,
     params(("run" = String, Path, description = "The run's id.", example = "01a201b4-db31-75ae-a65d-37850b59dd4f")),

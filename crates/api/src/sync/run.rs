@@ -4,7 +4,7 @@ use super::words::{Flow, RunState, SyncCounts, SyncedOrder};
 use crate::Api;
 use crate::orders::words::OrderStatus;
 use crate::problem::Problem;
-use crate::read::{Body, Who};
+use crate::read::{Body, Who, at_most};
 use crate::runs::words::Run;
 use app::sync::{RunReport, SyncRequest};
 use axum::Json;
@@ -14,6 +14,7 @@ use domain::run::RunCause;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 /// What is to be synced.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -23,11 +24,12 @@ pub(crate) struct SyncWish {
     #[schema(min_length = 1, max_length = 32)]
     channel: String,
     flow: Flow,
-    /// Only these orders, by our code or the channel's number; none means all that the flow asks for.
+    /// Only these orders, by our code or the channel's number, an import by the channel's number only; none means all that the
+    /// flow asks for.
     #[serde(default)]
-    #[schema(max_items = 1000)]
+    #[schema(schema_with = order_names)]
     orders: Vec<String>,
-    /// Only orders in this status, instead of named ones.
+    /// Only orders in this status, instead of named ones; not for an import.
     status: Option<OrderStatus>,
     /// How far back to look, in seconds; the flow's own window where nothing is said.
     #[schema(minimum = 1, maximum = 315_360_000)]
@@ -58,6 +60,22 @@ const ORDERS_MAX: usize = 1_000;
 /// Ten years.
 const SINCE_S_MAX: i64 = 315_360_000;
 
+/// Bounds of what is in a list cannot be said in an attribute.
+fn order_names() -> Array {
+    let name = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(128));
+    ArrayBuilder::new()
+        .items(name)
+        .max_items(Some(ORDERS_MAX))
+        .description(Some(
+            "Only these orders, by our code or the channel's number, an import by the channel's number only; none means all \
+             that the flow asks for.",
+        ))
+        .build()
+}
+
 /// Sync
 ///
 /// Asks for a run, which a worker does in the background: follow it at `/runs/{run}`. While the tenant is not live the run is
@@ -75,9 +93,7 @@ pub(crate) async fn run(
     Who(caller): Who,
     Body(wish): Body<SyncWish>,
 ) -> Result<Response, Problem> {
-    if wish.orders.len() > ORDERS_MAX {
-        return Err(Problem::bad_input(format!("name {ORDERS_MAX} orders at most")));
-    }
+    at_most("orders", wish.orders.len(), ORDERS_MAX)?;
     if wish.status.is_some() && !wish.orders.is_empty() {
         return Err(Problem::bad_input("name orders, or a status, not both"));
     }

@@ -12,6 +12,7 @@ use http::StatusCode;
 /// Run a recurrent task now
 ///
 /// Besides its timer, also while it is paused. Refused while a run of it waits or runs already.
+/// While the tenant is not live the run is recorded as SKIPPED, with the message.
 #[utoipa::path(
     post, path = "/api/v1/tasks/{channel}/{kind}/run", tag = "sync", operation_id = "run_task", params(Named),
     responses((status = 202, description = "The run that was asked for.", body = Run)),

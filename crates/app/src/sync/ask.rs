@@ -3,7 +3,7 @@
 use super::{SyncRequest, new_id};
 use crate::{App, AppError, Caller};
 use domain::channel::{Channel, Flow};
-use domain::codes::ChannelCode;
+use domain::codes::{ChannelCode, ChannelOrderNo};
 use domain::moment::Moment;
 use domain::order::OrderStatus;
 use domain::refusal::{Refusal, RefusalCode};
@@ -54,6 +54,23 @@ impl SyncRequest {
         })
     }
 
+    /// Refuses what no run can be about.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for a name that is no order's, and for an import by status: what is not here yet has none.
+    pub(super) fn check(&self) -> Result<(), AppError> {
+        for named in &self.orders {
+            // A channel's number is the longest and freest of the names that an order has.
+            ChannelOrderNo::parse(named)?;
+        }
+        match (self.flow, self.status) {
+            (Flow::OrderImport, Some(status)) => Err(AppError::bad_input(format!(
+                "an import takes in what is not here yet, which has no status such as {status}; name orders, or import all"
+            ))),
+            (Flow::OrderImport | Flow::StatusSync | Flow::DeliverySync | Flow::ReturnSync, _) => Ok(()),
+        }
+    }
+
     /// Whether it is about all that the flow asks for: only then its end says something about the channel.
     pub fn is_whole(&self) -> bool {
         self.orders.is_empty() && self.status.is_none()
@@ -98,6 +115,7 @@ impl App {
         cause: RunCause,
         attempts_max: i64,
     ) -> Result<String, AppError> {
+        request.check()?;
         let channel = self.channel(caller, &request.channel).await?;
         let wish = RunWish {
             cause,
@@ -107,6 +125,8 @@ impl App {
         let mut run = self.new_run(caller, &channel.code, request, wish)?;
         if is_held_back(caller, request.flow) {
             (run.state, run.message) = (RunState::Skipped, NOT_LIVE_MESSAGE.to_owned());
+            // Whichever orders it was for, it is the task that is held back, and its list says so (domain.md §4, Go-live).
+            run.of_task = true;
         } else {
             self.refuse_disabled(&channel)?;
             self.refuse_unknown_orders(caller, &channel, request).await?;
@@ -135,6 +155,7 @@ impl App {
             request: serde_json::to_string(&kept).map_err(|e| AppError::bad_input(e.to_string()))?,
             started_by: caller.who.clone(),
             cause: wish.cause,
+            of_task: request.is_whole(),
             tick_at: wish.tick_at,
             state: RunState::Queued,
             message: String::new(),
@@ -181,9 +202,6 @@ impl App {
         request: &SyncRequest,
     ) -> Result<(), AppError> {
         if request.flow == Flow::OrderImport {
-            for named in &request.orders {
-                domain::codes::ChannelOrderNo::parse(named)?;
-            }
             return Ok(());
         }
         for named in &request.orders {

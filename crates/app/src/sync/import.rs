@@ -184,6 +184,15 @@ fn bad_order_on(bad: &BadOrder, page_no: u32) -> (String, Outcome) {
     }
 }
 
+/// Whether an outcome stands under the place of an order in an answer, since it came without a number.
+pub(crate) fn is_a_place(no: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let between = |begin: &str, end: &str| no.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+    let on_a_page = between("(page ", ")").and_then(|rest| rest.split_once(", order "));
+    between("(order ", " of the answer)").is_some_and(is_number)
+        || on_a_page.is_some_and(|(page, order)| is_number(page) && is_number(order))
+}
+
 /// The outcome of an order that could not be read.
 pub(super) fn bad_order(bad: &BadOrder) -> (String, Outcome) {
     let named = match &bad.channel_order_no {
@@ -194,4 +203,32 @@ pub(super) fn bad_order(bad: &BadOrder) -> (String, Outcome) {
         named,
         Outcome::with(OutcomeKind::Failed, bad.code, bad.message.clone()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bad_order_on, is_a_place};
+    use ::channels::channel::BadOrder;
+
+    #[test]
+    fn a_place_is_told_from_a_number() {
+        let bad = BadOrder {
+            channel_order_no: None,
+            position: 3,
+            code: "BAD",
+            message: String::new(),
+        };
+        for place in [bad_order_on(&bad, 2).0, super::bad_order(&bad).0] {
+            assert!(is_a_place(&place), "{place}");
+        }
+        for number in [
+            "(A)112",
+            "112-7",
+            "(page 2)",
+            "(order x of the answer)",
+            "(page 1, order )",
+        ] {
+            assert!(!is_a_place(number), "{number}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod tally;
 mod unsaved;
 
 pub(crate) use ask::RunWish;
+pub(crate) use import::is_a_place;
 pub(crate) use report::counts;
 
 use crate::work::{Lease, Stopped as Stop};
@@ -37,7 +38,8 @@ pub struct SyncRequest {
     pub channel: String,
     /// Which stream.
     pub flow: Flow,
-    /// Only these orders, by channel order no. or our code; empty means all that the flow asks for.
+    /// Only these orders, by channel order no. or our code; an import knows the channel's numbers only. Empty means all that
+    /// the flow asks for.
     pub orders: Vec<String>,
     /// Only orders in this status, instead of named ones; `None` means all that the flow asks for.
     pub status: Option<OrderStatus>,
@@ -149,6 +151,7 @@ impl App {
 
     /// What a sync would do: decided and told, and nothing is written. Allowed before go-live.
     async fn rehearse(&self, caller: &Caller, request: &SyncRequest) -> Result<RunReport, AppError> {
+        request.check()?;
         let channel = self.channel(caller, &request.channel).await?;
         self.refuse_disabled(&channel)?;
         let mut run = self
@@ -202,7 +205,8 @@ impl App {
         let mut run = self.prepare(caller, channel, request, work.began_at).await?;
         run.lease = Some(lease);
         run.pages = u32::try_from(work.pages).unwrap_or(u32::MAX);
-        if work.attempts > 1 {
+        // Attempts do not tell: one that a leaving worker gave back does not count.
+        if work.pages > 0 {
             run.tally = self.tally_so_far(&work.tenant, &work.fence.run_id).await?;
         }
         run.go().await?;

@@ -66,6 +66,14 @@ pub struct TimerWish {
     pub window_s: Option<Option<i64>>,
 }
 
+/// Whether a text is a timer.
+///
+/// # Errors
+/// `BAD_INPUT`, with how timers are written.
+pub fn check_timer(text: &str) -> Result<(), AppError> {
+    Timer::parse(text).map(drop)
+}
+
 /// The tasks that a new channel gets.
 pub(crate) fn of_new_channel(caller: &Caller, channel: &ChannelCode, now: Moment) -> Vec<NewTask> {
     let task = |(flow, timer, jitter_s): (Flow, &str, i64)| {
@@ -176,7 +184,7 @@ impl App {
     ///
     /// # Errors
     /// `NOT_FOUND`; `NOT_ALLOWED_IN_STATE` while a run of it waits or runs already, naming it, and for a channel that is
-    /// switched off; `TENANT_NOT_LIVE`.
+    /// switched off. While the tenant is not live the run is recorded as skipped, with the message.
     pub async fn run_task(&self, caller: &Caller, name: &str) -> Result<String, AppError> {
         let task = self.task(caller, name).await?;
         self.refuse_while_open(caller, &task).await?;

@@ -12,6 +12,8 @@ use store::Tick;
 const EVERY_S_MIN: i64 = 5;
 /// The longest interval, in seconds: 31 days.
 const EVERY_S_MAX: i64 = 31 * 86_400;
+/// Characters of a timer at most.
+const TIMER_CHARS_MAX: usize = 200;
 /// The longest jitter, in seconds: an hour.
 pub(crate) const JITTER_S_MAX: i64 = 3_600;
 
@@ -34,6 +36,9 @@ impl Timer {
                 text.chars().take(80).collect::<String>()
             ))
         };
+        if text.chars().count() > TIMER_CHARS_MAX {
+            return Err(refuse(format!("it has more than {TIMER_CHARS_MAX} characters")));
+        }
         match text.trim().split_once(char::is_whitespace) {
             Some(("every", span)) => match span::seconds(span.trim()) {
                 Some(s) if (EVERY_S_MIN..=EVERY_S_MAX).contains(&s) => Ok(Self::Every(s)),
@@ -224,6 +229,13 @@ mod tests {
         for text in ["every 40m", "every 1d", "cron 0 3 * * *", "cron */5 8-18 * * 1-5"] {
             assert_eq!(Timer::parse(text).unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_timer_is_bounded() {
+        let minutes = vec!["0"; 100].join(",");
+        let refused = Timer::parse(&format!("cron {minutes} 3 * * *")).unwrap_err();
+        assert_eq!(refused.code(), "BAD_INPUT");
     }
 
     #[test]

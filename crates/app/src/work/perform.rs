@@ -4,7 +4,7 @@ use super::{EndAsked, LEASE_MS, Lease};
 use crate::sync::{Done, RunReport, SyncRequest};
 use crate::{App, AppError, Caller};
 use domain::moment::Moment;
-use domain::run::{AfterFailure, RunState, after_failure};
+use domain::run::{AfterFailure, RunState, after_failure, cancelled_by};
 use domain::words::counted;
 use std::time::Duration;
 use store::{Claimed, RunEnd};
@@ -67,8 +67,10 @@ impl App {
             let only = Some((&caller.tenant, run_id));
             if let Some(work) = self.claim(&worker, LEASE_MS, only).await? {
                 let lease = Lease::keep(self, &work, LEASE_MS, leaving.clone());
-                return self.perform(&work, &lease).await;
+                self.perform(&work, &lease).await?;
             }
+            // A failure that may pass puts it back into the queue: it is waited for, and tried here again, unless another
+            // process is quicker.
             let report = self.run_report(caller, run_id).await?;
             if report.state.is_over() {
                 return Ok(report);
@@ -90,8 +92,7 @@ impl App {
                 may_pass: false,
             }),
         };
-        let is_whole = request.is_ok_and(|request| request.is_whole());
-        let end = end_of(work, ended, is_whole, self.clock.now());
+        let end = end_of(work, ended, self.clock.now());
         if !self.store.finish_run(work, &end).await? {
             tracing::warn!(
                 run = work.fence.run_id,
@@ -104,7 +105,7 @@ impl App {
 }
 
 /// How a run ends: what it came to, or what stopped it.
-fn end_of(work: &Claimed, ended: Result<Done, Stopped>, is_whole: bool, now: Moment) -> RunEnd {
+fn end_of(work: &Claimed, ended: Result<Done, Stopped>, now: Moment) -> RunEnd {
     let end = |state: RunState, message: String, code: Option<String>| RunEnd {
         state,
         message,
@@ -113,7 +114,6 @@ fn end_of(work: &Claimed, ended: Result<Done, Stopped>, is_whole: bool, now: Mom
         again_at: now,
         free_attempt: false,
         synced_to: None,
-        counts_for_task: is_whole,
     };
     match ended {
         Ok(done) => {
@@ -130,10 +130,7 @@ fn end_of(work: &Claimed, ended: Result<Done, Stopped>, is_whole: bool, now: Mom
             }
         }
         Err(Stopped::Skipped(why)) => end(RunState::Skipped, why, None),
-        Err(Stopped::Asked(EndAsked::Cancelled(who))) => {
-            let text = format!("Cancelled by {who}. What was done before stands");
-            end(RunState::Cancelled, text, None)
-        }
+        Err(Stopped::Asked(EndAsked::Cancelled(who))) => end(RunState::Cancelled, cancelled_by(&who), None),
         Err(Stopped::Asked(EndAsked::Lost | EndAsked::Leaving)) => RunEnd {
             free_attempt: true,
             ..end(

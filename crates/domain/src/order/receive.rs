@@ -11,7 +11,7 @@ use crate::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use crate::returns::{GoodsReturn, Inspection, ReturnState};
 use crate::sync::observation::{ReturnDetails, ReturnKind};
 use crate::transition::{self, Command};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Goods that came back to the warehouse.
 #[derive(Debug, Clone)]
@@ -65,6 +65,7 @@ impl Edit<'_> {
             let text = format!("Nothing of order {} is out", self.order.code);
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         }
+        self.each_is_of(received.return_no.as_deref(), &nos)?;
         self.each_may(&nos, Command::ReceiveReturn)?;
         let other = |goods: &&GoodsReturn| {
             goods.state == ReturnState::Announced
@@ -122,6 +123,27 @@ impl Edit<'_> {
         }
     }
 
+    /// Checks that each of these items is of the return, where one is named: a slip of the pen must not take in what the buyer
+    /// has.
+    fn each_is_of(&self, return_no: Option<&str>, nos: &[u32]) -> Result<(), Refused> {
+        let Some(return_no) = return_no else {
+            return Ok(());
+        };
+        let of_it: BTreeSet<u32> = self
+            .order
+            .returns
+            .iter()
+            .filter(|goods| goods.return_no == return_no)
+            .flat_map(|goods| goods.items.iter().copied())
+            .collect();
+        let others = nos.iter().filter(|no| !of_it.contains(no)).map(|no| {
+            let text = format!("Item {no} is not of return {return_no}");
+            let refusal = Refusal::new(RefusalCode::ItemNotFound, text);
+            LineRefused::new(format!("{}-{no}", self.order.code), refusal)
+        });
+        Refused::if_any(others.collect())
+    }
+
     /// Checks that a command may be done to each of these items.
     pub(super) fn each_may(&self, nos: &[u32], command: Command) -> Result<(), Refused> {
         let refused = nos.iter().filter_map(|no| {
@@ -141,13 +163,15 @@ impl Edit<'_> {
     ///
     /// # Errors
     /// A reason for each item: `ITEM_NOT_FOUND`, `NOT_ALLOWED_IN_STATE` where it is not back, `NOT_PENDING` where it was put
-    /// away already, `REASON_REQUIRED`; `NOT_ALLOWED_IN_STATE` where nothing is back.
+    /// away already, `REASON_REQUIRED`; `NOT_ALLOWED_IN_STATE` where nothing is back, `BAD_INPUT` where an
+    /// item is named twice.
     pub fn inspect_return(
         &mut self,
         of_return: Option<&str>,
         inspected: &[Inspected],
         by: &str,
     ) -> Result<(), Refused> {
+        refuse_named_twice(inspected)?;
         let mut all: BTreeMap<u32, &Inspected> = BTreeMap::new();
         for one in inspected.iter().filter(|one| one.item.is_none()) {
             all.extend(self.back_and_waiting(of_return).into_iter().map(|no| (no, one)));
@@ -161,6 +185,7 @@ impl Edit<'_> {
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         }
         let nos: Vec<u32> = all.keys().copied().collect();
+        self.each_is_of(of_return, &nos)?;
         self.each_may(&nos, Command::InspectReturn)?;
         let refused = all.iter().filter_map(|(no, one)| {
             let refusal = self.may_be_inspected(*no, one).err()?;
@@ -228,6 +253,22 @@ impl Edit<'_> {
             goods.inspections.push(inspection);
         }
         self.note(EventKind::ReturnInspected, &[no], text);
+    }
+}
+
+/// The second word on an item is more likely meant of another one.
+fn refuse_named_twice(inspected: &[Inspected]) -> Result<(), Refusal> {
+    let mut named = BTreeSet::new();
+    match inspected.iter().find(|one| !named.insert(one.item)) {
+        None => Ok(()),
+        Some(Inspected { item: Some(no), .. }) => {
+            let text = format!("Item {no} is named twice");
+            Err(Refusal::new(RefusalCode::BadInput, text))
+        }
+        Some(Inspected { item: None, .. }) => {
+            let text = "What is meant of all other items is said twice";
+            Err(Refusal::new(RefusalCode::BadInput, text))
+        }
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod import;
 mod process;
+mod receive;
 mod reserve;

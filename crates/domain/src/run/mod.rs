@@ -2,7 +2,7 @@
 
 mod retry;
 
-pub use retry::{AfterFailure, after_failure};
+pub use retry::{AfterFailure, after_failure, after_lost_worker, cancelled_by};
 
 use crate::order::item::text_enum;
 

@@ -36,9 +36,23 @@ pub fn after_failure(attempts: i64, attempts_max: i64, may_pass: bool, luck: u64
     }
 }
 
+/// How a run stands after its worker was lost: its attempt is spent, and whoever asked that it end is heard.
+pub const fn after_lost_worker(cancel_asked: bool, attempts: i64, attempts_max: i64) -> RunState {
+    match (cancel_asked, attempts < attempts_max) {
+        (true, _) => RunState::Cancelled,
+        (false, true) => RunState::Queued,
+        (false, false) => RunState::Interrupted,
+    }
+}
+
+/// What is told of a run that had begun and that this one ended.
+pub fn cancelled_by(who: &str) -> String {
+    format!("Cancelled by {who}. What was done before stands")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{AfterFailure, WAIT_S_MAX, after_failure};
+    use super::{AfterFailure, WAIT_S_MAX, after_failure, after_lost_worker};
     use crate::run::RunState;
 
     #[test]
@@ -47,6 +61,13 @@ mod tests {
         assert_eq!(after_failure(2, 3, true, 0), AfterFailure::TryAgain { in_s: 120 });
         assert_eq!(after_failure(3, 3, true, 0), AfterFailure::End(RunState::GaveUp));
         assert_eq!(after_failure(1, 1, true, 0), AfterFailure::End(RunState::Failed));
+    }
+
+    #[test]
+    fn a_lost_worker_ends_what_was_to_end_and_else_spends_an_attempt() {
+        assert_eq!(after_lost_worker(true, 1, 3), RunState::Cancelled);
+        assert_eq!(after_lost_worker(false, 1, 2), RunState::Queued);
+        assert_eq!(after_lost_worker(false, 2, 2), RunState::Interrupted);
     }
 
     #[test]

@@ -111,8 +111,8 @@ fn as_json(key: &Key) -> Value {
         "scopes": words(key),
         "created_by": key.created_by,
         "created_at": key.created_at.to_rfc3339(),
-        "expires_at": key.expires_at.map(Moment::to_rfc3339),
-        "revoked_at": key.revoked_at.map(Moment::to_rfc3339),
-        "last_used_at": key.last_used_at.map(Moment::to_rfc3339),
+        "expires_at": out::when(key.expires_at),
+        "revoked_at": out::when(key.revoked_at),
+        "last_used_at": out::when(key.last_used_at),
     })
 }

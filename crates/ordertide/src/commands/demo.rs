@@ -26,11 +26,16 @@ const MARK: &str = "made-by-ordertide-demo";
 /// Starts the demo, and serves the marketplace, the API and the recurrent tasks until it is interrupted.
 pub(crate) async fn demo(command: &Demo) -> Answer {
     let folder = command.folder.as_path();
+    // What can be wrong with the command is told before the last demo's folder is emptied.
+    let every = command.every.as_ref().map(|span| format!("every {span}"));
+    every.as_deref().map(app::tasks::check_timer).transpose()?;
+    let (listener, address) = market::bind(command.listen, "--listen").await?;
+    let (api, api_address) = market::bind(command.api, "--api").await?;
     fresh_folder(folder)?;
-    let (listener, address) = market::bind(command.listen).await?;
-    let (api, api_address) = market::bind(command.api).await?;
     let base_url = format!("http://{address}");
-    let server = tokio::spawn(market::serve_on(listener, Market::new(Settings::default())));
+    // The marketplace outlives the drain: pages under way still need it.
+    let market = Market::new(Settings::default());
+    let server = tokio::spawn(market::serve_on(listener, market, std::future::pending()));
     let global = Global {
         data: folder.to_owned(),
         database: None,
@@ -50,7 +55,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
     };
     let report = app.sync(&caller, &request).await?;
     super::sync::print(&global, &report)?;
-    set_timers(&app, &caller, command.every.as_deref()).await?;
+    set_timers(&app, &caller, every.as_deref()).await?;
     let key = KeyWish {
         name: "demo".to_owned(),
         scopes: vec![Scope::Admin],
@@ -74,7 +79,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
 async fn set_timers(app: &App, caller: &Caller, every: Option<&str>) -> Result<(), Failure> {
     for task in app.tasks(caller).await? {
         let wish = TimerWish {
-            timer: every.map(|span| format!("every {span}")),
+            timer: every.map(str::to_owned),
             jitter_s: Some(0),
             window_s: None,
         };

@@ -8,6 +8,7 @@ mod golive;
 mod openapi;
 mod order_view;
 mod orders;
+mod pages;
 mod putaway;
 mod returns;
 mod sandbox;

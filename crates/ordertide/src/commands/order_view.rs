@@ -1,6 +1,6 @@
 //! One order, as programs and as people read it.
 
-use crate::out;
+use crate::out::{self, when};
 use domain::codes::Sku;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
@@ -64,10 +64,6 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>
         "returns": order.returns.iter().map(return_json).collect::<Vec<_>>(),
         "contradictions": order.contradictions.iter().map(contradiction_json).collect::<Vec<_>>(),
     })
-}
-
-fn when(at: Option<Moment>) -> Option<String> {
-    at.map(Moment::to_rfc3339)
 }
 
 fn cancelled_json(cancelled: &CancelledDelivery) -> Value {

@@ -1,10 +1,10 @@
 //! `putaway`.
 
 use super::Answer;
+use super::pages::{PAGE, all};
 use crate::cli::{Global, Putaway, PutawayComplete, PutawayCreate};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
-use app::list::Listed;
 use app::putaway::{Chosen, Completion, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
 use app::{App, Caller};
 use domain::putaway::{
@@ -12,9 +12,6 @@ use domain::putaway::{
 };
 use serde_json::{Value, json};
 use store::PutawaySummary;
-
-/// Rows asked for at once.
-const PAGE: usize = 500;
 
 /// All of `putaway`.
 pub(crate) async fn run(global: &Global, command: &Putaway) -> Answer {
@@ -117,17 +114,11 @@ async fn pending(
     mut filter: PendingFilter,
     limit: Option<usize>,
 ) -> Answer {
-    let limit = limit.unwrap_or(usize::MAX);
-    let mut rows: Vec<PendingGoods> = Vec::new();
-    loop {
-        let Listed { rows: page, next } = app.putaway_pending(caller, &filter).await?;
-        rows.extend(page);
-        match next {
-            Some(next) if rows.len() < limit => filter.after = Some(next),
-            Some(_) | None => break,
-        }
-    }
-    rows.truncate(limit);
+    let rows = all(limit, async |after| {
+        filter.after = after;
+        app.putaway_pending(caller, &filter).await
+    })
+    .await?;
     match global.json {
         true => out::json(&Value::Array(rows.iter().map(pending_json).collect())),
         false if rows.is_empty() => out::tell("Nothing to put away."),
@@ -232,17 +223,11 @@ async fn list(
     mut filter: PutawayFilter,
     limit: Option<usize>,
 ) -> Answer {
-    let limit = limit.unwrap_or(usize::MAX);
-    let mut rows: Vec<PutawaySummary> = Vec::new();
-    loop {
-        let Listed { rows: page, next } = app.list_putaways(caller, &filter).await?;
-        rows.extend(page);
-        match next {
-            Some(next) if rows.len() < limit => filter.after = Some(next),
-            Some(_) | None => break,
-        }
-    }
-    rows.truncate(limit);
+    let rows = all(limit, async |after| {
+        filter.after = after;
+        app.list_putaways(caller, &filter).await
+    })
+    .await?;
     match global.json {
         true => out::json(&Value::Array(rows.iter().map(summary_json).collect())),
         false => out::table(
@@ -264,7 +249,7 @@ fn summary_json(row: &PutawaySummary) -> Value {
         "done": row.done,
         "created_by": row.created_by,
         "created_at": row.created_at.to_rfc3339(),
-        "closed_at": row.closed_at.map(domain::moment::Moment::to_rfc3339),
+        "closed_at": out::when(row.closed_at),
     })
 }
 
@@ -289,7 +274,7 @@ fn show(global: &Global, putaway: &OnePutaway) {
             "state": putaway.state,
             "created_by": putaway.created_by,
             "created_at": putaway.created_at.to_rfc3339(),
-            "closed_at": putaway.closed_at.map(domain::moment::Moment::to_rfc3339),
+            "closed_at": out::when(putaway.closed_at),
             "lines": putaway.lines.iter().map(line_json).collect::<Vec<_>>(),
         }));
         return;
@@ -311,7 +296,7 @@ fn line_json(line: &PutawayLine) -> Value {
         "state": line.state,
         "result": line.result,
         "reason": line.reason,
-        "closed_at": line.closed_at.map(domain::moment::Moment::to_rfc3339),
+        "closed_at": out::when(line.closed_at),
         "done_by": line.done_by,
     })
 }

@@ -2,22 +2,18 @@
 
 use super::Answer;
 use super::order_view::return_json;
+use super::pages::{PAGE, all};
 use super::putaway::{number_and_condition, reason_for, word};
 use crate::cli::{Global, Returns, ReturnsInspect, ReturnsReceive};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
-use app::list::Listed;
 use app::returns::{Inspection, Receipt, ReturnFilter};
-use app::{App, Caller};
 use domain::order::Inspected;
 use domain::putaway::Condition;
 use domain::returns::ReturnState;
 use domain::sync::observation::{ReturnDetails, ReturnKind};
 use serde_json::{Value, json};
 use store::ReturnLine;
-
-/// Rows asked for at once.
-const PAGE: usize = 500;
 
 /// All of `returns`.
 pub(crate) async fn run(global: &Global, command: &Returns) -> Answer {
@@ -29,14 +25,18 @@ pub(crate) async fn run(global: &Global, command: &Returns) -> Answer {
             channel,
             limit,
         } => {
-            let filter = ReturnFilter {
+            let mut filter = ReturnFilter {
                 kind: kind.as_deref().map(kind_of).transpose()?,
                 state: state.as_deref().map(state_of).transpose()?,
                 channel: channel.clone(),
                 after: None,
                 limit: PAGE,
             };
-            all(&app, &caller, filter, limit.unwrap_or(usize::MAX)).await?
+            all(*limit, async |after| {
+                filter.after = after;
+                app.list_returns(&caller, &filter).await
+            })
+            .await?
         }
         Returns::Show { return_no, facility } => {
             let found = app.goods_return(&caller, return_no, facility.as_deref()).await?;
@@ -62,25 +62,6 @@ fn kind_of(text: &str) -> Result<ReturnKind, Failure> {
 
 fn state_of(text: &str) -> Result<ReturnState, Failure> {
     word("state", text, ReturnState::ALL, ReturnState::as_str)
-}
-
-async fn all(
-    app: &App,
-    caller: &Caller,
-    mut filter: ReturnFilter,
-    limit: usize,
-) -> Result<Vec<ReturnLine>, Failure> {
-    let mut rows = Vec::new();
-    loop {
-        let Listed { rows: page, next } = app.list_returns(caller, &filter).await?;
-        rows.extend(page);
-        match next {
-            Some(next) if rows.len() < limit => filter.after = Some(next),
-            Some(_) | None => break,
-        }
-    }
-    rows.truncate(limit);
-    Ok(rows)
 }
 
 fn receipt_of(receive: &ReturnsReceive) -> Result<Receipt, Failure> {

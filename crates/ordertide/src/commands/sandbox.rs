@@ -16,17 +16,20 @@ pub(crate) async fn serve(listen: SocketAddr, username: &str, password_file: Opt
         Some(path) => Settings::new(username, read_password(path)?.expose_secret()),
         None => Settings::new(username, "sandbox"),
     };
-    let (listener, address) = bind(listen).await?;
+    let (listener, address) = bind(listen, "--listen").await?;
     out::print(&format!(
         "Sandbox marketplace on http://{address} (panel and contract; user {username})"
     ));
-    serve_on(listener, Market::new(settings)).await
+    serve_on(listener, Market::new(settings), interrupted()).await
 }
 
-/// Binds the address, and tells which port it got.
-pub(crate) async fn bind(listen: SocketAddr) -> Result<(tokio::net::TcpListener, SocketAddr), Failure> {
+/// Binds the address that an option gave, and tells which port it got.
+pub(crate) async fn bind(
+    listen: SocketAddr,
+    option: &str,
+) -> Result<(tokio::net::TcpListener, SocketAddr), Failure> {
     let refuse = |e: std::io::Error| {
-        let text = format!("cannot listen on {listen}: {e}. Choose another address with --listen");
+        let text = format!("cannot listen on {listen}: {e}. Choose another address with {option}");
         Failure::new(Exit::Failed, "LISTEN", text)
     };
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(refuse)?;
@@ -34,9 +37,13 @@ pub(crate) async fn bind(listen: SocketAddr) -> Result<(tokio::net::TcpListener,
     Ok((listener, address))
 }
 
-/// Serves until Ctrl-C or SIGTERM.
-pub(crate) async fn serve_on(listener: tokio::net::TcpListener, market: Market) -> Answer {
-    sandbox::serve(listener, market, interrupted())
+/// Serves until then.
+pub(crate) async fn serve_on(
+    listener: tokio::net::TcpListener,
+    market: Market,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Answer {
+    sandbox::serve(listener, market, until)
         .await
         .map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?;
     Ok(Exit::Ok)

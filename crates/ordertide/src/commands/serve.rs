@@ -22,7 +22,7 @@ pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
         opened::connect(global).await?.migrate().await?;
     }
     let app = opened::app(global).await?;
-    let (listener, address) = bind(command.listen).await?;
+    let (listener, address) = bind(command.listen, "--listen").await?;
     tell_address(address);
     let work = (!command.no_work).then(|| work::settings(&app, &command.work));
     run_until_interrupted(listener, app, work).await

@@ -3,6 +3,7 @@
 use super::{Answer, sync};
 use crate::cli::{Global, Tasks};
 use crate::exit::{Exit, Failure};
+use crate::out::when;
 use crate::{opened, out};
 use app::runs::{Cancelled, RunLine, RunsWanted};
 use app::tasks::{TaskReport, TimerWish};
@@ -207,10 +208,6 @@ fn wish([every, cron, jitter, window]: [Option<&str>; 4]) -> Result<TimerWish, F
         jitter_s,
         window_s,
     })
-}
-
-fn when(at: Option<Moment>) -> Option<String> {
-    at.map(Moment::to_rfc3339)
 }
 
 /// A task as programs read it.

@@ -33,6 +33,10 @@ impl Store {
                     name,
                     ..
                 }) if name == "run_lane" => {}
+                // Such as a kind that a later version knows: it stops nobody else's work.
+                Err(error @ StoreError::Corrupt { .. }) => {
+                    tracing::warn!(run = run_id, %error, "a run cannot be read and is left to others");
+                }
                 Err(error) => return Err(error),
             }
         }

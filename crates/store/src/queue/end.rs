@@ -6,7 +6,7 @@ use crate::page::Fence;
 use crate::{Store, statements as sql};
 use domain::codes::TenantCode;
 use domain::moment::Moment;
-use domain::run::RunState;
+use domain::run::{RunState, after_lost_worker, cancelled_by};
 
 /// Runs that one look takes at most.
 const LOOK: i64 = 20;
@@ -20,18 +20,8 @@ impl Store {
     pub async fn finish_run(&self, work: &Claimed, end: &RunEnd) -> Result<bool, StoreError> {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
-            let mut binds = fence_binds(&work.tenant, &work.fence);
-            let is_ours = match end.state {
-                RunState::Queued => {
-                    binds.extend([
-                        end.again_at.0.into(),
-                        end.message.as_str().into(),
-                        Value::OptText(end.code.clone()),
-                        end.at.0.into(),
-                        i64::from(end.free_attempt).into(),
-                    ]);
-                    session.exec(&sql::REQUEUE_RUN, &binds).await? == 1
-                }
+            let ended = match end.state {
+                RunState::Queued => put_back(&mut *session, &work.tenant, &work.fence, end).await?,
                 RunState::Running
                 | RunState::Succeeded
                 | RunState::SucceededWithErrors
@@ -39,26 +29,16 @@ impl Store {
                 | RunState::GaveUp
                 | RunState::Skipped
                 | RunState::Cancelled
-                | RunState::Interrupted => {
-                    binds.extend([
-                        end.state.as_str().into(),
-                        end.message.as_str().into(),
-                        Value::OptText(end.code.clone()),
-                        end.at.0.into(),
-                    ]);
-                    session.exec(&sql::FINISH_RUN, &binds).await? == 1
-                }
+                | RunState::Interrupted => close(&mut *session, &work.tenant, &work.fence, end).await?,
             };
-            if !is_ours {
+            let Some(state) = ended else {
                 return Ok(false);
-            }
+            };
             if let Some(to) = end.synced_to {
                 set_flow_synced(&mut *session, work, to).await?;
             }
-            if end.counts_for_task {
-                let place = (&work.tenant, work.channel.as_str(), work.flow.as_str());
-                count_for_task(&mut *session, place, &work.fence.run_id, end.state).await?;
-            }
+            let place = (&work.tenant, work.channel.as_str(), work.flow.as_str());
+            count_for_task(&mut *session, place, &work.fence.run_id, state).await?;
             session.wake().await?;
             session.commit().await?;
             Ok(true)
@@ -86,65 +66,48 @@ impl Store {
                 run_id: r.text()?,
                 token: r.int()?,
             };
-            let (attempts, attempts_max) = (r.int()?, r.int()?);
-            let lane = r.text()?;
-            let state = match (r.opt_text()?, attempts < attempts_max) {
-                (Some(_), _) => RunState::Cancelled,
-                (None, true) => RunState::Queued,
-                (None, false) => RunState::Interrupted,
-            };
-            reaped += usize::from(self.reap(&tenant, &fence, (&lane, state), now).await?);
+            reaped += usize::from(self.reap(&tenant, &fence, now).await?);
         }
         Ok(reaped)
     }
 
-    async fn reap(
-        &self,
-        tenant: &TenantCode,
-        fence: &Fence,
-        (lane, state): (&str, RunState),
-        now: Moment,
-    ) -> Result<bool, StoreError> {
+    async fn reap(&self, tenant: &TenantCode, fence: &Fence, now: Moment) -> Result<bool, StoreError> {
         const LOST: &str = "The process that ran it was not heard of any more. What it committed stands";
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let mut binds = fence_binds(tenant, fence);
             binds.push(now.0.into());
-            if session.query(&sql::LOCK_EXPIRED_RUN, &binds).await?.is_empty() {
+            let found = session.query(&sql::LOCK_EXPIRED_RUN, &binds).await?;
+            let Some(row) = found.into_iter().next() else {
                 return Ok(false);
-            }
-            let mut binds = fence_binds(tenant, fence);
-            let statement = if state == RunState::Queued {
-                let rest: [Value; 5] = [
-                    now.0.into(),
-                    LOST.into(),
-                    Value::OptText(None),
-                    now.0.into(),
-                    0.into(),
-                ];
-                binds.extend(rest);
-                &sql::REQUEUE_RUN
-            } else {
-                binds.extend([
-                    state.as_str().into(),
-                    LOST.into(),
-                    "WORKER_LOST".into(),
-                    now.0.into(),
-                ]);
-                &sql::FINISH_RUN
             };
-            let is_done = session.exec(statement, &binds).await? == 1;
-            if is_done
-                && state != RunState::Queued
+            let mut r = row.reader();
+            let (attempts, attempts_max, lane) = (r.int()?, r.int()?, r.text()?);
+            let state = after_lost_worker(r.opt_text()?.is_some(), attempts, attempts_max);
+            let end = RunEnd {
+                state,
+                message: LOST.to_owned(),
+                code: (state != RunState::Queued).then(|| "WORKER_LOST".to_owned()),
+                at: now,
+                again_at: now,
+                free_attempt: false,
+                synced_to: None,
+            };
+            let ended = match state == RunState::Queued {
+                true => put_back(&mut *session, tenant, fence, &end).await?,
+                false => close(&mut *session, tenant, fence, &end).await?,
+            };
+            let Some(state) = ended else {
+                return Ok(false);
+            };
+            if state != RunState::Queued
                 && let Some((channel, kind)) = lane.split_once('/')
             {
                 count_for_task(&mut *session, (tenant, channel, kind), &fence.run_id, state).await?;
             }
-            if is_done {
-                session.wake().await?;
-            }
+            session.wake().await?;
             session.commit().await?;
-            Ok(is_done)
+            Ok(true)
         })
         .await
     }
@@ -160,14 +123,21 @@ impl Store {
         who: &str,
         now: Moment,
     ) -> Result<Cancelled, StoreError> {
-        let message = format!("Cancelled by {who} before it began");
-        let message = message.as_str();
+        let before = format!("Cancelled by {who} before it began");
+        let (before, between) = (before.as_str(), cancelled_by(who));
+        let between = between.as_str();
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let id = || [Value::from(tenant.as_str()), Value::from(run_id)];
             let mut binds: Vec<Value> = id().into();
-            binds.extend([now.0.into(), message.into(), who.into()]);
+            binds.extend([now.0.into(), before.into(), who.into(), between.into()]);
             let at_once = session.exec(&sql::CANCEL_QUEUED, &binds).await? == 1;
+            if at_once && let Some(row) = session.query(&sql::LOAD_CLAIMED, &id()).await?.into_iter().next() {
+                let mut r = row.reader();
+                let (kind, channel) = (r.text()?, r.text()?);
+                let place = (tenant, channel.as_str(), kind.as_str());
+                count_for_task(&mut *session, place, run_id, RunState::Cancelled).await?;
+            }
             let mut binds: Vec<Value> = id().into();
             binds.push(who.into());
             let asked = !at_once && session.exec(&sql::ASK_CANCEL, &binds).await? == 1;
@@ -180,6 +150,57 @@ impl Store {
         })
         .await
     }
+}
+
+/// Puts a claimed run back into the queue; one that was asked to end is over instead. Answers how it stands then, and `None`
+/// where the claim is not held any more.
+async fn put_back(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    fence: &Fence,
+    end: &RunEnd,
+) -> Result<Option<RunState>, StoreError> {
+    let mut binds = fence_binds(tenant, fence);
+    binds.extend([
+        end.again_at.0.into(),
+        end.message.as_str().into(),
+        Value::OptText(end.code.clone()),
+        end.at.0.into(),
+        i64::from(end.free_attempt).into(),
+    ]);
+    if session.exec(&sql::REQUEUE_RUN, &binds).await? == 1 {
+        return Ok(Some(RunState::Queued));
+    }
+    let id = [tenant.as_str().into(), fence.run_id.as_str().into()];
+    let asked = session.query(&sql::CANCEL_ASKED, &id).await?.into_iter().next();
+    let Some(who) = asked.map(|row| row.reader().opt_text()).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let end = RunEnd {
+        state: RunState::Cancelled,
+        message: cancelled_by(&who),
+        code: None,
+        ..end.clone()
+    };
+    close(session, tenant, fence, &end).await
+}
+
+/// Ends a claimed run. Answers how it stands then, and `None` where the claim is not held any more.
+async fn close(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    fence: &Fence,
+    end: &RunEnd,
+) -> Result<Option<RunState>, StoreError> {
+    let mut binds = fence_binds(tenant, fence);
+    binds.extend([
+        end.state.as_str().into(),
+        end.message.as_str().into(),
+        Value::OptText(end.code.clone()),
+        end.at.0.into(),
+    ]);
+    let is_ours = session.exec(&sql::FINISH_RUN, &binds).await? == 1;
+    Ok(is_ours.then_some(end.state))
 }
 
 /// A run of a task is its last one, and counts among its failures in a row.

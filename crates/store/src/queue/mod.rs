@@ -32,6 +32,8 @@ pub struct NewRun {
     pub started_by: String,
     /// Why.
     pub cause: RunCause,
+    /// Whether it is about all that its task asks for: only then the task counts it.
+    pub of_task: bool,
     /// The tick that it is for, where a timer asks.
     pub tick_at: Option<Moment>,
     /// QUEUED, or SKIPPED with the reason in `message`.
@@ -110,8 +112,6 @@ pub struct RunEnd {
     pub free_attempt: bool,
     /// The cursor of the flow, where the run reached its end.
     pub synced_to: Option<Moment>,
-    /// Whether its task counts it: a run of chosen orders says little of the channel.
-    pub counts_for_task: bool,
 }
 
 /// What became of asking a run to end.
@@ -190,6 +190,7 @@ pub(crate) async fn insert_run(
         run.at.0.into(),
         run.at.0.into(),
         Value::OptInt(finished),
+        i64::from(run.of_task).into(),
     ];
     session.exec(&sql::INSERT_RUN, &binds).await?;
     if run.state == RunState::Queued {

@@ -16,6 +16,7 @@ fn of_timer(id: &str, flow: Flow, seconds: i64) -> NewRun {
     NewRun {
         flow,
         cause: RunCause::Timer,
+        of_task: true,
         tick_at: Some(at(seconds)),
         attempts_max: 3,
         ..run(id, seconds)
@@ -366,3 +367,90 @@ testkit::on_both!(old_runs_are_forgotten_and_the_last_of_a_task_stays, async |db
     let left: Vec<_> = left.into_iter().map(|run| run.run_id).collect();
     assert_eq!(left, ["R4", "R3"]);
 });
+
+testkit::on_both!(the_run_that_a_cursor_rests_on_is_never_forgotten, async |db| {
+    let shop = Shop::open(db).await;
+    let good = start(&shop, &run("R1", 1)).await;
+    finish(&shop, &good, 2, Some(at(1))).await.unwrap();
+    let skipped = NewRun {
+        state: RunState::Skipped,
+        ..run("R2", 10)
+    };
+    enqueue(&shop, &skipped).await;
+    assert_eq!(shop.store.forget_runs(at(9_999)).await, Ok(1));
+    assert_eq!(found(&shop, "R1").await.state, RunState::Succeeded);
+});
+
+testkit::on_both!(what_was_asked_to_end_is_not_put_back, async |db| {
+    let shop = Shop::open(db).await;
+    for (id, seconds, free_attempt) in [("R1", 1, false), ("R2", 20, true)] {
+        let wanted = NewRun {
+            attempts_max: 3,
+            ..run(id, seconds)
+        };
+        let work = start(&shop, &wanted).await;
+        let asked = shop
+            .store
+            .cancel_run(&shop.tenant, id, "ann", at(seconds + 1))
+            .await;
+        assert_eq!(asked, Ok(Cancelled::AfterPage));
+        let again = RunEnd {
+            free_attempt,
+            ..end(RunState::Queued, "it may pass", seconds + 2)
+        };
+        assert_eq!(shop.store.finish_run(&work, &again).await, Ok(true));
+        let ended = found(&shop, id).await;
+        assert_eq!(
+            (ended.state, ended.message.as_str()),
+            (
+                RunState::Cancelled,
+                "Cancelled by ann. What was done before stands"
+            )
+        );
+        assert_eq!(shop.store.finish_run(&work, &again).await, Ok(false));
+    }
+    assert_eq!(claim(&shop, "W2", 99).await, None);
+});
+
+testkit::on_both!(
+    one_that_waits_for_another_attempt_tells_that_it_had_begun,
+    async |db| {
+        let shop = Shop::open(db).await;
+        let wanted = NewRun {
+            attempts_max: 3,
+            ..run("R1", 1)
+        };
+        let work = start(&shop, &wanted).await;
+        let again = RunEnd {
+            code: Some("TIMEOUT".to_owned()),
+            ..end(RunState::Queued, "it may pass", 2)
+        };
+        shop.store.finish_run(&work, &again).await.unwrap();
+        let asked = shop.store.cancel_run(&shop.tenant, "R1", "ann", at(3)).await;
+        assert_eq!(asked, Ok(Cancelled::AtOnce));
+        let ended = found(&shop, "R1").await;
+        assert_eq!(
+            (ended.message.as_str(), ended.code),
+            ("Cancelled by ann. What was done before stands", None)
+        );
+    }
+);
+
+testkit::on_both!(a_run_of_an_unknown_kind_stops_no_other, async |db| {
+    let shop = Shop::open(db).await;
+    let other = NewRun {
+        channel: channel("OTHER"),
+        ..run("R1", 1)
+    };
+    enqueue(&shop, &other).await;
+    enqueue(&shop, &run("R2", 2)).await;
+    crate::images::exec(db, "UPDATE run SET kind = 'OF_TOMORROW' WHERE run_id = 'R1'").await;
+    assert_eq!(claim(&shop, "W1", 9).await.unwrap().fence.run_id, "R2");
+    let stood = found_state(db, "R1").await;
+    assert_eq!(stood, "QUEUED", "whoever knows it may have it");
+});
+
+async fn found_state(db: &testkit::TestDatabase, id: &str) -> String {
+    let sql = format!("SELECT state FROM run WHERE run_id = '{id}'");
+    crate::images::texts(db, &sql).await.remove(0)
+}

@@ -18,6 +18,7 @@ pub(crate) fn run(id: &str, seconds: i64) -> NewRun {
         request: "{}".to_owned(),
         started_by: "cli".to_owned(),
         cause: RunCause::Hand,
+        of_task: true,
         tick_at: None,
         state: RunState::Queued,
         message: String::new(),
@@ -73,7 +74,6 @@ pub(crate) fn end(state: RunState, message: &str, seconds: i64) -> RunEnd {
         again_at: at(seconds),
         free_attempt: false,
         synced_to: None,
-        counts_for_task: true,
     }
 }
 

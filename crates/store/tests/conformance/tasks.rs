@@ -43,6 +43,7 @@ async fn task(shop: &Shop) -> Task {
 fn of_tick(id: &str, seconds: i64) -> NewRun {
     NewRun {
         cause: RunCause::Timer,
+        of_task: true,
         tick_at: Some(at(seconds)),
         ..run(id, seconds + 5)
     }
@@ -74,6 +75,21 @@ testkit::on_both!(a_tick_is_taken_once_however_many_see_it, async |db| {
     let again = of_tick("R9", 100);
     let second = shop.store.enqueue_run(&shop.tenant, &again).await;
     assert!(second.unwrap_err().is_constraint("run_tick"));
+});
+
+testkit::on_both!(a_tick_that_comes_to_the_same_moment_again_moves_on, async |db| {
+    let shop = Shop::open(db).await;
+    with_task(&shop, 100).await;
+    let seen = due(&shop, 105).await.remove(0);
+    let taken = |id: &str, next: Tick| {
+        let (shop, seen, run) = (shop.clone(), seen.clone(), of_tick(id, 100));
+        async move { shop.store.claim_tick(&seen, next, &run, "busy").await }
+    };
+    // A clock that is behind set the timer, and came to the tick that was just taken.
+    assert_eq!(taken("R1", tick(100)).await, Ok(true));
+    assert_eq!(taken("R2", tick(200)).await, Ok(false), "it has its run");
+    assert_eq!(task(&shop).await.next, tick(200));
+    assert_eq!(number(db, "SELECT COUNT(*) FROM run").await, 1);
 });
 
 testkit::on_both!(a_tick_while_its_lane_is_busy_is_skipped_and_told, async |db| {
@@ -184,21 +200,19 @@ testkit::on_both!(failures_in_a_row_are_counted_and_end_with_a_success, async |d
     }
     let last = shop.store.claim_run(worker("W1", 999), None).await;
     assert_eq!(last, Ok(None));
-    let by_name = store::RunEnd {
-        counts_for_task: false,
-        ..end(Failed, "", 1_001)
+    let by_name = NewRun {
+        of_task: false,
+        ..run("R99", 1_000)
     };
-    shop.store
-        .enqueue_run(&shop.tenant, &run("R99", 1_000))
-        .await
-        .unwrap();
+    shop.store.enqueue_run(&shop.tenant, &by_name).await.unwrap();
     let work = shop
         .store
         .claim_run(worker("W1", 1_000), None)
         .await
         .unwrap()
         .unwrap();
-    shop.store.finish_run(&work, &by_name).await.unwrap();
+    let failed = end(Failed, "", 1_001);
+    shop.store.finish_run(&work, &failed).await.unwrap();
     assert_eq!(
         task(&shop).await.failures_in_row,
         0,
