@@ -26,8 +26,8 @@ const LEASE_MS: u64 = 1_000;
 const SLOW_MS: u64 = 250;
 /// Orders of a shop when it begins.
 const ORDERS: usize = 150;
-/// Stops within which the planted fault must show.
-const STOPS_TO_SEE_IT: u32 = 12;
+/// Stops within which the planted fault must show. Two or three are the rule; a busy machine has needed more than twelve.
+const STOPS_TO_SEE_IT: u32 = 60;
 
 /// A live tenant with a task every few seconds, and its shops.
 struct Trial {
@@ -85,9 +85,11 @@ fn a_commit_that_proves_nothing_with_its_token_is_seen() {
         watch::freeze_tokens(&trial.place).await;
         let mut crew = Crew::start(&trial.place, 3, LEASE_MS);
         let mut dice = Dice::new(seed);
+        let is_stale = |line: &String| line.contains(" committed ");
         let trouble = async {
             let mut seen = Vec::new();
-            while seen.is_empty() && crew.stops.0 < STOPS_TO_SEE_IT {
+            // A worker that wakes up touches its lost run first, which is seen too; the commit that follows is what must be.
+            while !seen.iter().any(is_stale) && crew.stops.0 < STOPS_TO_SEE_IT {
                 crew.stop_one(&mut dice).await;
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 seen = watch::stale_commits(&trial.place).await;
@@ -97,7 +99,6 @@ fn a_commit_that_proves_nothing_with_its_token_is_seen() {
         };
         let (seen, ()) = tokio::join!(trouble, trial.feed(seed));
         println!("after {:?} stops: {seen:#?}", crew.stops);
-        let is_stale = |line: &String| line.contains(" committed ");
         assert!(
             seen.iter().any(is_stale),
             "the planted fault is not seen: {seen:?}"
