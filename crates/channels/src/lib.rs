@@ -5,6 +5,7 @@
 //! decided elsewhere. Every failure is a typed [`ChannelError`] with a stable code, and one bad order never spoils
 //! its page.
 
+mod asking;
 pub mod channel;
 pub mod error;
 pub mod generic;
