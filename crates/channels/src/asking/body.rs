@@ -1,4 +1,4 @@
-//! Reading a body as JSON.
+//! Reading a body: as JSON, and the texts in it.
 
 use serde::Deserialize;
 
@@ -23,4 +23,13 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], shape: &str) -> Resu
 /// The body without the byte order mark that some servers put before it.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
+}
+
+/// A text of theirs, bounded to `chars_max` and without control characters.
+pub(crate) fn clean(text: &str, chars_max: usize) -> String {
+    text.trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(chars_max)
+        .collect()
 }

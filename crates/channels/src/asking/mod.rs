@@ -7,7 +7,7 @@ mod percent;
 mod quote;
 
 pub(crate) use base::BaseUrl;
-pub(crate) use body::{BadBody, parse, without_bom};
+pub(crate) use body::{BadBody, clean, parse, without_bom};
 pub use limits::HttpLimits;
 pub(crate) use percent::encode;
 pub(crate) use quote::Quoter;

@@ -15,14 +15,14 @@ impl Call {
 }
 
 /// A fault in the words for one party.
-pub(super) struct Told<'a> {
+pub(crate) struct Told<'a> {
     fault: &'a Fault,
     party: Party,
 }
 
 impl Fault {
     /// What happened, why, and what to do; begins in the middle of a sentence.
-    pub(super) const fn told_of(&self, party: Party) -> Told<'_> {
+    pub(crate) const fn told_of(&self, party: Party) -> Told<'_> {
         Told { fault: self, party }
     }
 }
