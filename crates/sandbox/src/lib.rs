@@ -10,6 +10,7 @@
 
 mod bounds;
 mod calls;
+pub mod carrier;
 mod contract;
 mod control;
 mod faults;
