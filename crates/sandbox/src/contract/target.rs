@@ -87,6 +87,10 @@ impl Target for On {
         }
     }
 
+    fn knows(_: &Kind) -> bool {
+        true
+    }
+
     fn failed(status: StatusCode, message: &str) -> Response {
         failed(status, message)
     }

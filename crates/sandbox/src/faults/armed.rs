@@ -72,6 +72,12 @@ fn read<T: Target>(given: &Value) -> Result<Fault<T>, Refusal> {
     let fault: Fault<T> = serde_json::from_value(given.clone())
         .map_err(|error| Refusal::Bad(format!("not a fault: {error}")))?;
     fault.kind.check()?;
+    if !T::knows(&fault.kind) {
+        return Err(Refusal::Bad(format!(
+            "{} cannot show on any call of this contract",
+            fault.kind.name()
+        )));
+    }
     let known = serde_json::to_value(&fault).map_err(|error| Refusal::Bad(error.to_string()))?;
     let mut fields = given.as_object().into_iter().flatten().map(|(field, _)| field);
     match fields.find(|field| known.get(field).is_none()) {

@@ -20,6 +20,9 @@ pub(crate) trait Target: Copy + Debug + Default + Serialize + DeserializeOwned {
     /// Whether the fault can show on such a call at all.
     fn fits(kind: &Kind, call: Self::Call) -> bool;
 
+    /// Whether the fault can show on any call; one that cannot is refused, since it would seem to be armed.
+    fn knows(kind: &Kind) -> bool;
+
     /// A call that failed as a whole, in the contract's own form.
     fn failed(status: StatusCode, message: &str) -> Response;
 

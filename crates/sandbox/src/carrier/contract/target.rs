@@ -87,8 +87,7 @@ impl Target for On {
             CallKind::RequestPickup | CallKind::EditPickup | CallKind::CancelPickup => false,
         };
         match kind {
-            // There are no numbered pages: the feed goes by cursor.
-            Kind::DuplicatedPages { .. } => false,
+            Kind::DuplicatedPages { .. } => Self::knows(kind),
             Kind::ReorderedPages | Kind::Vanishing { .. } => has_rows,
             Kind::UnknownWords { .. } => matches!(call, CallKind::Pickups | CallKind::Scans),
             Kind::RateLimited { .. }
@@ -100,6 +99,11 @@ impl Target for On {
             | Kind::WrongJson { .. }
             | Kind::ExpiredToken => true,
         }
+    }
+
+    fn knows(kind: &Kind) -> bool {
+        // There are no numbered pages: the feed goes by cursor.
+        !matches!(kind, Kind::DuplicatedPages { .. })
     }
 
     fn failed(status: StatusCode, message: &str) -> Response {
