@@ -23,7 +23,7 @@ pub enum ItemFault {
     #[error(transparent)]
     Refused(#[from] CarrierRefusal),
     /// The call that was to answer it failed or was not made; it may have had its effect. Ask again.
-    #[error("the call to the carrier failed before it was answered; it is asked again")]
+    #[error("the call to the carrier failed before it was answered. Ask again when that is mended")]
     NoAnswer,
     /// The carrier answered, but not this.
     #[error("the carrier did not answer it. Show this to whoever runs the carrier; it is asked again")]

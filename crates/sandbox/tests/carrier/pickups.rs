@@ -55,6 +55,16 @@ async fn collecting_a_part_frees_the_rest() {
             json!({ "tracking_nos": [numbers[2]] }),
         )
         .await;
+    let (_, held) = server.control(Method::GET, "/parcels", json!({})).await;
+    let held = held["parcels"].as_array().unwrap();
+    let voided = held
+        .iter()
+        .find(|row| row["tracking_no"] == json!(numbers[2]))
+        .unwrap();
+    assert_eq!(
+        (&voided["stage"], &voided["pickup"]),
+        (&json!("VOIDED"), &json!(null))
+    );
     let collect = format!("/pickups/{carrier_ref}/collect");
     server
         .set(Method::POST, &collect, json!({ "parcels": numbers[..1] }))

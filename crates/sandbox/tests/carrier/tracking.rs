@@ -49,6 +49,8 @@ async fn the_feed_goes_on_from_its_cursor() {
         (codes(&second), &second["more"]),
         (vec!["IN_TRANSIT"], &json!(false))
     );
+    let (_, exact) = server.get(&format!("/scans?since={next}&limit=1")).await;
+    assert_eq!(exact, second, "a full page may be the last");
     let (_, end) = server
         .get(&format!("/scans?since={}", second["next"].as_str().unwrap()))
         .await;
