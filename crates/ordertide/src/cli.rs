@@ -76,6 +76,9 @@ pub(crate) enum Command {
         /// File with the password that it accepts. Default: the password is `sandbox`.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+        /// Serve a sandbox carrier too, here. The key that it accepts is the password.
+        #[arg(long, value_name = "ADDR")]
+        carrier: Option<SocketAddr>,
     },
     /// Serve the JSON API, with a page to try it at /docs.
     Serve(Serve),
