@@ -13,6 +13,7 @@ pub mod sources;
 pub mod transport;
 
 pub use channel::{
-    BadOrder, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestOutcome, TestStep, TestStepName,
+    Answered, BadOrder, CancelAnswer, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestOutcome,
+    TestStep, TestStepName,
 };
 pub use error::{Call, ChannelError, Fault, Said};

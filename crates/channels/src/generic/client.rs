@@ -17,7 +17,7 @@ use std::time::Duration;
 use url::Url;
 
 /// The header that carries the token, raw.
-const API_KEY: HeaderName = HeaderName::from_static("apikey");
+pub(super) const API_KEY: HeaderName = HeaderName::from_static("apikey");
 
 /// One request, as often as it is sent.
 pub(super) struct Ask {
@@ -107,6 +107,20 @@ impl Client {
                     .map_err(|fault| ChannelError::new(call, fault))
             })
             .await
+    }
+
+    /// Sends once, whatever comes of it: for what must not be done twice.
+    pub(super) async fn send_once(
+        &self,
+        call: Call,
+        ask: &Ask,
+        token: Option<&Token>,
+    ) -> Result<Bytes, ChannelError> {
+        self.rate.ready().await;
+        let sent = self.transport.send(self.request(ask, self.limits.timeout)).await;
+        let response = sent.map_err(|error| ChannelError::new(call, error.into()))?;
+        self.success(response, token)
+            .map_err(|fault| ChannelError::new(call, fault))
     }
 
     fn request(&self, ask: &Ask, left: Duration) -> Request {
