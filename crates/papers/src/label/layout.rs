@@ -1,0 +1,315 @@
+//! Where everything stands on a label.
+//!
+//! From the top: carrier, order and QR code; sender; recipient; cash on delivery; tracking and packing barcodes; items;
+//! when it was printed. Barcodes and the rest have fixed heights, sender and recipient take what they need up to a
+//! bound, items get what is left. So a label never has two things in one place, whatever its texts.
+
+use super::{Item, Label};
+use crate::codes::{BadCode, Code128, Qr};
+use crate::fonts::{Fonts, Han, Weight};
+use crate::party::Party;
+use crate::refusal::Flaw;
+use crate::sheet::{Rect, Sheet};
+use crate::text::{Align, Block};
+use crate::typeset::{Typeset, sizes};
+
+/// 4 x 6 inch in whole mm, what label printers are loaded with.
+const SIZE: (f32, f32) = (100.0, 150.0);
+/// What thermal printers may leave blank at the edge, with some to spare.
+const MARGIN: f32 = 4.0;
+const WIDTH: f32 = SIZE.0 - 2.0 * MARGIN;
+const BOTTOM: f32 = SIZE.1 - MARGIN;
+/// Between a rule and what stands at it.
+const GAP: f32 = 1.2;
+const RULE: f32 = 0.375;
+/// Room for captions at the left of sender and recipient.
+const CAPTION: f32 = 11.0;
+
+/// Side of the QR code with its quiet zone.
+const QR: f32 = 18.5;
+/// At most; less where there is less to say.
+const SENDER_MAX: f32 = 15.0;
+/// The recipient is what the label is for: never less than this, however short.
+const RECIPIENT_MIN: f32 = 30.0;
+const CASH: f32 = 10.0;
+const TRACKING_BARS: f32 = 14.0;
+const PACKING_BARS: f32 = 11.0;
+/// Caption above a barcode, and its number below.
+const BAR_CAPTION: f32 = 3.2;
+const BAR_TEXT: f32 = 4.6;
+const FOOTER: f32 = 3.4;
+const ITEM: f32 = 3.9;
+/// Rows that the items keep, however long the address.
+const ITEM_ROWS_MIN: usize = 3;
+
+/// The label as a page.
+pub(crate) fn sheet(fonts: &Fonts, label: &Label) -> Result<Sheet, Flaw> {
+    let parties = [&label.recipient, &label.sender];
+    let texts = parties.into_iter().flat_map(Party::texts);
+    let han = Han::of(label.recipient.country.as_deref(), texts);
+    let set = Typeset { fonts, han };
+    let mut sheet = Sheet::new(SIZE);
+    let mut page = Page {
+        set,
+        label,
+        y: MARGIN,
+        sheet: &mut sheet,
+    };
+    page.header()?;
+    page.sender()?;
+    page.recipient()?;
+    page.cash()?;
+    if let Some(tracking_no) = &label.tracking_no {
+        page.barcode("tracking no.", "TRACKING", tracking_no, TRACKING_BARS)?;
+    }
+    page.barcode("packing no.", "PACKING", &label.packing_no, PACKING_BARS)?;
+    page.items()?;
+    page.footer()?;
+    Ok(sheet)
+}
+
+struct Page<'a> {
+    set: Typeset<'a>,
+    label: &'a Label,
+    /// Down to where the page is taken, in mm.
+    y: f32,
+    sheet: &'a mut Sheet,
+}
+
+impl Page<'_> {
+    /// Takes the next `height` mm of the page.
+    fn take(&mut self, height: f32) -> Rect {
+        let taken = Rect::new(MARGIN, self.y, WIDTH, height);
+        self.y += height;
+        taken
+    }
+
+    fn rule(&mut self) {
+        self.sheet.rule(MARGIN, self.y + GAP / 2.0, WIDTH, RULE);
+        self.y += GAP + RULE;
+    }
+
+    fn header(&mut self) -> Result<(), Flaw> {
+        let label = self.label;
+        let top = self.take(QR);
+        if let Some(character) = label.facility.chars().find(|it| *it == '/') {
+            return Err(code("facility", &label.facility, BadCode::Character(character)));
+        }
+        if label.facility.is_empty() {
+            return Err(code("facility", &label.facility, BadCode::Empty));
+        }
+        let said = label.code_2d();
+        let qr = Qr::new(&said, QR).map_err(|bad| code("facility with packing no.", &said, bad))?;
+        self.sheet.boxes(qr.boxes(top));
+        let left = Rect::new(top.x, top.y, top.w - QR - GAP, top.h);
+        let copy = self.copy(left)?;
+        let carrier = Rect::new(left.x, left.y, left.w - copy, 9.0);
+        self.set.text(
+            self.sheet,
+            &label.carrier,
+            Weight::Bold,
+            carrier,
+            sizes(20.0, 8.0),
+        )?;
+        let order = Rect::new(left.x, left.y + 9.5, left.w, left.h - 9.5);
+        let texts = [label.channel.as_str(), label.channel_order_no.as_str()];
+        let block = self
+            .set
+            .block(&texts, Weight::Regular, (order.w, order.h), sizes(11.0, 6.5))?;
+        block.place(self.sheet, order, Align::Start);
+        self.rule();
+        Ok(())
+    }
+
+    /// The mark of a reprint, at the right of the carrier; how wide it is.
+    fn copy(&mut self, left: Rect) -> Result<f32, Flaw> {
+        if self.label.copy == 0 {
+            return Ok(0.0);
+        }
+        let said = format!("COPY {}", self.label.copy);
+        let block = self
+            .set
+            .block(&[&said], Weight::Bold, (26.0, 6.0), sizes(13.0, 8.0))?;
+        let frame = Rect::new(
+            left.right() - block.width() - 4.0,
+            left.y + 0.5,
+            block.width() + 4.0,
+            7.0,
+        );
+        self.sheet.frame(frame, 0.5);
+        let drop = (frame.h - block.height()) / 2.0;
+        let within = Rect::new(frame.x + 1.0, frame.y + drop, frame.w - 2.0, block.height());
+        block.place(self.sheet, within, Align::Middle);
+        Ok(frame.w + GAP)
+    }
+
+    fn sender(&mut self) -> Result<(), Flaw> {
+        let sender = &self.label.sender;
+        let width = WIDTH - CAPTION;
+        let name = self
+            .set
+            .block(&[&sender.name], Weight::Bold, (width, 4.0), sizes(8.5, 6.5))?;
+        let mut address = sender.lines.join(", ");
+        if let Some(phone) = &sender.phone {
+            address.push_str(if address.is_empty() { "" } else { ", " });
+            address.push_str(phone);
+        }
+        let left = SENDER_MAX - name.height();
+        let address = self
+            .set
+            .block(&[&address], Weight::Regular, (width, left), sizes(8.0, 6.0))?;
+        self.blocks("FROM", vec![name, address], 0.0)
+    }
+
+    fn recipient(&mut self) -> Result<(), Flaw> {
+        let recipient = &self.label.recipient;
+        let most = (self.bottom_of_recipient() - self.y).max(RECIPIENT_MIN);
+        let width = WIDTH - CAPTION;
+        let name = self
+            .set
+            .block(&[&recipient.name], Weight::Bold, (width, 14.0), sizes(17.0, 10.0))?;
+        let phone = recipient.phone.as_deref().unwrap_or_default();
+        let phone = self
+            .set
+            .block(&[phone], Weight::Bold, (width, 5.5), sizes(12.0, 8.0))?;
+        let left = most - name.height() - phone.height() - GAP;
+        let lines: Vec<&str> = recipient.lines.iter().map(String::as_str).collect();
+        let address = self
+            .set
+            .block(&lines, Weight::Regular, (width, left), sizes(13.0, 6.0))?;
+        self.blocks("TO", vec![name, address, phone], RECIPIENT_MIN)
+    }
+
+    /// How far down the recipient may go, for all that comes below to have its place.
+    fn bottom_of_recipient(&self) -> f32 {
+        let bars = |height: f32| BAR_CAPTION + height + BAR_TEXT + GAP + RULE;
+        let cash = self.label.cash_on_delivery.as_ref().map_or(0.0, |_| CASH + GAP);
+        let tracking = self
+            .label
+            .tracking_no
+            .as_ref()
+            .map_or(0.0, |_| bars(TRACKING_BARS));
+        let items = self.label.items.len().min(ITEM_ROWS_MIN) as f32 * ITEM;
+        BOTTOM - FOOTER - GAP - items - bars(PACKING_BARS) - tracking - cash - GAP - RULE
+    }
+
+    /// Blocks one below the other, with a caption at the left and a rule below.
+    fn blocks(&mut self, caption: &str, blocks: Vec<Block>, height_min: f32) -> Result<(), Flaw> {
+        let top = self.y;
+        let at = Rect::new(MARGIN, top + 0.4, CAPTION - 1.0, 3.5);
+        self.set
+            .text(self.sheet, caption, Weight::Bold, at, sizes(7.0, 6.0))?;
+        for block in blocks {
+            let height = block.height();
+            let at = self.take(height);
+            let at = Rect::new(at.x + CAPTION, at.y, at.w - CAPTION, height);
+            block.place(self.sheet, at, Align::Start);
+        }
+        self.y = self.y.max(top + height_min);
+        self.rule();
+        Ok(())
+    }
+
+    fn cash(&mut self) -> Result<(), Flaw> {
+        let Some(money) = &self.label.cash_on_delivery else {
+            return Ok(());
+        };
+        let frame = self.take(CASH);
+        self.sheet.frame(frame, 0.75);
+        let within = frame.inset(1.5);
+        let said = Rect::new(within.x + 1.0, within.y, 34.0, within.h);
+        let amount = Rect::new(
+            said.right(),
+            within.y,
+            within.right() - said.right() - 1.0,
+            within.h,
+        );
+        self.set.middle(
+            self.sheet,
+            "CASH ON DELIVERY",
+            said,
+            sizes(10.0, 8.0),
+            Align::Start,
+        )?;
+        self.set.middle(
+            self.sheet,
+            &money.in_words()?,
+            amount,
+            sizes(19.0, 8.0),
+            Align::End,
+        )?;
+        self.y += GAP;
+        Ok(())
+    }
+
+    fn barcode(&mut self, what: &'static str, caption: &str, number: &str, height: f32) -> Result<(), Flaw> {
+        let bars = Code128::new(number, WIDTH).map_err(|bad| code(what, number, bad))?;
+        let at = self.take(BAR_CAPTION);
+        self.set
+            .text(self.sheet, caption, Weight::Bold, at, sizes(6.5, 6.0))?;
+        let at = self.take(height);
+        self.sheet.boxes(bars.boxes(at));
+        let at = self.take(BAR_TEXT);
+        let block = self
+            .set
+            .block(&[number], Weight::Bold, (at.w, at.h), sizes(9.5, 6.0))?;
+        block.place(self.sheet, at, Align::Middle);
+        self.rule();
+        Ok(())
+    }
+
+    fn items(&mut self) -> Result<(), Flaw> {
+        let items = &self.label.items;
+        let room = ((BOTTOM - FOOTER - GAP - self.y) / ITEM + 0.01) as usize;
+        let listed = if items.len() <= room {
+            items.len()
+        } else {
+            room.saturating_sub(1)
+        };
+        for item in items.iter().take(listed) {
+            self.item(item)?;
+        }
+        if listed < items.len() && room > 0 {
+            let at = self.take(ITEM);
+            let said = format!("+ {} more", items.len() - listed);
+            self.set
+                .text(self.sheet, &said, Weight::Bold, at, sizes(7.5, 6.0))?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, item: &Item) -> Result<(), Flaw> {
+        let at = self.take(ITEM);
+        let quantity = Rect::new(at.x, at.y, 13.0, at.h);
+        let sku = Rect::new(quantity.right() + 1.0, at.y, 26.0, at.h);
+        let name = Rect::new(sku.right() + 1.0, at.y, at.right() - sku.right() - 1.0, at.h);
+        let row = sizes(7.5, 6.0);
+        self.set.text(
+            self.sheet,
+            &format!("{} \u{D7}", item.quantity),
+            Weight::Bold,
+            quantity,
+            row,
+        )?;
+        self.set.text(self.sheet, &item.sku, Weight::Regular, sku, row)?;
+        self.set.text(self.sheet, &item.name, Weight::Regular, name, row)
+    }
+
+    fn footer(&mut self) -> Result<(), Flaw> {
+        let at = Rect::new(MARGIN, BOTTOM - FOOTER, WIDTH, FOOTER);
+        let texts = [self.label.printed_at.as_str()];
+        let block = self
+            .set
+            .block(&texts, Weight::Regular, (at.w, at.h), sizes(6.0, 5.0))?;
+        block.place(self.sheet, at, Align::End);
+        Ok(())
+    }
+}
+
+fn code(what: &'static str, number: &str, bad: BadCode) -> Flaw {
+    Flaw::Code {
+        what,
+        chars: number.chars().count(),
+        bad,
+    }
+}
