@@ -51,6 +51,21 @@ impl Typeset<'_> {
         Ok(())
     }
 
+    /// Cells of a row, each in its column, on one baseline from the top of the row.
+    pub(crate) fn row(
+        sheet: &mut Sheet,
+        row: Rect,
+        cells: impl IntoIterator<Item = (Block, f32, f32, Align)>,
+    ) {
+        let cells: Vec<_> = cells.into_iter().collect();
+        let baseline = cells.iter().map(|(it, ..)| it.drop()).fold(0.0, f32::max);
+        for (block, x, width, align) in cells {
+            let down = baseline - block.drop();
+            let at = Rect::new(row.x + x, row.y + down, width, row.h - down);
+            block.place(sheet, at, align);
+        }
+    }
+
     /// A bold text at half the height of a box.
     pub(crate) fn middle(
         &self,

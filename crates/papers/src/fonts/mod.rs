@@ -5,6 +5,9 @@ mod coverage;
 mod face;
 mod folder;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use choose::{Han, is_cjk};
 pub(crate) use face::{Face, Weight};
 
@@ -193,4 +196,11 @@ fn keep(useful: Vec<(Candidate, PathBuf)>, skipped: &mut Vec<Skipped>) -> Vec<Fa
         }
     }
     faces
+}
+
+/// The fonts that `make setup` installs, read once a process.
+#[cfg(test)]
+pub(crate) fn system() -> &'static Fonts {
+    static FONTS: std::sync::OnceLock<Fonts> = std::sync::OnceLock::new();
+    FONTS.get_or_init(|| Fonts::load(&["/usr/share/fonts".into()]).expect("`make setup` installs fonts"))
 }

@@ -18,7 +18,9 @@ const SIZE: (f32, f32) = (210.0, 297.0);
 const MARGIN: f32 = 18.0;
 const WIDTH: f32 = SIZE.0 - 2.0 * MARGIN;
 const FOOTER: f32 = 5.0;
-const BOTTOM: f32 = SIZE.1 - MARGIN - FOOTER - 2.0;
+/// Where the page number stands; printers reach to 5 mm from the edge.
+const FOOTER_TOP: f32 = SIZE.1 - 12.0 - FOOTER;
+const BOTTOM: f32 = FOOTER_TOP - 3.0;
 const RULE: f32 = 0.25;
 const THICK: f32 = 0.5;
 /// Seller and buyer, at most: a name, six long lines of address, a phone.
@@ -26,6 +28,7 @@ const PARTY: f32 = 44.0;
 const HEAD: f32 = 6.0;
 /// A row: three lines of name at most, and air.
 const ROW_TEXT: f32 = 14.0;
+const ROW_NUMBER: f32 = 4.5;
 const ROW_AIR: f32 = 1.2;
 const TOTAL: f32 = 11.0;
 
@@ -105,11 +108,11 @@ impl Pages<'_> {
             let at = Rect::new(x, self.y + 1.5, width - 3.0, 3.5);
             self.set
                 .text(&mut self.sheet, caption, Weight::Bold, at, sizes(6.5, 6.5))?;
-            let at = Rect::new(x, at.bottom(), width - 3.0, 9.5);
+            let at = Rect::new(x, at.bottom(), width - 3.0, 8.5);
             self.set
                 .text(&mut self.sheet, fact, Weight::Regular, at, sizes(10.0, 6.5))?;
         }
-        self.y += 15.5;
+        self.y += 14.0;
         self.sheet.rule(MARGIN, self.y, WIDTH, RULE);
         self.y += 4.0;
         Ok(())
@@ -162,20 +165,25 @@ impl Pages<'_> {
             money::digits(line.amount, digits)?,
         ];
         let mut cells = Vec::new();
-        for (text, (_, width)) in texts.iter().zip(COLUMNS) {
-            cells.push(
-                self.set
-                    .block(&[text], Weight::Regular, (width, ROW_TEXT), sizes(9.0, 6.5))?,
-            );
+        for (index, (text, (x, width))) in texts.iter().zip(COLUMNS).enumerate() {
+            // Numbers are neither broken nor cut: at 4.5 points the longest amount goes into its column.
+            let (height, least) = match align(index) {
+                Align::End => (ROW_NUMBER, 4.5),
+                Align::Start | Align::Middle => (ROW_TEXT, 6.5),
+            };
+            let sizes = sizes(9.0, least);
+            let block = self.set.block(&[text], Weight::Regular, (width, height), sizes)?;
+            cells.push((block, x, width, align(index)));
         }
-        let height = cells.iter().map(Block::height).fold(0.0, f32::max) + 2.0 * ROW_AIR;
+        let drop = |it: &Block| it.drop();
+        let most = |of: &dyn Fn(&Block) -> f32| cells.iter().map(|(it, ..)| of(it)).fold(0.0, f32::max);
+        let text = most(&drop) + most(&|it| it.height() - it.drop());
+        let height = text + 2.0 * ROW_AIR;
         if self.y + height > BOTTOM {
             self.next_page()?;
         }
-        for (index, (cell, (x, width))) in cells.into_iter().zip(COLUMNS).enumerate() {
-            let at = Rect::new(MARGIN + x, self.y + ROW_AIR, width, height - 2.0 * ROW_AIR);
-            cell.place(&mut self.sheet, at, align(index));
-        }
+        let at = Rect::new(MARGIN, self.y + ROW_AIR, WIDTH, text);
+        Typeset::row(&mut self.sheet, at, cells);
         self.y += height;
         self.sheet.rule(MARGIN, self.y, WIDTH, RULE / 2.0);
         Ok(())
@@ -199,7 +207,7 @@ impl Pages<'_> {
         let amount = money::digits(self.invoice.total, self.invoice.digits)?;
         let amount = format!("{} {amount}", self.invoice.currency);
         let (left, _) = COLUMNS[2];
-        let at = Rect::new(MARGIN + left, self.y + 1.5, WIDTH - left, TOTAL - 2.5);
+        let at = Rect::new(MARGIN + left, self.y, WIDTH - left, TOTAL);
         self.sheet.rule(at.x, at.y, at.w, THICK);
         let said = Rect::new(at.x, at.y, 18.0, at.h);
         self.set
@@ -207,7 +215,7 @@ impl Pages<'_> {
         let sum = Rect::new(said.right(), at.y, at.right() - said.right(), at.h);
         self.set
             .middle(&mut self.sheet, &amount, sum, sizes(14.0, 6.5), Align::End)?;
-        self.sheet.rule(at.x, at.bottom(), at.w, THICK);
+        self.sheet.rule(at.x, at.bottom() - THICK, at.w, THICK);
         Ok(())
     }
 
@@ -215,7 +223,7 @@ impl Pages<'_> {
     fn numbered(mut self) -> Result<Vec<Sheet>, Flaw> {
         self.done.push(self.sheet);
         let pages = self.done.len();
-        let at = Rect::new(MARGIN, SIZE.1 - MARGIN - FOOTER, WIDTH, FOOTER);
+        let at = Rect::new(MARGIN, FOOTER_TOP, WIDTH, FOOTER);
         for (index, sheet) in self.done.iter_mut().enumerate() {
             let said = format!("Page {} of {pages}", index + 1);
             let block = self

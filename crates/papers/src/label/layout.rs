@@ -10,7 +10,7 @@ use crate::fonts::{Fonts, Han, Weight};
 use crate::party::Party;
 use crate::refusal::Flaw;
 use crate::sheet::{Rect, Sheet};
-use crate::text::{Align, Block};
+use crate::text::{Align, Block, Sizes};
 use crate::typeset::{Typeset, sizes};
 
 /// 4 x 6 inch in whole mm, what label printers are loaded with.
@@ -27,20 +27,51 @@ const CAPTION: f32 = 11.0;
 
 /// Side of the QR code with its quiet zone.
 const QR: f32 = 18.5;
-/// At most; less where there is less to say.
-const SENDER_MAX: f32 = 15.0;
+/// The caption beside the sender.
+const SENDER_MIN: f32 = 4.0;
+/// Address of the sender, at most: four lines of the smallest size.
+const SENDER_ADDRESS: f32 = 11.0;
+const PHONE: f32 = 5.5;
 /// The recipient is what the label is for: never less than this, however short.
 const RECIPIENT_MIN: f32 = 30.0;
 const CASH: f32 = 10.0;
-const TRACKING_BARS: f32 = 14.0;
-const PACKING_BARS: f32 = 11.0;
+/// Bars: ISO/IEC 15417 leaves the height open; 10 mm and more survive a crooked scan.
+const TRACKING_BARS: f32 = 13.0;
+const PACKING_BARS: f32 = 10.0;
 /// Caption above a barcode, and its number below.
 const BAR_CAPTION: f32 = 3.2;
 const BAR_TEXT: f32 = 4.6;
 const FOOTER: f32 = 3.4;
 const ITEM: f32 = 3.9;
-/// Rows that the items keep, however long the address.
-const ITEM_ROWS_MIN: usize = 3;
+
+/// How the recipient is set.
+struct Manner {
+    /// Height of the name at most, in mm.
+    name: f32,
+    name_sizes: Sizes,
+    phone_sizes: Sizes,
+    address_sizes: Sizes,
+    /// Rows that items keep, however long the address.
+    item_rows: usize,
+}
+
+/// Legible from afar.
+const ROOMY: Manner = Manner {
+    name: 11.5,
+    name_sizes: sizes(17.0, 8.0),
+    phone_sizes: sizes(12.0, 7.0),
+    address_sizes: sizes(13.0, 9.0),
+    item_rows: 4,
+};
+
+/// For an address that has no room so: it matters more than the list of items.
+const TIGHT: Manner = Manner {
+    name: 8.0,
+    name_sizes: sizes(14.0, 7.0),
+    phone_sizes: sizes(8.0, 7.0),
+    address_sizes: sizes(9.0, 6.0),
+    item_rows: 1,
+};
 
 /// The label as a page.
 pub(crate) fn sheet(fonts: &Fonts, label: &Label) -> Result<Sheet, Flaw> {
@@ -129,73 +160,89 @@ impl Page<'_> {
         let said = format!("COPY {}", self.label.copy);
         let block = self
             .set
-            .block(&[&said], Weight::Bold, (26.0, 6.0), sizes(13.0, 8.0))?;
-        let frame = Rect::new(
-            left.right() - block.width() - 4.0,
-            left.y + 0.5,
-            block.width() + 4.0,
-            7.0,
-        );
+            .block(&[&said], Weight::Bold, (26.0, 5.8), sizes(13.0, 8.0))?;
+        let width = block.width() + 4.0;
+        let frame = Rect::new(left.right() - width, left.y + 0.5, width, 7.0);
         self.sheet.frame(frame, 0.5);
         let drop = (frame.h - block.height()) / 2.0;
         let within = Rect::new(frame.x + 1.0, frame.y + drop, frame.w - 2.0, block.height());
         block.place(self.sheet, within, Align::Middle);
-        Ok(frame.w + GAP)
+        Ok(frame.w + 3.0)
     }
 
     fn sender(&mut self) -> Result<(), Flaw> {
         let sender = &self.label.sender;
         let width = WIDTH - CAPTION;
+        let (of_name, of_phone) = (width * 0.6, width * 0.38);
         let name = self
             .set
-            .block(&[&sender.name], Weight::Bold, (width, 4.0), sizes(8.5, 6.5))?;
-        let mut address = sender.lines.join(", ");
-        if let Some(phone) = &sender.phone {
-            address.push_str(if address.is_empty() { "" } else { ", " });
-            address.push_str(phone);
-        }
-        let left = SENDER_MAX - name.height();
+            .block(&[&sender.name], Weight::Bold, (of_name, 4.0), sizes(8.5, 6.5))?;
+        let phone = sender.phone.as_deref().unwrap_or_default();
+        let phone = self
+            .set
+            .block(&[phone], Weight::Regular, (of_phone, 4.0), sizes(8.0, 6.0))?;
+        let address = sender.lines.join(", ");
+        let room = (width, SENDER_ADDRESS);
         let address = self
             .set
-            .block(&[&address], Weight::Regular, (width, left), sizes(8.0, 6.0))?;
-        self.blocks("FROM", vec![name, address], 0.0)
+            .block(&[&address], Weight::Regular, room, sizes(8.0, 6.0))?;
+        let row = Rect::new(MARGIN + CAPTION, self.y, width, name.height().max(phone.height()));
+        let cells = [
+            (name, 0.0, of_name, Align::Start),
+            (phone, width - of_phone, of_phone, Align::End),
+        ];
+        Typeset::row(self.sheet, row, cells);
+        let top = self.y;
+        self.y = row.bottom();
+        self.blocks("FROM", top, vec![address], SENDER_MIN)
     }
 
     fn recipient(&mut self) -> Result<(), Flaw> {
+        let (mut blocks, cut) = self.recipient_in(&ROOMY)?;
+        if cut {
+            blocks = self.recipient_in(&TIGHT)?.0;
+        }
+        self.blocks("TO", self.y, blocks, RECIPIENT_MIN)
+    }
+
+    /// Name, address and phone, and whether some of the address had no room.
+    fn recipient_in(&self, manner: &Manner) -> Result<(Vec<Block>, bool), Flaw> {
         let recipient = &self.label.recipient;
-        let most = (self.bottom_of_recipient() - self.y).max(RECIPIENT_MIN);
         let width = WIDTH - CAPTION;
+        let room = (width, manner.name);
         let name = self
             .set
-            .block(&[&recipient.name], Weight::Bold, (width, 14.0), sizes(17.0, 10.0))?;
+            .block(&[&recipient.name], Weight::Bold, room, manner.name_sizes)?;
         let phone = recipient.phone.as_deref().unwrap_or_default();
         let phone = self
             .set
-            .block(&[phone], Weight::Bold, (width, 5.5), sizes(12.0, 8.0))?;
-        let left = most - name.height() - phone.height() - GAP;
+            .block(&[phone], Weight::Bold, (width, PHONE), manner.phone_sizes)?;
         let lines: Vec<&str> = recipient.lines.iter().map(String::as_str).collect();
+        let most = self.bottom_of_recipient(manner.item_rows) - self.y;
+        let room = (width, most - name.height() - phone.height());
         let address = self
             .set
-            .block(&lines, Weight::Regular, (width, left), sizes(13.0, 6.0))?;
-        self.blocks("TO", vec![name, address, phone], RECIPIENT_MIN)
+            .block(&lines, Weight::Regular, room, manner.address_sizes)?;
+        let cut = address.is_cut();
+        Ok((vec![name, address, phone], cut))
     }
 
-    /// How far down the recipient may go, for all that comes below to have its place.
-    fn bottom_of_recipient(&self) -> f32 {
-        let bars = |height: f32| BAR_CAPTION + height + BAR_TEXT + GAP + RULE;
+    /// How far down the recipient may go for all that comes below to have its place, and that many rows of items.
+    fn bottom_of_recipient(&self, rows: usize) -> f32 {
+        let rule = GAP + RULE;
+        let bars = |height: f32| BAR_CAPTION + height + BAR_TEXT + rule;
         let cash = self.label.cash_on_delivery.as_ref().map_or(0.0, |_| CASH + GAP);
         let tracking = self
             .label
             .tracking_no
             .as_ref()
             .map_or(0.0, |_| bars(TRACKING_BARS));
-        let items = self.label.items.len().min(ITEM_ROWS_MIN) as f32 * ITEM;
-        BOTTOM - FOOTER - GAP - items - bars(PACKING_BARS) - tracking - cash - GAP - RULE
+        let items = self.label.items.len().min(rows) as f32 * ITEM;
+        BOTTOM - FOOTER - GAP - items - bars(PACKING_BARS) - tracking - cash - rule
     }
 
-    /// Blocks one below the other, with a caption at the left and a rule below.
-    fn blocks(&mut self, caption: &str, blocks: Vec<Block>, height_min: f32) -> Result<(), Flaw> {
-        let top = self.y;
+    /// Blocks one below the other, with a caption at the left of `top` and a rule below.
+    fn blocks(&mut self, caption: &str, top: f32, blocks: Vec<Block>, least: f32) -> Result<(), Flaw> {
         let at = Rect::new(MARGIN, top + 0.4, CAPTION - 1.0, 3.5);
         self.set
             .text(self.sheet, caption, Weight::Bold, at, sizes(7.0, 6.0))?;
@@ -205,7 +252,7 @@ impl Page<'_> {
             let at = Rect::new(at.x + CAPTION, at.y, at.w - CAPTION, height);
             block.place(self.sheet, at, Align::Start);
         }
-        self.y = self.y.max(top + height_min);
+        self.y = self.y.max(top + least);
         self.rule();
         Ok(())
     }
@@ -280,19 +327,23 @@ impl Page<'_> {
 
     fn item(&mut self, item: &Item) -> Result<(), Flaw> {
         let at = self.take(ITEM);
-        let quantity = Rect::new(at.x, at.y, 13.0, at.h);
-        let sku = Rect::new(quantity.right() + 1.0, at.y, 26.0, at.h);
-        let name = Rect::new(sku.right() + 1.0, at.y, at.right() - sku.right() - 1.0, at.h);
-        let row = sizes(7.5, 6.0);
-        self.set.text(
-            self.sheet,
-            &format!("{} \u{D7}", item.quantity),
-            Weight::Bold,
-            quantity,
-            row,
-        )?;
-        self.set.text(self.sheet, &item.sku, Weight::Regular, sku, row)?;
-        self.set.text(self.sheet, &item.name, Weight::Regular, name, row)
+        let quantity = format!("{} \u{D7}", item.quantity);
+        let name = (41.0, WIDTH - 41.0);
+        // A quantity is never cut: at its smallest, ten digits go into the column.
+        let cells = [
+            (quantity.as_str(), Weight::Bold, (0.0, 13.0), 4.5),
+            (item.sku.as_str(), Weight::Regular, (14.0, 26.0), 6.0),
+            (item.name.as_str(), Weight::Regular, name, 6.0),
+        ];
+        let mut row = Vec::new();
+        for (text, weight, (x, width), least) in cells {
+            let block = self
+                .set
+                .block(&[text], weight, (width, at.h), sizes(7.5, least))?;
+            row.push((block, x, width, Align::Start));
+        }
+        Typeset::row(self.sheet, at, row);
+        Ok(())
     }
 
     fn footer(&mut self) -> Result<(), Flaw> {

@@ -2,6 +2,9 @@
 
 mod layout;
 
+#[cfg(test)]
+mod tests;
+
 use crate::money::Money;
 use crate::party::Party;
 

@@ -34,6 +34,7 @@ pub(crate) struct Block {
     points: f32,
     ascent: f32,
     descent: f32,
+    cut: bool,
 }
 
 impl Block {
@@ -50,6 +51,7 @@ impl Block {
             points: sizes.max,
             ascent: most(|it| it.ascent),
             descent: most(|it| it.descent),
+            cut: false,
         };
         loop {
             let em = block.em();
@@ -58,7 +60,7 @@ impl Block {
             let room = block.room(height);
             let last = block.points <= sizes.min;
             if needed <= room || last {
-                let shares = shares(broken.iter().map(Vec::len), room);
+                let shares = shares(broken.iter().map(Vec::len), room.max(1));
                 for ((paragraph, lines), share) in paragraphs.iter().zip(broken).zip(shares) {
                     block.add(paragraph, &lines, share, width / em)?;
                 }
@@ -76,6 +78,7 @@ impl Block {
         width: f32,
     ) -> Result<(), Missing> {
         let cut = lines.len() > share;
+        self.cut |= cut;
         for (index, at) in lines.iter().take(share).enumerate() {
             self.lines.push(if cut && index + 1 == share {
                 paragraph.cut(at.start, width)?
@@ -95,10 +98,12 @@ impl Block {
         (self.ascent + self.descent) * LEADING * self.em()
     }
 
-    /// How many lines go into a height; one at least, which is then made as small as needed.
+    /// How many lines go into a height. Where not even one does at the smallest size, it is drawn as small as needed.
     fn room(&self, height: f32) -> usize {
         let rest = height - (self.ascent + self.descent) * self.em();
-        if rest < 0.0 || self.pitch() <= 0.0 {
+        if rest < -ROUNDING {
+            0
+        } else if self.pitch() <= 0.0 {
             1
         } else {
             1 + (rest / self.pitch() + ROUNDING) as usize
@@ -116,6 +121,16 @@ impl Block {
     /// Its widest line in mm.
     pub(crate) fn width(&self) -> f32 {
         self.lines.iter().map(|it| it.width).fold(0.0, f32::max) * self.em()
+    }
+
+    /// From the top to the first baseline, in mm.
+    pub(crate) fn drop(&self) -> f32 {
+        self.ascent * self.em()
+    }
+
+    /// Whether some of the text had no room.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// Draws it from the top of the box. Nothing is drawn outside of the box: a line that shaping made wider than it
@@ -149,7 +164,7 @@ impl Block {
     }
 }
 
-/// Against a line lost to the last bit of a float.
+/// Against a line lost to the last bit of a float; in mm and in lines.
 const ROUNDING: f32 = 0.001;
 
 /// How many lines each paragraph gets of `room`: one each first, then what they need, in order.

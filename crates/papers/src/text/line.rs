@@ -29,7 +29,7 @@ pub(crate) struct Run {
     /// In em.
     pub(crate) width: f32,
     /// Where the text stands in the line, in bytes.
-    at: Range<usize>,
+    pub(crate) at: Range<usize>,
 }
 
 /// A shaped line. Measures are in em, since outlines scale without hinting.

@@ -21,13 +21,19 @@ fn the_same_labels_give_the_same_bytes() {
     assert!(!first.pdf.is_empty());
     assert_eq!(first, labels(fonts(), &papers).expect("a file"));
     let info = paper(&first).info();
-    assert!(!info.contains("CreationDate") && !info.contains("ModDate"), "{info}");
+    assert!(
+        !info.contains("CreationDate") && !info.contains("ModDate"),
+        "{info}"
+    );
 }
 
 #[test]
 fn no_labels_are_no_file() {
     let printed = labels(fonts(), &[]).expect("nothing");
-    assert_eq!((printed.pdf.len(), printed.pages, printed.refused.len()), (0, 0, 0));
+    assert_eq!(
+        (printed.pdf.len(), printed.pages, printed.refused.len()),
+        (0, 0, 0)
+    );
 }
 
 #[test]
@@ -42,7 +48,10 @@ fn only_a_reprint_is_marked() {
 #[test]
 fn cash_is_printed_with_the_digits_of_its_currency() {
     let text = paper(&labels(fonts(), &[korean()]).expect("a file")).text();
-    assert!(text.contains("CASH ON DELIVERY") && text.contains("KRW 45000"), "{text}");
+    assert!(
+        text.contains("CASH ON DELIVERY") && text.contains("KRW 45000"),
+        "{text}"
+    );
     let text = paper(&labels(fonts(), &[latin()]).expect("a file")).text();
     assert!(!text.contains("CASH"), "{text}");
 }
@@ -75,5 +84,9 @@ fn a_file_of_many_labels_stays_small() {
     assert_eq!((printed.pages, printed.refused.len()), (500, 0));
     // Whole CJK faces are 20 MB each; subsets are embedded once a file.
     assert!(one < 120_000, "one label: {one} bytes");
-    assert!(printed.pdf.len() < 500 * 12_000, "500 labels: {} bytes", printed.pdf.len());
+    assert!(
+        printed.pdf.len() < 500 * 12_000,
+        "500 labels: {} bytes",
+        printed.pdf.len()
+    );
 }

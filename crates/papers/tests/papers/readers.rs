@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 pub(crate) fn fonts() -> &'static Fonts {
     static FONTS: OnceLock<Fonts> = OnceLock::new();
     FONTS.get_or_init(|| {
-        Fonts::load(&[PathBuf::from("/usr/share/fonts")]).expect("`make setup` installs fonts-noto-core and -cjk")
+        Fonts::load(&[PathBuf::from("/usr/share/fonts")])
+            .expect("`make setup` installs fonts-noto-core and -cjk")
     })
 }
 
@@ -73,7 +74,10 @@ impl Paper {
         let entries = std::fs::read_dir(self.folder.path()).expect("the folder");
         let mut pictures: Vec<PathBuf> = entries
             .map(|it| it.expect("an entry").path())
-            .filter(|it| it.file_name().is_some_and(|name| text_of(name.as_ref()).starts_with(&prefix)))
+            .filter(|it| {
+                it.file_name()
+                    .is_some_and(|name| text_of(name.as_ref()).starts_with(&prefix))
+            })
             .collect();
         pictures.sort();
         pictures
@@ -82,7 +86,7 @@ impl Paper {
 
 /// What a scanner reads off a picture, as `CODE-128:PK-1`, sorted.
 pub(crate) fn scan(picture: &Path) -> Vec<String> {
-    let read = run("zbarimg", &["--quiet", text_of(picture)]);
+    let read = run("zbarimg", &["--nodbus", "--quiet", text_of(picture)]);
     let mut codes: Vec<String> = read.lines().map(str::to_owned).collect();
     codes.sort();
     codes

@@ -12,7 +12,13 @@ pub(crate) fn party(name: &str, lines: &[&str], phone: &str) -> Party {
 }
 
 pub(crate) fn items(count: usize) -> Vec<Item> {
-    let names = ["Tea cup, glazed", "Brass lamp", "Cotton towel, blue, large", "சட்டை", "मिट्टी का दीया"];
+    let names = [
+        "Tea cup, glazed",
+        "Brass lamp",
+        "Cotton towel, blue, large",
+        "சட்டை",
+        "मिट्टी का दीया",
+    ];
     (0..count)
         .map(|n| Item {
             sku: format!("SKU-{:04}", n + 1),
@@ -47,7 +53,13 @@ pub(crate) fn label(recipient: Party) -> Label {
 pub(crate) fn latin() -> Label {
     label(party(
         "Zoë Ångström-Łukasiewicz",
-        &["221B Example Street", "Flat 7", "Mumbai 400001", "Maharashtra", "India"],
+        &[
+            "221B Example Street",
+            "Flat 7",
+            "Mumbai 400001",
+            "Maharashtra",
+            "India",
+        ],
         "+91 22 5550 0199",
     ))
 }
@@ -69,7 +81,11 @@ pub(crate) fn indic() -> Label {
 pub(crate) fn korean() -> Label {
     let mut label = label(party(
         "김하늘",
-        &["서울특별시 강남구 테헤란로 123", "한빛아파트 101동 1502호", "06234 大韓民國"],
+        &[
+            "서울특별시 강남구 테헤란로 123",
+            "한빛아파트 101동 1502호",
+            "06234 大韓民國",
+        ],
         "+82 2 555 0147",
     ));
     label.cash_on_delivery = Some(money(45_000, 0, "KRW"));
@@ -91,10 +107,18 @@ pub(crate) fn money(minor: i64, digits: u8, currency: &str) -> Money {
 
 /// Everything there is, and all of it long.
 pub(crate) fn crowded() -> Label {
-    let long = "Building 14, Second Phase, Behind the Old Municipal Water Tower, Opposite Sunrise Garden Layout";
+    let long =
+        "Building 14, Second Phase, Behind the Old Municipal Water Tower, Opposite Sunrise Garden Layout";
     let mut label = label(party(
         "Venkatanarasimharajuvaripeta Subrahmanya Chandrasekharan Balakrishnan the Younger of Coimbatore",
-        &[long, long, long, long, long, "Thiruvananthapuram 695001, Kerala, India"],
+        &[
+            long,
+            long,
+            long,
+            long,
+            long,
+            "Thiruvananthapuram 695001, Kerala, India",
+        ],
         "+91 471 555 0100 extension 4455",
     ));
     label.sender.lines = vec![long.to_owned(); 6];
@@ -122,7 +146,8 @@ pub(crate) fn invoice(lines: usize) -> Invoice {
             .map(|n| InvoiceLine {
                 sku: format!("SKU-{:04}", n + 1),
                 name: if n % 7 == 3 {
-                    "Cotton towel, blue, large, with a border woven by hand in two colours, pack of four".to_owned()
+                    "Cotton towel, blue, large, with a border woven by hand in two colours, pack of four"
+                        .to_owned()
                 } else {
                     format!("Tea cup no. {}", n + 1)
                 },
