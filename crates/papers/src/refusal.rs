@@ -69,8 +69,8 @@ pub enum Refusal {
     },
     /// A number whose barcode would be too wide to scan from a label.
     #[error(
-        "Package {packing_no:?} was not printed: its {what} has {chars} characters. A barcode that can be scanned has \
-         room for {chars_max}, or twice as many digits"
+        "Package {packing_no:?} was not printed: its {what} has {chars} characters, and what can be scanned off a \
+         label has room for {chars_max} (a barcode for twice as many digits). Print it on a larger paper"
     )]
     CodeTooLong {
         /// Packing no. of the paper.

@@ -12,6 +12,10 @@ pub(crate) struct Typeset<'f> {
     pub(crate) han: Han,
 }
 
+/// Texts of one block: more lines of address than the tallest block has at its smallest size. The rest would be cut there
+/// all the same, after much work.
+const TEXTS_MAX: usize = 24;
+
 /// From the size that is wanted down to the least, in points.
 pub(crate) const fn sizes(max: f32, min: f32) -> Sizes {
     Sizes { max, min }
@@ -31,7 +35,8 @@ impl Typeset<'_> {
             han: self.han,
         };
         let mut paragraphs = Vec::new();
-        for text in texts {
+        let beyond = (texts.len() > TEXTS_MAX).then_some("…");
+        for text in texts.iter().take(TEXTS_MAX).copied().chain(beyond) {
             paragraphs.extend(Paragraph::new(self.fonts, text, style).map_err(Flaw::Missing)?);
         }
         Block::fit(&paragraphs, room, sizes).map_err(Flaw::Missing)

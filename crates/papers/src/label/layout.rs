@@ -25,6 +25,8 @@ const RULE: f32 = 0.375;
 /// Room for captions at the left of sender and recipient.
 const CAPTION: f32 = 11.0;
 
+/// Characters of a facility's code: with the longest packing no., 56 digits, it fills the largest QR code that has room.
+const FACILITY_CHARS_MAX: usize = 48;
 /// Side of the QR code with its quiet zone.
 const QR: f32 = 18.5;
 /// The caption beside the sender.
@@ -123,14 +125,7 @@ impl Page<'_> {
     fn header(&mut self) -> Result<(), Flaw> {
         let label = self.label;
         let top = self.take(QR);
-        if let Some(character) = label.facility.chars().find(|it| *it == '/') {
-            return Err(code("facility", &label.facility, BadCode::Character(character)));
-        }
-        if label.facility.is_empty() {
-            return Err(code("facility", &label.facility, BadCode::Empty));
-        }
-        let said = label.code_2d();
-        let qr = Qr::new(&said, QR).map_err(|bad| code("facility with packing no.", &said, bad))?;
+        let qr = code_2d(label)?;
         self.sheet.boxes(qr.boxes(top));
         let left = Rect::new(top.x, top.y, top.w - QR - GAP, top.h);
         let copy = self.copy(left)?;
@@ -355,6 +350,25 @@ impl Page<'_> {
         block.place(self.sheet, at, Align::End);
         Ok(())
     }
+}
+
+/// The QR code. Of two numbers within their bounds it always has room; so the one that is not is named.
+fn code_2d(label: &Label) -> Result<Qr, Flaw> {
+    let facility = &label.facility;
+    let bad = match facility.chars().find(|it| *it == '/' || !matches!(it, ' '..='~')) {
+        Some(character) => Some(BadCode::Character(character)),
+        None if facility.is_empty() => Some(BadCode::Empty),
+        None if facility.len() > FACILITY_CHARS_MAX => Some(BadCode::TooLong {
+            chars_max: FACILITY_CHARS_MAX,
+        }),
+        None => None,
+    };
+    if let Some(bad) = bad {
+        return Err(code("facility", facility, bad));
+    }
+    let of_packing_no = |bad| code("packing no.", &label.packing_no, bad);
+    Code128::new(&label.packing_no, WIDTH).map_err(of_packing_no)?;
+    Qr::new(&label.code_2d(), QR).map_err(of_packing_no)
 }
 
 fn code(what: &'static str, number: &str, bad: BadCode) -> Flaw {

@@ -23,7 +23,7 @@ pub struct Label {
     pub channel_order_no: String,
     /// Who carries it.
     pub carrier: String,
-    /// Code of the facility that ships. Printable ASCII without `/`, for the 2D code.
+    /// Code of the facility that ships, for the 2D code: 1 to 48 printable ASCII characters, no `/`.
     pub facility: String,
     /// Our number of the parcel: the barcode that the warehouse scans. 1 to 28 printable ASCII characters, or up to twice
     /// as many digits.

@@ -30,7 +30,7 @@ pub(crate) enum Align {
 /// Lines at a size, not yet placed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Block {
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     points: f32,
     ascent: f32,
     descent: f32,
@@ -61,8 +61,11 @@ impl Block {
             let last = block.points <= sizes.min;
             if needed <= room || last {
                 let shares = shares(broken.iter().map(Vec::len), room.max(1));
-                for ((paragraph, lines), share) in paragraphs.iter().zip(broken).zip(shares) {
-                    block.add(paragraph, &lines, share, width / em)?;
+                for (index, (paragraph, lines)) in paragraphs.iter().zip(broken).enumerate() {
+                    let share = shares.get(index).copied().unwrap_or(0);
+                    // An ellipsis stands for whole paragraphs that come after, too.
+                    let cut = lines.len() > share || shares.get(index + 1) == Some(&0);
+                    block.add(paragraph, lines.get(..share).unwrap_or(&lines), cut, width / em)?;
                 }
                 return Ok(block);
             }
@@ -74,13 +77,12 @@ impl Block {
         &mut self,
         paragraph: &Paragraph<'_>,
         lines: &[std::ops::Range<usize>],
-        share: usize,
+        cut: bool,
         width: f32,
     ) -> Result<(), Missing> {
-        let cut = lines.len() > share;
         self.cut |= cut;
-        for (index, at) in lines.iter().take(share).enumerate() {
-            self.lines.push(if cut && index + 1 == share {
+        for (index, at) in lines.iter().enumerate() {
+            self.lines.push(if cut && index + 1 == lines.len() {
                 paragraph.cut(at.start, width)?
             } else {
                 paragraph.shaped(at.clone())?

@@ -189,6 +189,23 @@ fn what_has_no_room_ends_in_an_ellipsis() {
 }
 
 #[test]
+fn paragraphs_that_have_no_room_are_stood_for_by_an_ellipsis() {
+    let sizes = Sizes { max: 8.0, min: 8.0 };
+    let three = [paragraph("One"), paragraph("Two"), paragraph("Three")];
+    let shown = |height: f32| {
+        let block = Block::fit(&three, (60.0, height), sizes).expect("fonts for it");
+        let lines = block
+            .lines
+            .iter()
+            .map(|it| it.runs.iter().map(|run| run.text.as_str()).collect::<String>());
+        (lines.collect::<Vec<_>>().join("|"), block.is_cut())
+    };
+    assert_eq!(shown(20.0), ("One|Two|Three".to_owned(), false));
+    assert_eq!(shown(8.0), ("One|Two…".to_owned(), true));
+    assert_eq!(shown(4.0), ("One…".to_owned(), true));
+}
+
+#[test]
 fn a_block_is_as_large_as_its_room_lets_it() {
     let sizes = Sizes { max: 13.0, min: 6.0 };
     let short = Block::fit(&[paragraph("Flat 7")], (80.0, 40.0), sizes).expect("fonts for it");

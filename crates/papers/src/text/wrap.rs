@@ -99,6 +99,7 @@ impl<'f> Paragraph<'f> {
     pub(crate) fn cut(&self, start: usize, width_max: f32) -> Result<Line, Missing> {
         let rest = self.text.get(start..).unwrap_or_default();
         let mut ends: Vec<usize> = rest.grapheme_indices(true).map(|(at, _)| at).collect();
+        ends.push(rest.len());
         let mut reserve = ELLIPSIS_EM;
         loop {
             let fits = ends.partition_point(|end| self.width(&(start..start + end)) + reserve <= width_max);

@@ -71,6 +71,14 @@ fn items_that_have_no_room_are_counted() {
 }
 
 #[test]
+fn an_address_without_end_ends_in_an_ellipsis() {
+    let mut label = latin();
+    label.recipient.lines = (0..100_000).map(|n| format!("Line {n}")).collect();
+    let text = paper(&labels(fonts(), &[label]).expect("a file")).text();
+    assert!(text.contains("Line 0") && text.contains('…'), "{text}");
+}
+
+#[test]
 fn a_file_of_many_labels_stays_small() {
     let one = labels(fonts(), &[korean()]).expect("a file").pdf.len();
     let many: Vec<Label> = (0..500)

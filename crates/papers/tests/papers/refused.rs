@@ -55,7 +55,7 @@ fn control_characters_are_not_missing() {
 #[test]
 fn a_number_that_cannot_be_scanned_is_refused() {
     type Spoil = fn(&mut Label);
-    let cases: [(Spoil, &str, &str); 8] = [
+    let cases: [(Spoil, &str, &str); 9] = [
         (
             |it| it.packing_no = "PK-상자".to_owned(),
             "BARCODE_CHARACTER",
@@ -87,12 +87,24 @@ fn a_number_that_cannot_be_scanned_is_refused() {
             "BARCODE_CHARACTER",
             "facility",
         ),
-        (|it| it.facility = "F".repeat(200), "BARCODE_TOO_LONG", "facility"),
+        (|it| it.facility = "F".repeat(49), "BARCODE_TOO_LONG", "facility"),
+        (|it| it.facility = String::new(), "BARCODE_EMPTY", "facility"),
     ];
     for (spoil, code, said) in cases {
         let (found, message) = code_and_message(spoil);
         assert_eq!(found, code, "{message}");
         assert!(message.contains(said), "{message}");
+    }
+}
+
+/// The longest that are allowed, together.
+#[test]
+fn numbers_within_their_bounds_always_have_room() {
+    for packing_no in ["a".repeat(28), "1".repeat(56)] {
+        let mut label = latin();
+        (label.facility, label.packing_no) = ("_".repeat(48), packing_no);
+        let printed = labels(fonts(), &[label]).expect("a file");
+        assert!(printed.refused.is_empty(), "{:?}", printed.refused);
     }
 }
 
