@@ -158,6 +158,7 @@ mod tests {
         for number in [
             "7",
             "PK-000123",
+            "ABCDEFGHIJKLMNOPQR",
             "1Z999AA10123456784",
             "ABCDEFGHIJKLMNOPQRSTUVWXYZAB",
         ] {
