@@ -126,7 +126,7 @@ on_both!(
         let acme = Installation::live(db, &shop).await;
         type_in(&acme, "T-1").await;
         acme.ok("orders cancel T-1").await;
-        acme.ok("stock adjust SKU-A --facility WH1 --add -9 --reason lost")
+        acme.ok("stock adjust SKU-A --facility WH1 --remove 9 --reason lost")
             .await;
         acme.ok("policy set --short REFUSE").await;
         let preview = acme.ok("cancelled preview T-1").await.json;
