@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 NEXTEST_VERSION := 0.9.143
-APT_PACKAGES := postgresql
+APT_PACKAGES := postgresql fonts-noto-core fonts-noto-cjk poppler-utils zbar-tools
 # Kills a crash run makes: `make crash N=200`.
 N ?= 200
 
@@ -15,14 +15,19 @@ help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
 	  printf '  make %-6s %s\n' "$$target" "$$does"; done
 
-setup: setup-apt setup-cargo ## Install what cargo does not: PostgreSQL (apt), cargo-nextest; fetch the crates
+setup: setup-apt setup-cargo ## Install what cargo does not: PostgreSQL, fonts, PDF readers (apt), cargo-nextest; fetch the crates
 
-# Tests start a cluster of their own, so the binaries are all that is needed of PostgreSQL.
+# Tests start a cluster of their own, so the binaries are all that is needed of PostgreSQL. Papers are set in the Noto
+# fonts; their tests render them with pdftoppm and scan them with zbarimg.
 setup-apt:
-	@if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then exit 0; fi; \
+	@if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null \
+	  && command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null \
+	  && compgen -G '/usr/share/fonts/*/noto/NotoSansDevanagari-Regular.*' >/dev/null \
+	  && compgen -G '/usr/share/fonts/*/noto/NotoSansCJK-Regular.*' >/dev/null; then exit 0; fi; \
 	install='apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(APT_PACKAGES)'; \
 	if ! command -v apt-get >/dev/null; then \
-	  echo "setup: no apt-get here; install PostgreSQL so that /usr/lib/postgresql/*/bin/initdb exists" >&2; exit 1; \
+	  echo "setup: no apt-get here; install what Debian calls $(APT_PACKAGES), so that" >&2; \
+	  echo "  /usr/lib/postgresql/*/bin/initdb, pdftoppm, zbarimg and /usr/share/fonts/*/noto/NotoSans*-Regular.* exist" >&2; exit 1; \
 	elif [ "$$(id -u)" -eq 0 ]; then bash -c "$$install"; \
 	elif command -v sudo >/dev/null && sudo bash -c "$$install"; then :; \
 	else echo "setup: run this as root, then try again:" >&2; echo "  $$install" >&2; exit 1; fi

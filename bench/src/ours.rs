@@ -54,6 +54,7 @@ fn capabilities() -> Capabilities {
         status_by_ids: true,
         changes_since: false,
         tells_returns: true,
+        cancels_units: true,
         channel_ships_only: false,
         status_batch_max: 100,
         list_page_max: 100,
@@ -88,7 +89,7 @@ impl Ours {
         let run = NewRun {
             run_id: RUN.to_owned(),
             channel: channel(),
-            flow: Flow::StatusSync,
+            kind: Flow::StatusSync.into(),
             request: "{}".to_owned(),
             started_by: "bench".to_owned(),
             cause: RunCause::Hand,
@@ -234,6 +235,7 @@ fn decide_page(loaded: Loaded, page: &Ready, page_no: u32) -> Written<usize> {
         orders,
         mut desk,
         mut next_order,
+        rivals: _,
     } = loaded;
     let orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
         .into_iter()
@@ -270,6 +272,7 @@ fn decide_page(loaded: Loaded, page: &Ready, page_no: u32) -> Written<usize> {
         desk,
         next_order,
         page: Some(record(page_no, unchanged, outcomes, counts)),
+        follow_up: Vec::new(),
         result: changed,
     }
 }
@@ -311,6 +314,7 @@ fn listed(case: Case, n: usize) -> ListedOrder {
         placed_at: Moment(1),
         currency: "INR".to_owned(),
         cash_on_delivery: false,
+        is_paid: None,
         unit_prices_minor: vec![34_900, 34_900],
     }
 }

@@ -7,6 +7,7 @@
     reason = "a test that cannot be set up must stop there"
 )]
 
+mod by_hand;
 mod contents;
 mod database;
 mod installation;

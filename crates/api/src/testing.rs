@@ -62,6 +62,7 @@ fn two_cups(channel_order_no: &str, now: Moment) -> ListedOrder {
         placed_at: now,
         currency: "INR".to_owned(),
         cash_on_delivery: false,
+        is_paid: None,
         unit_prices_minor: vec![34_900],
     }
 }
@@ -190,6 +191,7 @@ impl Served {
                 desk: loaded.desk,
                 next_order: loaded.next_order + 1,
                 page: None,
+                follow_up: Vec::new(),
                 result: (),
             }
         };

@@ -89,7 +89,7 @@ impl StockLevel {
 /// What a channel can do.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true,
+    "lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true, "cancels_units": true,
     "channel_ships_only": false, "status_batch_max": 5, "list_page_max": 50, "list_window_days_max": 15,
     "request_interval_ms_min": 200
 }))]
@@ -102,6 +102,8 @@ pub(crate) struct Capabilities {
     pub(crate) changes_since: bool,
     /// Returns are told.
     pub(crate) tells_returns: bool,
+    /// It can be told of cancels.
+    pub(crate) cancels_units: bool,
     /// Only orders that the channel ships are synced.
     pub(crate) channel_ships_only: bool,
     /// Orders that one status request may name.
@@ -121,6 +123,7 @@ impl From<&DomainCapabilities> for Capabilities {
             status_by_ids: c.status_by_ids,
             changes_since: c.changes_since,
             tells_returns: c.tells_returns,
+            cancels_units: c.cancels_units,
             channel_ships_only: c.channel_ships_only,
             status_batch_max: c.status_batch_max,
             list_page_max: c.list_page_max,

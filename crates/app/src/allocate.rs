@@ -73,6 +73,7 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         mut orders,
         mut desk,
         next_order,
+        rivals: _,
     } = loaded;
     orders.sort_by(|a, b| (a.placed_at, &a.code).cmp(&(b.placed_at, &b.code)));
     let mut changes: Vec<OrderChange> = Vec::new();
@@ -92,6 +93,7 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         desk,
         next_order,
         page: None,
+        follow_up: Vec::new(),
         result,
     }
 }

@@ -15,12 +15,14 @@ pub mod keys;
 pub mod list;
 pub mod orders;
 pub mod putaway;
+pub mod recovery;
 pub mod returns;
 pub mod runs;
 pub mod span;
 pub mod stock;
 pub mod sync;
 pub mod tasks;
+pub mod typed;
 pub mod work;
 
 pub use clock::Clock;
@@ -30,7 +32,7 @@ use ::channels::transport::Transport;
 use domain::codes::TenantCode;
 use domain::moment::Moment;
 use domain::order::event::Actor;
-use domain::tenant::GoLive;
+use domain::tenant::{GoLive, RecoveryPolicy};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub struct Caller {
     pub zone: TimeZone,
     /// Whether it works for real.
     pub golive: GoLive,
+    /// How its cancelled deliveries come back.
+    pub recovery: RecoveryPolicy,
     /// Who: `cli`, later `user:…`, `key:…`, `timer`.
     pub who: String,
     /// The run that does it, where one does: what it writes is written only while the run is its worker's.
@@ -129,6 +133,7 @@ impl Caller {
             tenant: tenant.code.clone(),
             zone,
             golive: tenant.golive,
+            recovery: tenant.recovery,
             who,
             fence: None,
         })

@@ -479,6 +479,7 @@ fn decided(loaded: Loaded, made: Result<PutawayChange, Refused>) -> Decided<Resu
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
+        follow_up: Vec::new(),
         result,
     };
     Decided { written, putaways }

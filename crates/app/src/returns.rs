@@ -264,6 +264,7 @@ fn run(
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
+        follow_up: Vec::new(),
         result,
     }
 }

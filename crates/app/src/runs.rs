@@ -2,11 +2,10 @@
 
 use crate::sync::{Counts, SyncRequest, counts, is_a_place};
 use crate::{App, AppError, Caller};
-use domain::channel::Flow;
 use domain::codes::ChannelCode;
 use domain::moment::Moment;
 use domain::refusal::{Refusal, RefusalCode};
-use domain::run::{RunCause, RunState};
+use domain::run::{RunCause, RunKind, RunState};
 use domain::sync::OutcomeKind;
 use serde::Serialize;
 use store::{Run, RunFilter};
@@ -22,7 +21,7 @@ pub struct RunsWanted {
     /// Of this channel.
     pub channel: Option<String>,
     /// Of this kind.
-    pub kind: Option<Flow>,
+    pub kind: Option<RunKind>,
     /// That stand so.
     pub state: Option<RunState>,
 }
@@ -37,7 +36,7 @@ pub struct RunLine {
     /// The channel.
     pub channel: ChannelCode,
     /// What it does.
-    pub kind: Flow,
+    pub kind: RunKind,
     /// How it stands.
     pub state: RunState,
     /// The message.
@@ -107,7 +106,7 @@ impl App {
         };
         let filter = RunFilter {
             channel,
-            flow: wanted.kind,
+            kind: wanted.kind,
             state: wanted.state,
         };
         let runs = self.store.runs(&caller.tenant, &filter, before, limit).await?;
@@ -198,7 +197,21 @@ impl App {
     ) -> Result<String, AppError> {
         let run = self.run(caller, run_id).await?;
         let refuse = |text: String| Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
-        let mut request = SyncRequest::stored(&run.channel, run.flow, &run.request)?;
+        let Some(flow) = run.kind.flow() else {
+            return refuse(match run.kind {
+                RunKind::Resync => {
+                    "Ask for the cancelled deliveries again: those that failed say so".to_owned()
+                }
+                RunKind::CancelPush
+                | RunKind::OrderImport
+                | RunKind::StatusSync
+                | RunKind::DeliverySync
+                | RunKind::ReturnSync => {
+                    "What the channel refused stands at each cancelled delivery, with what to do".to_owned()
+                }
+            });
+        };
+        let mut request = SyncRequest::stored(&run.channel, flow, &run.request)?;
         match (run.state, failed_only) {
             (RunState::Failed | RunState::GaveUp | RunState::Interrupted | RunState::Cancelled, false) => {}
             (
@@ -259,13 +272,13 @@ impl App {
 }
 
 fn line(run: Run) -> RunLine {
-    let request = SyncRequest::stored(&run.channel, run.flow, &run.request).ok();
+    let orders = asked_for(&run);
     let waits = run.state == RunState::Queued && run.attempts.0 > 0;
     RunLine {
-        task: crate::tasks::name(&run.channel, run.flow),
-        kind: run.flow,
+        task: domain::run::lane(&run.channel, run.kind),
+        kind: run.kind,
         counts: counts(&run),
-        orders: request.map(|request| request.orders).unwrap_or_default(),
+        orders,
         attempts: run.attempts.0,
         attempts_max: run.attempts.1,
         again_at: waits.then_some(run.run_after),
@@ -285,6 +298,18 @@ fn line(run: Run) -> RunLine {
         expected: run.expected,
         pages: run.pages,
     }
+}
+
+/// The orders that a sync was asked for; what a run about cancelled deliveries is for stands at them.
+fn asked_for(run: &Run) -> Vec<String> {
+    let request = run
+        .kind
+        .flow()
+        .map(|flow| SyncRequest::stored(&run.channel, flow, &run.request));
+    request
+        .and_then(Result::ok)
+        .map(|request| request.orders)
+        .unwrap_or_default()
 }
 
 fn told(stored: store::StoredOutcome) -> RunOrder {

@@ -70,6 +70,7 @@ impl App {
                     desk: loaded.desk,
                     next_order: loaded.next_order,
                     page: None,
+                    follow_up: Vec::new(),
                     result: moved.map(|()| units),
                 }
             })

@@ -3,9 +3,10 @@
 use crate::error::ChannelError;
 use async_trait::async_trait;
 use domain::channel::Capabilities;
-use domain::codes::ChannelOrderNo;
+use domain::codes::{ChannelItemId, ChannelOrderNo};
 use domain::moment::Moment;
 use domain::sync::observation::{ListedOrder, Observation};
+use std::collections::BTreeMap;
 
 /// A sales channel that can be asked about orders.
 ///
@@ -41,6 +42,27 @@ pub trait Channel: Send + Sync {
         ids: &[ChannelOrderNo],
         asked_at: Moment,
     ) -> Result<StatusPage, ChannelError>;
+
+    /// The named orders whole, as the channel has them now: lines, prices, address. As [`Channel::orders_by_id`] otherwise.
+    ///
+    /// # Errors
+    /// [`ChannelError`] where no answer could be read. Faults of single orders are inside the page.
+    async fn listed_by_id(
+        &self,
+        ids: &[ChannelOrderNo],
+        asked_at: Moment,
+    ) -> Result<Answered<ListedOrder>, ChannelError>;
+
+    /// Tells the channel that units of an order's lines are cancelled. It is sent once: who hears no answer asks what became
+    /// of it before sending it again, since a count of units that is sent twice may cancel twice as many.
+    ///
+    /// # Errors
+    /// [`ChannelError`] where no answer could be read: it may have been carried out or not.
+    async fn cancel_units(
+        &self,
+        order: &ChannelOrderNo,
+        units: &BTreeMap<ChannelItemId, u32>,
+    ) -> Result<CancelAnswer, ChannelError>;
 }
 
 /// From when to when the listed orders were placed, both ends included.
@@ -70,15 +92,37 @@ pub struct ListPage {
     pub last: bool,
 }
 
+/// What the channel answers to a cancel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelAnswer {
+    /// All units are cancelled there.
+    Done,
+    /// Not all are, in the channel's own words.
+    Refused(String),
+}
+
+/// What the channel says of the status of the orders that were asked for.
+pub type StatusPage = Answered<Observation>;
+
 /// What the channel says of the orders that were asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StatusPage {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered<T> {
     /// The answers, each on its own. A bad one that carries no order number stands here too.
-    pub orders: Vec<Result<Observation, BadOrder>>,
+    pub orders: Vec<Result<T, BadOrder>>,
     /// Asked for and not answered, in the sequence of asking.
     pub missing: Vec<ChannelOrderNo>,
     /// Answered though nobody asked; put aside, since the channel may have ignored the question.
     pub unasked: Vec<ChannelOrderNo>,
+}
+
+impl<T> Default for Answered<T> {
+    fn default() -> Self {
+        Self {
+            orders: Vec::new(),
+            missing: Vec::new(),
+            unasked: Vec::new(),
+        }
+    }
 }
 
 /// An order of a page that could not be read; the rest of the page stands.

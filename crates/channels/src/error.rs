@@ -19,6 +19,8 @@ pub enum Call {
     ListOrders,
     /// Orders by their numbers.
     OrdersById,
+    /// Units of an order to be cancelled.
+    CancelUnits,
 }
 
 /// A call to a channel that failed. Its text says what happened, why in the channel's own words, and what to do; it

@@ -16,6 +16,7 @@ pub mod transport;
 
 pub use carrier::{Carrier, CarrierError, CarrierRefusal};
 pub use channel::{
-    BadOrder, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestOutcome, TestStep, TestStepName,
+    Answered, BadOrder, CancelAnswer, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestOutcome,
+    TestStep, TestStepName,
 };
 pub use error::{Call, ChannelError, Fault, Said};

@@ -99,6 +99,7 @@ pub const fn generic_capabilities() -> Capabilities {
         status_by_ids: true,
         changes_since: false,
         tells_returns: true,
+        cancels_units: true,
         channel_ships_only: false,
         status_batch_max: 5,
         list_page_max: 50,

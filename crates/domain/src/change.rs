@@ -20,6 +20,21 @@ pub struct OrderChange {
     pub movements: Vec<Movement>,
 }
 
+impl OrderChange {
+    /// Two changes of one order, one after the other, as one.
+    pub fn joined(first: Option<Self>, next: Option<Self>) -> Option<Self> {
+        match (first, next) {
+            (Some(first), Some(next)) => Some(Self {
+                before: first.before,
+                after: next.after,
+                events: first.events.into_iter().chain(next.events).collect(),
+                movements: first.movements.into_iter().chain(next.movements).collect(),
+            }),
+            (change, None) | (None, change) => change,
+        }
+    }
+}
+
 /// What decisions on one page share: the numbers, the stock, and the moment. Orders are decided one after the other, each
 /// on what the ones before it left.
 #[derive(Debug, Clone)]

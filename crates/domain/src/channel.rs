@@ -61,6 +61,9 @@ pub struct Capabilities {
     pub changes_since: bool,
     /// Returns are told.
     pub tells_returns: bool,
+    /// It can be told that units are cancelled.
+    #[serde(default = "speaks_the_contract")]
+    pub cancels_units: bool,
     /// Only orders that the channel ships are synced (Amazon's rule, seed `uniware-status-sync.md`).
     pub channel_ships_only: bool,
     /// How many orders one status request may name.
@@ -71,6 +74,11 @@ pub struct Capabilities {
     pub list_window_days_max: u32,
     /// Pause between two requests of one account, in milliseconds; the account's rate limit.
     pub request_interval_ms_min: u32,
+}
+
+/// Channels that were added before this was asked all speak the generic contract, which has it.
+const fn speaks_the_contract() -> bool {
+    true
 }
 
 /// A tenant's account on a sales channel, without its secret.

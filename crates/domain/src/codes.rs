@@ -104,10 +104,23 @@ code!(
     ChannelItemId, "channel item id", 128, "1 to 128 characters, none of them a control character", is_foreign_char
 );
 
+impl ChannelCode {
+    /// The built-in channel of uploaded and typed orders that name none (domain.md §1). Nobody can be asked there.
+    pub const MANUAL: &'static str = "MANUAL";
+
+    /// [`Self::MANUAL`].
+    pub fn manual() -> Self {
+        Self(Self::MANUAL.to_owned())
+    }
+}
+
 impl OrderCode {
+    /// What every code begins with.
+    pub const PREFIX: &'static str = "SO-";
+
     /// The code of the n-th order of a tenant: `SO-` and nine digits, so that codes sort by age.
     pub fn numbered(n: u64) -> Self {
-        Self(format!("SO-{n:09}"))
+        Self(format!("{}{n:09}", Self::PREFIX))
     }
 }
 

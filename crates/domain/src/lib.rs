@@ -9,6 +9,7 @@ pub mod channel;
 pub mod codes;
 pub mod invariants;
 pub mod moment;
+pub mod money;
 pub mod order;
 pub mod package;
 pub mod putaway;

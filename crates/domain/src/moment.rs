@@ -13,6 +13,12 @@ impl Moment {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// A moment written as RFC 3339; `None` for any other text.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let read: Result<jiff::Timestamp, _> = text.trim().parse();
+        read.ok().map(|at| Self(at.as_microsecond()))
+    }
+
     /// The moment as RFC 3339 in UTC with microseconds, or the bare number where it lies outside jiff's range.
     pub fn to_rfc3339(self) -> String {
         jiff::Timestamp::from_microsecond(self.0).map_or_else(|_| self.0.to_string(), |t| t.to_string())

@@ -78,6 +78,14 @@ refusal_codes! {
     AlreadyBack = "ALREADY_BACK",
     /// A resync of the order is under way.
     Resyncing = "RESYNCING",
+    /// The channel does not know the order (any more).
+    NotFoundAtChannel = "NOT_FOUND_AT_CHANNEL",
+    /// The channel says that nobody paid.
+    NotPaid = "NOT_PAID",
+    /// The channel can be asked by payment date only, and that date is unknown or out of its reach.
+    PaymentDateMismatch = "PAYMENT_DATE_MISMATCH",
+    /// Something of ours went wrong; nothing was changed.
+    Internal = "INTERNAL",
 }
 
 /// What sort of refusal it is: statuses of the API and exit codes of commands follow from it.
@@ -125,7 +133,11 @@ impl RefusalCode {
             | Self::RecoveryWindowOver
             | Self::ChannelNotReady
             | Self::AlreadyBack
-            | Self::Resyncing => RefusalSort::NotAllowed,
+            | Self::Resyncing
+            | Self::NotFoundAtChannel
+            | Self::NotPaid
+            | Self::PaymentDateMismatch
+            | Self::Internal => RefusalSort::NotAllowed,
         }
     }
 }

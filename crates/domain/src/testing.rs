@@ -47,6 +47,7 @@ pub(crate) fn capabilities() -> Capabilities {
         status_by_ids: true,
         changes_since: true,
         tells_returns: true,
+        cancels_units: true,
         channel_ships_only: false,
         status_batch_max: 50,
         list_page_max: 50,
@@ -170,7 +171,7 @@ pub(crate) fn by_seller(reason: &str) -> Cancelling<'_> {
         who: "ann",
         reason,
         comment: None,
-        on_channel: false,
+        push_run: None,
     }
 }
 
@@ -200,6 +201,7 @@ pub(crate) fn listed(number: &str, lines: impl IntoIterator<Item = ObservedUnits
         placed_at: at(0),
         currency: "KRW".into(),
         cash_on_delivery: false,
+        is_paid: None,
         unit_prices_minor,
     }
 }

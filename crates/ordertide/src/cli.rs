@@ -1,8 +1,10 @@
 //! The command line: stable, since scripts rely on it.
 
+mod cancelled;
 mod orders;
 mod putaway;
 
+pub(crate) use cancelled::{Cancelled, CancelledList, Deliveries, Policy, Resync};
 pub(crate) use orders::Orders;
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
 
@@ -119,6 +121,16 @@ pub(crate) enum Command {
     /// Orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Cancelled deliveries: what was cancelled, how each stands, and what can be done.
+    #[command(subcommand)]
+    Cancelled(Cancelled),
+    /// Ask the channel for cancelled deliveries as they are now: they come back with a new packing no.
+    Resync(Resync),
+    /// Bring cancelled deliveries of uploaded and typed orders back, at once, with the same packing no.
+    Restore(Deliveries),
+    /// The tenant's policies.
+    #[command(subcommand)]
+    Policy(Policy),
     /// Goods on their way back to a shelf; they are sellable only then.
     #[command(subcommand)]
     Putaway(Putaway),
@@ -419,6 +431,8 @@ pub(crate) enum Tasks {
     Pause { task: String },
     /// Let its timer go on.
     Resume { task: String },
+    /// Wait for the end of a run; where its turn has come and nobody does it, it is done here.
+    Wait { run: String },
     /// End a run: one that waits at once, one that runs after its current page. What it did stands.
     Cancel { run: String },
     /// Ask for a run again.

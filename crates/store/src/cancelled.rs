@@ -1,14 +1,16 @@
 //! Cancelled deliveries of all orders, as the page lists them.
 
-use crate::engine::{StoreError, Value};
-use crate::orders::{corrupt, record_of};
+use crate::engine::{StoreError, Value, rows};
+use crate::orders::{corrupt, number, record_of};
 use crate::{Store, statements as sql};
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, TenantCode};
 use domain::moment::Moment;
 use domain::order::Origin;
 use domain::order::address::Address;
 use domain::recovery::CancelledDelivery;
-use domain::recovery::view::Group;
+use domain::recovery::view::Heading;
+use domain::run::RunState;
+use std::collections::BTreeSet;
 
 /// A cancelled delivery with what a list shows of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct CancelledRow {
 /// A place in the list: when, order, number of the record.
 pub type CancelledPlace = (Moment, String, u32);
 
-/// Which cancelled deliveries of a group; empty texts let all pass.
+/// Which cancelled deliveries under a heading; empty texts let all pass.
 #[derive(Debug, Clone, Default)]
 pub struct CancelledFilter {
     /// Of this channel.
@@ -49,15 +51,68 @@ pub struct CancelledFilter {
     pub to: Option<Moment>,
 }
 
+/// A cancelled delivery that was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCancelled {
+    /// The name.
+    pub name: String,
+    /// Our code of the order.
+    pub order: OrderCode,
+    /// The record's number in it.
+    pub no: u32,
+    /// Its old packing no., where it had one.
+    pub packing_no: Option<String>,
+    /// The order's channel.
+    pub channel: ChannelCode,
+    /// Whether it came back.
+    pub is_back: bool,
+}
+
+/// A cancelled delivery that a run has yet to deal with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancelledOfRun {
+    /// Our code of the order.
+    pub order: OrderCode,
+    /// The record's number in it.
+    pub no: u32,
+    /// The order's channel.
+    pub channel: ChannelCode,
+    /// The channel's number of the order.
+    pub channel_order_no: ChannelOrderNo,
+    /// When the buyer placed it.
+    pub placed_at: Moment,
+}
+
+/// A cancelled delivery whose run is over without having dealt with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forsaken {
+    /// Whose.
+    pub tenant: TenantCode,
+    /// Our code of the order.
+    pub order: OrderCode,
+    /// The record's number in it.
+    pub no: u32,
+    /// The run.
+    pub run_id: String,
+    /// The order's channel.
+    pub channel: ChannelCode,
+    /// How the run ended; `None` where it is gone.
+    pub state: Option<RunState>,
+    /// The code of what stopped it; empty where nothing did.
+    pub code: String,
+    /// Its message.
+    pub message: String,
+}
+
 impl Store {
-    /// A page of a group's cancelled deliveries, the newest first, after a place. `limit` is 1 to 1,000.
+    /// A page of the cancelled deliveries under a heading, the newest first, after a place. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn list_cancelled(
         &self,
         tenant: &TenantCode,
-        group: Group,
+        heading: Heading,
         filter: &CancelledFilter,
         after: Option<&CancelledPlace>,
         limit: i64,
@@ -68,7 +123,7 @@ impl Store {
         };
         let binds: [Value; 13] = [
             tenant.as_str().into(),
-            group.as_str().into(),
+            heading.as_str().into(),
             at.into(),
             order.into(),
             no.into(),
@@ -103,20 +158,126 @@ impl Store {
         Ok(rows)
     }
 
-    /// How many cancelled deliveries each group has.
+    /// How many cancelled deliveries stand under each heading.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn count_cancelled(&self, tenant: &TenantCode) -> Result<Vec<(Group, i64)>, StoreError> {
+    pub async fn count_cancelled(&self, tenant: &TenantCode) -> Result<Vec<(Heading, i64)>, StoreError> {
         let found = self
             .engine()
             .ask(&sql::COUNT_CANCELLED, &[tenant.as_str().into()])
             .await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();
-            let group = r.text()?;
-            let group = Group::parse(&group).ok_or_else(|| corrupt("a group", &group))?;
-            Ok((group, r.int()?))
+            let heading = r.text()?;
+            let heading = Heading::parse(&heading).ok_or_else(|| corrupt("a heading", &heading))?;
+            Ok((heading, r.int()?))
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// The cancelled deliveries behind each name: an old packing no., or an order by our code or the channel's number, which
+    /// means all of its deliveries. `names` are 1,000 at most.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn named_cancelled(
+        &self,
+        tenant: &TenantCode,
+        names: &[String],
+    ) -> Result<Vec<NamedCancelled>, StoreError> {
+        let unique: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let given = rows(unique.into_iter().map(|name| [Value::from(name)]))?;
+        let found = self
+            .engine()
+            .ask(&sql::NAMED_CANCELLED, &[given, tenant.as_str().into()])
+            .await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            Ok(NamedCancelled {
+                name: r.text()?,
+                order: OrderCode::stored(r.text()?),
+                no: number(r.int()?)?,
+                packing_no: r.opt_text()?,
+                channel: ChannelCode::stored(r.text()?),
+                is_back: r.flag()?,
+            })
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// What a run has yet to deal with, by order. `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn cancelled_of_run(
+        &self,
+        tenant: &TenantCode,
+        run_id: &str,
+        limit: i64,
+    ) -> Result<Vec<CancelledOfRun>, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            run_id.into(),
+            limit.clamp(1, 1_000).into(),
+        ];
+        let found = self.engine().ask(&sql::CANCELLED_OF_RUN, &binds).await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            Ok(CancelledOfRun {
+                order: OrderCode::stored(r.text()?),
+                no: number(r.int()?)?,
+                channel: ChannelCode::stored(r.text()?),
+                channel_order_no: ChannelOrderNo::stored(r.text()?),
+                placed_at: Moment(r.int()?),
+            })
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// Cancelled deliveries, of all tenants, that wait for a run that is over. `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn forsaken_deliveries(&self, limit: i64) -> Result<Vec<Forsaken>, StoreError> {
+        let binds = [limit.clamp(1, 1_000).into()];
+        let found = self.engine().ask(&sql::FORSAKEN_DELIVERIES, &binds).await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            Ok(Forsaken {
+                tenant: TenantCode::stored(r.text()?),
+                order: OrderCode::stored(r.text()?),
+                no: number(r.int()?)?,
+                run_id: r.text()?,
+                channel: ChannelCode::stored(r.text()?),
+                state: RunState::parse(&r.text()?),
+                code: r.text()?,
+                message: r.text()?,
+            })
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// Deliveries of a channel whose cancel was withdrawn there and that nobody asked for yet: order and number. `limit` is 1 to
+    /// 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn withdrawn_cancels(
+        &self,
+        tenant: &TenantCode,
+        channel: &ChannelCode,
+        limit: i64,
+    ) -> Result<Vec<(OrderCode, u32)>, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            channel.as_str().into(),
+            limit.clamp(1, 1_000).into(),
+        ];
+        let found = self.engine().ask(&sql::WITHDRAWN_CANCELS, &binds).await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            Ok((OrderCode::stored(r.text()?), number(r.int()?)?))
         };
         found.into_iter().map(read).collect()
     }

@@ -7,70 +7,9 @@ use domain::codes::{FacilityCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::sequence::{NumberBook, Sequence, SequenceKind};
 use domain::stock::Level;
-use domain::tenant::GoLive;
 use std::collections::BTreeSet;
 
-/// A tenant as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tenant {
-    /// Its code.
-    pub code: TenantCode,
-    /// IANA name of its time zone.
-    pub time_zone: String,
-    /// Whether it works for real.
-    pub golive: GoLive,
-}
-
 impl Store {
-    /// Adds a tenant; answers whether it was new.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn add_tenant(
-        &self,
-        tenant: &TenantCode,
-        time_zone: &str,
-        now: Moment,
-    ) -> Result<bool, StoreError> {
-        let binds = [tenant.as_str().into(), time_zone.into(), now.0.into()];
-        self.exec_once(&sql::INSERT_TENANT, &binds).await.map(|n| n == 1)
-    }
-
-    /// All tenants, by code.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        let mut tenants = Vec::new();
-        for row in self.engine().ask(&sql::LOAD_TENANTS, &[]).await? {
-            let mut r = row.reader();
-            let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
-            let golive = GoLive::parse(&golive).ok_or(StoreError::Corrupt {
-                what: "tenant.golive".to_owned(),
-                problem: golive,
-            })?;
-            tenants.push(Tenant {
-                code,
-                time_zone,
-                golive,
-            });
-        }
-        Ok(tenants)
-    }
-
-    /// Sets the go-live state.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn set_golive(&self, tenant: &TenantCode, golive: GoLive) -> Result<(), StoreError> {
-        self.exec_once(
-            &sql::SET_GOLIVE,
-            &[tenant.as_str().into(), golive.as_str().into()],
-        )
-        .await
-        .map(drop)
-    }
-
     /// Adds a facility with its sequences; answers whether it was new.
     ///
     /// # Errors

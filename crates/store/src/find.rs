@@ -90,7 +90,8 @@ impl Store {
 
     /// What a flow asks the channel for, a page after a place: number, code, and the place's time. The place begins with a
     /// time: for returns it is when the order was dispatched, and moves on with the page; for the others it bounds when the
-    /// order was placed, and stays. `limit` is 1 to 1,000.
+    /// order was placed, and stays. The status sync asks for orders that were cancelled since `cancelled_from` too. `limit` is 1
+    /// to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -100,6 +101,7 @@ impl Store {
         channel: &ChannelCode,
         flow: Flow,
         (from, after): (Moment, &str),
+        cancelled_from: Moment,
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode, Moment)>, StoreError> {
         let statement = match flow {
@@ -107,13 +109,16 @@ impl Store {
             Flow::DeliverySync => &sql::ORDERS_AWAITING_DELIVERY,
             Flow::ReturnSync => &sql::ORDERS_AWAITING_RETURN,
         };
-        let binds = [
+        let mut binds = vec![
             tenant.as_str().into(),
             channel.as_str().into(),
             after.into(),
             limit.clamp(1, 1_000).into(),
             from.0.into(),
         ];
+        if matches!(flow, Flow::OrderImport | Flow::StatusSync) {
+            binds.push(cancelled_from.0.into());
+        }
         let mut page = Vec::new();
         for row in self.engine().ask(statement, &binds).await? {
             let mut r = row.reader();

@@ -1,10 +1,10 @@
 //! API keys. The secret itself is never here, only its hash.
 
 use crate::engine::{RowReader, StoreError, Value};
-use crate::{Store, Tenant, statements as sql};
+use crate::tenants::{Tenant, tenant_of};
+use crate::{Store, statements as sql};
 use domain::codes::TenantCode;
 use domain::moment::Moment;
-use domain::tenant::GoLive;
 
 /// A key as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,17 +101,8 @@ impl Store {
         let mut keys = Vec::new();
         for row in session.query(&sql::FIND_API_KEYS, &[key_id.into()]).await? {
             let mut r = row.reader();
-            let (code, time_zone, golive) = (TenantCode::stored(r.text()?), r.text()?, r.text()?);
-            let golive = GoLive::parse(&golive).ok_or(StoreError::Corrupt {
-                what: "tenant.golive".to_owned(),
-                problem: golive,
-            })?;
             keys.push(FoundKey {
-                tenant: Tenant {
-                    code,
-                    time_zone,
-                    golive,
-                },
+                tenant: tenant_of(&mut r)?,
                 secret_hash: r.blob()?,
                 key: key_of(&mut r)?,
             });

@@ -27,10 +27,12 @@ mod sqlite;
 mod statements;
 mod stock;
 mod tasks;
+mod tenants;
 
 pub use audit::Books;
-pub use cancelled::{CancelledFilter, CancelledPlace, CancelledRow};
-pub use catalogue::Tenant;
+pub use cancelled::{
+    CancelledFilter, CancelledOfRun, CancelledPlace, CancelledRow, Forsaken, NamedCancelled,
+};
 pub use engine::StoreError;
 pub use idempotency::{Claim, IdempotentCall, KeptAnswer};
 pub use keys::{ApiKey, FoundKey, NewApiKey};
@@ -43,6 +45,7 @@ pub use returns::ReturnLine;
 pub use run_history::{Run, RunFilter, StoredOutcome};
 pub use statements::ALL as STATEMENTS;
 pub use tasks::{DueTask, NewTask, Task, Tick, TimerSetting};
+pub use tenants::Tenant;
 
 use engine::{Engine, RetryCounter, RetryLimit};
 use std::sync::Arc;

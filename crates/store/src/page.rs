@@ -2,6 +2,7 @@
 //! for a network inside the transaction.
 
 use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
+use crate::queue::NewRun;
 use crate::stock::Levels;
 use crate::{Store, numbers, orders, queue, runs, statements as sql, stock};
 use domain::change::{Desk, OrderChange};
@@ -13,7 +14,7 @@ use domain::sequence::NumberBook;
 use domain::stock::{Movement, StockBook};
 use domain::sync::Outcome;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which orders a page is about.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub enum Pick {
     Numbers(ChannelCode, Vec<ChannelOrderNo>),
     /// Those with these codes.
     Codes(Vec<OrderCode>),
+    /// Those with these codes, and who else lives under their numbers.
+    Returning(Vec<OrderCode>),
 }
 
 /// What a page must be able to see.
@@ -63,6 +66,8 @@ pub struct Loaded {
     pub desk: Desk,
     /// The number of the next new order.
     pub next_order: u64,
+    /// For orders that may come back: another live order of the same number.
+    pub rivals: BTreeMap<OrderCode, OrderCode>,
 }
 
 /// What a sync records of one page.
@@ -103,6 +108,8 @@ pub struct Written<R> {
     pub next_order: u64,
     /// What the run records.
     pub page: Option<PageRecord>,
+    /// Work that follows: runs that are asked for in the same transaction.
+    pub follow_up: Vec<NewRun>,
     /// Anything the caller wants back.
     pub result: R,
 }
@@ -221,12 +228,16 @@ pub(crate) async fn load(
     };
     let codes = match &scope.pick {
         Pick::None => Vec::new(),
-        Pick::Codes(codes) => codes.clone(),
+        Pick::Codes(codes) | Pick::Returning(codes) => codes.clone(),
         Pick::Numbers(channel, nos) => orders::codes_of_numbers(session, tenant, channel, nos).await?,
     };
     let orders = match locked {
         true => orders::lock_by_codes(session, tenant, &codes).await?,
         false => orders::load_by_codes(session, tenant, &codes).await?,
+    };
+    let rivals = match &scope.pick {
+        Pick::Returning(codes) => load_rivals(session, tenant, codes).await?,
+        Pick::None | Pick::Codes(_) | Pick::Numbers(..) => BTreeMap::new(),
     };
     let numbers = numbers::load(session, tenant, locked).await?;
     let mut skus = scope.skus.clone();
@@ -248,6 +259,7 @@ pub(crate) async fn load(
             orders,
             desk,
             next_order,
+            rivals,
         },
         Base {
             levels,
@@ -255,6 +267,20 @@ pub(crate) async fn load(
             next_order,
         },
     ))
+}
+
+async fn load_rivals(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    codes: &[OrderCode],
+) -> Result<BTreeMap<OrderCode, OrderCode>, StoreError> {
+    let binds = [orders::code_rows(codes)?, tenant.as_str().into()];
+    let mut rivals = BTreeMap::new();
+    for row in session.query(&sql::RIVALS_OF_ORDERS, &binds).await? {
+        let mut r = row.reader();
+        rivals.insert(OrderCode::stored(r.text()?), OrderCode::stored(r.text()?));
+    }
+    Ok(rivals)
 }
 
 async fn load_next_order(
@@ -294,6 +320,9 @@ pub(crate) async fn write<R>(
     }
     numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
     stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
+    for run in &written.follow_up {
+        queue::insert_run(session, tenant, run).await?;
+    }
     match (&written.page, &scope.fence) {
         (Some(page), _) => runs::write_page(session, tenant, page, actor.at).await,
         (None, Some(fence)) => queue::check_fence(session, tenant, fence, actor.at).await,

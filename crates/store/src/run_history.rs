@@ -5,7 +5,7 @@ use crate::{Store, statements as sql};
 use domain::channel::Flow;
 use domain::codes::{ChannelCode, TenantCode};
 use domain::moment::Moment;
-use domain::run::{RunCause, RunState, lane};
+use domain::run::{RunCause, RunKind, RunState, lane};
 use domain::sync::{Outcome, OutcomeKind};
 
 /// A run as stored.
@@ -16,7 +16,7 @@ pub struct Run {
     /// The channel.
     pub channel: ChannelCode,
     /// What it does.
-    pub flow: Flow,
+    pub kind: RunKind,
     /// How it stands.
     pub state: RunState,
     /// The message.
@@ -59,7 +59,7 @@ pub struct RunFilter {
     /// Of this channel.
     pub channel: Option<ChannelCode>,
     /// Of this kind.
-    pub flow: Option<Flow>,
+    pub kind: Option<RunKind>,
     /// That stand so.
     pub state: Option<RunState>,
 }
@@ -103,23 +103,23 @@ impl Store {
         let mut session = self.engine().read().await?;
         let state = filter.state.map_or("", RunState::as_str);
         let limit = limit.clamp(1, 1_000);
-        let found = match (&filter.channel, filter.flow) {
-            (Some(channel), Some(flow)) => {
+        let found = match (&filter.channel, filter.kind) {
+            (Some(channel), Some(kind)) => {
                 let binds = [
                     tenant.as_str().into(),
-                    lane(channel, flow).into(),
+                    lane(channel, kind).into(),
                     before.into(),
                     state.into(),
                     limit.into(),
                 ];
                 session.query(&sql::LIST_RUNS_OF_LANE, &binds).await?
             }
-            (channel, flow) => {
+            (channel, kind) => {
                 let binds = [
                     tenant.as_str().into(),
                     before.into(),
                     channel.as_ref().map_or("", ChannelCode::as_str).into(),
-                    flow.map_or("", Flow::as_str).into(),
+                    kind.map_or("", RunKind::as_str).into(),
                     state.into(),
                     limit.into(),
                 ];
@@ -253,7 +253,8 @@ impl Store {
         Ok(flows)
     }
 
-    /// How many orders a flow asks for, from a moment on; counted up to a million. An import asks for none.
+    /// How many orders a flow asks for, from a moment on, and of a status sync those that were cancelled since another one;
+    /// counted up to a million. An import asks for none.
     ///
     /// # Errors
     /// Those of the database.
@@ -263,6 +264,7 @@ impl Store {
         channel: &ChannelCode,
         flow: Flow,
         from: Moment,
+        cancelled_from: Moment,
     ) -> Result<i64, StoreError> {
         const BOUND: i64 = 1_000_000;
         let statement = match flow {
@@ -272,12 +274,15 @@ impl Store {
             Flow::ReturnSync => &sql::COUNT_AWAITING_RETURN,
         };
         let mut session = self.engine().read().await?;
-        let binds = [
+        let mut binds = vec![
             tenant.as_str().into(),
             channel.as_str().into(),
             from.0.into(),
             BOUND.into(),
         ];
+        if flow == Flow::StatusSync {
+            binds.push(cancelled_from.0.into());
+        }
         let found = session.query(statement, &binds).await?;
         found.into_iter().next().map_or(Ok(0), |row| row.reader().int())
     }
@@ -310,7 +315,7 @@ fn read_run(row: Row) -> Result<Run, StoreError> {
     };
     let channel = ChannelCode::stored(r.text()?);
     let (kind, state) = (r.text()?, r.text()?);
-    let flow = Flow::parse(&kind).ok_or_else(|| corrupt("kind", kind))?;
+    let kind = RunKind::parse(&kind).ok_or_else(|| corrupt("kind", kind))?;
     let state = RunState::parse(&state).ok_or_else(|| corrupt("state", state))?;
     let (message, code, request, started_by, cause) =
         (r.text()?, r.opt_text()?, r.text()?, r.text()?, r.text()?);
@@ -318,7 +323,7 @@ fn read_run(row: Row) -> Result<Run, StoreError> {
     Ok(Run {
         run_id,
         channel,
-        flow,
+        kind,
         state,
         message,
         code,

@@ -17,6 +17,7 @@ mod golden;
 mod no_channel;
 mod other_server;
 mod putaway;
+mod recovery;
 mod returns;
 mod rules;
 mod serving;

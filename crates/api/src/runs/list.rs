@@ -5,7 +5,7 @@ use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
 use crate::read::{Query, Who};
-use crate::sync::words::{Flow, RunState};
+use crate::sync::words::{RunKind, RunState};
 use app::runs::RunsWanted;
 use axum::Json;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(crate) struct Wanted {
     channel: Option<String>,
     /// Only those of this kind.
     #[param(inline)]
-    kind: Option<Flow>,
+    kind: Option<RunKind>,
     /// Only those that stand so.
     #[param(inline)]
     state: Option<RunState>,
@@ -66,7 +66,9 @@ pub(crate) async fn list(
     let [before] = &page.after;
     let filter = RunsWanted {
         channel: wanted.channel,
-        kind: wanted.kind.map(Into::into),
+        kind: wanted
+            .kind
+            .and_then(|kind| domain::run::RunKind::parse(kind.as_str())),
         state: wanted
             .state
             .and_then(|state| domain::run::RunState::parse(state.as_str())),

@@ -1,6 +1,6 @@
 //! A run in JSON.
 
-use crate::sync::words::{Flow, RunCause, RunState, SyncCounts};
+use crate::sync::words::{RunCause, RunKind, RunState, SyncCounts};
 use crate::wire::when;
 use app::runs::RunLine;
 use domain::moment::Moment;
@@ -23,7 +23,7 @@ pub(crate) struct Run {
     /// Of which task: channel and kind.
     task: String,
     channel: String,
-    kind: Flow,
+    kind: RunKind,
     state: RunState,
     message: String,
     /// The stable code of what stopped it.

@@ -14,6 +14,14 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// What a run does: one of the streams of work with a channel, or something about cancelled deliveries.
+    RunKind of domain::run::RunKind {
+        OrderImport = "ORDER_IMPORT", StatusSync = "STATUS_SYNC", DeliverySync = "DELIVERY_SYNC",
+        ReturnSync = "RETURN_SYNC", Resync = "RESYNC", CancelPush = "CANCEL_PUSH",
+    }
+}
+
+wire_enum! {
     /// How a run stands.
     RunState of domain::run::RunState {
         Queued = "QUEUED", Running = "RUNNING", Succeeded = "SUCCEEDED",

@@ -1,21 +1,20 @@
 //! What people do to orders, one or very many at once: each order is decided by itself, a page of them in one transaction.
 
 mod named;
+mod page;
+
+pub(crate) use page::{PAGE, Table, Verb, decide_page};
 
 use crate::{App, AppError, Caller};
 use domain::change::OrderChange;
-use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku};
+use domain::codes::{ChannelCode, OrderCode, Sku};
 use domain::order::edit::Edit;
-use domain::order::{Cancelling, SaleOrder};
-use domain::putaway::Putaway;
+use domain::order::{Cancelling, Origin, SaleOrder};
 use domain::recovery::{CancelReason, CancelledBy};
-use domain::refusal::Refused;
+use domain::refusal::{Refusal, RefusalCode, Refused};
 use domain::sync::answer::Answer;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Decided, Loaded, Pick, PutawayPick, Scope, StoreError, Written};
-
-/// Orders of one transaction: so few that SQLite's one writer has them written in less than 10 ms, since others wait for it.
-const PAGE: usize = 100;
+use store::NewRun;
 
 /// What a person does to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,33 +57,6 @@ impl Action {
             Self::Release => "released",
         }
     }
-
-    /// Runs it on an order. `unmapped` are SKUs that the catalogue lacks.
-    fn run(&self, edit: &mut Edit<'_>, unmapped: &BTreeSet<Sku>, who: &str) -> Result<(), Refused> {
-        match self {
-            Self::Confirm => {
-                let live = edit.order.items.iter().filter(|item| item.is_live());
-                let lacking = live.map(|item| &item.sku).filter(|sku| unmapped.contains(*sku));
-                let lacking: BTreeSet<Sku> = lacking.cloned().collect();
-                edit.confirm_order(&lacking.into_iter().collect::<Vec<_>>())?;
-            }
-            Self::Pack => edit.pack_order()?,
-            Self::Answer(no, answer) => edit.answer_contradiction(*no, *answer)?,
-            Self::Cancel(wish) => edit.cancel_by_seller(
-                &wish.items,
-                &Cancelling {
-                    by: CancelledBy::Seller,
-                    who,
-                    reason: wish.reason.as_str(),
-                    comment: wish.comment.as_deref(),
-                    on_channel: wish.on_channel,
-                },
-            )?,
-            Self::Hold => edit.hold()?,
-            Self::Release => edit.release()?,
-        }
-        Ok(())
-    }
 }
 
 /// How an action on one order ended.
@@ -95,9 +67,6 @@ pub struct Acted {
     /// The order, where it was found, and what came of it.
     pub result: Result<OrderCode, AppError>,
 }
-
-/// What came of the orders of a page.
-type Results = BTreeMap<OrderCode, Result<(), AppError>>;
 
 impl App {
     /// Does something to several orders, each by itself: one refusal never stops the others.
@@ -115,12 +84,17 @@ impl App {
         for (code, channel) in found.values() {
             by_channel.entry(channel).or_default().insert(code);
         }
-        let mut results = Results::new();
+        let mut results: BTreeMap<OrderCode, Result<(), AppError>> = BTreeMap::new();
         for (channel, codes) in by_channel {
             let facilities = self.store.facilities(&caller.tenant, Some(channel)).await?;
             let codes: Vec<OrderCode> = codes.into_iter().cloned().collect();
             for page in codes.chunks(PAGE) {
-                results.extend(self.act_on_page(caller, &facilities, page, action).await?);
+                let acting = self.acting(caller, channel, page, action).await?;
+                let done = self.do_to_page(caller, &facilities, page, &acting).await?;
+                let flat = |result: Result<Result<(), Refused>, AppError>| {
+                    result.and_then(|told| told.map_err(AppError::from))
+                };
+                results.extend(done.into_iter().map(|(code, result)| (code, flat(result))));
             }
         }
         // An order that was named twice has one result; the second name tells that it is done.
@@ -160,42 +134,14 @@ impl App {
         }
     }
 
-    /// A page in one transaction; where the database refuses it, in halves, down to the order that is to blame.
-    async fn act_on_page(
+    /// The verb of an action for a page of orders, with what it must know of them.
+    async fn acting<'a>(
         &self,
-        caller: &Caller,
-        facilities: &[FacilityCode],
+        caller: &'a Caller,
+        channel: &ChannelCode,
         codes: &[OrderCode],
-        action: &Action,
-    ) -> Result<Results, AppError> {
-        let mut results = Results::new();
-        let mut waiting = vec![codes.to_vec()];
-        while let Some(mut codes) = waiting.pop() {
-            match self.act_together(caller, facilities, &codes, action).await {
-                Ok(done) => results.extend(done),
-                Err(error) if error.is_passing() => return Err(error.into()),
-                Err(_) if codes.len() > 1 => {
-                    let second = codes.split_off(codes.len() / 2);
-                    waiting.extend([second, codes]);
-                }
-                Err(error) => {
-                    let of_it = codes
-                        .into_iter()
-                        .map(|code| (code, Err(AppError::of_store(error.clone()))));
-                    results.extend(of_it);
-                }
-            }
-        }
-        Ok(results)
-    }
-
-    async fn act_together(
-        &self,
-        caller: &Caller,
-        facilities: &[FacilityCode],
-        codes: &[OrderCode],
-        action: &Action,
-    ) -> Result<Results, StoreError> {
+        action: &'a Action,
+    ) -> Result<Acting<'a>, AppError> {
         // Only the confirmation minds the catalogue.
         let unmapped = match action {
             Action::Confirm => self.store.unmapped_of(&caller.tenant, codes).await?,
@@ -203,76 +149,110 @@ impl App {
                 BTreeSet::new()
             }
         };
-        let now = self.now(caller);
-        let scope = Scope {
-            tenant: caller.tenant.clone(),
-            pick: Pick::Codes(codes.to_vec()),
-            skus: BTreeSet::new(),
-            facilities: facilities.to_vec(),
-            numbers_orders: false,
-            now,
-            fence: caller.fence.clone(),
-        };
-        let (actor, reason) = (caller.actor(now.0), action.reason());
-        let (unmapped, who) = (&unmapped, caller.who.as_str());
-        let decide = move |loaded: Loaded, putaways: Vec<Putaway>| {
-            decide_page(loaded, putaways, |edit| action.run(edit, unmapped, who))
-        };
-        let done = match action {
+        Ok(Acting {
+            action,
+            unmapped,
+            who: &caller.who,
+            may_push: self.may_tell_cancels(caller, channel).await?,
+            push: self.push_run(caller, channel),
+        })
+    }
+}
+
+/// An action on the orders of a page.
+struct Acting<'a> {
+    action: &'a Action,
+    /// SKUs that the catalogue lacks.
+    unmapped: BTreeSet<Sku>,
+    who: &'a str,
+    /// Whether the channel can be told of a cancel.
+    may_push: Result<(), Refusal>,
+    /// The run that tells the channel of what is cancelled, if it is told.
+    push: NewRun,
+}
+
+impl Verb for Acting<'_> {
+    type Told = Result<(), Refused>;
+
+    fn reason(&self) -> &'static str {
+        self.action.reason()
+    }
+
+    fn minds_putaways(&self) -> bool {
+        match self.action {
             // Goods that are said to have left may lie in an open putaway.
-            Action::Answer(..) => {
-                let pick = PutawayPick::OfOrders;
-                self.store
-                    .decide_putaways(&scope, &pick, (&actor, reason), decide)
-                    .await?
+            Action::Answer(..) => true,
+            Action::Confirm | Action::Pack | Action::Cancel(_) | Action::Hold | Action::Release => false,
+        }
+    }
+
+    fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Self::Told) {
+        let mut held = table.putaways.clone();
+        let decided = table.desk.all_or_nothing(|desk| {
+            let mut edit = Edit::of(order, desk);
+            self.run(&mut edit)?;
+            edit.let_go(&mut held);
+            Ok::<_, Refused>(edit.finish())
+        });
+        match decided {
+            Ok(change) => {
+                *table.putaways = held;
+                (change, Ok(()))
             }
-            Action::Confirm | Action::Pack | Action::Cancel(_) | Action::Hold | Action::Release => {
-                let alone = |loaded: Loaded| decide(loaded, Vec::new()).written;
-                self.store.decide(&scope, &actor, reason, alone).await?
-            }
+            Err(refused) => (None, Err(refused)),
+        }
+    }
+
+    fn follow_up(&self, told: &[(OrderCode, Self::Told)]) -> Vec<NewRun> {
+        let tells = matches!(self.action, Action::Cancel(wish) if wish.on_channel);
+        let any = tells && told.iter().any(|(_, result)| result.is_ok());
+        any.then(|| self.push.clone()).into_iter().collect()
+    }
+}
+
+/// An order that no channel gave has none to be told.
+fn refuse_without_channel(order: &SaleOrder) -> Result<(), Refusal> {
+    match order.origin {
+        Origin::Api => Ok(()),
+        Origin::Excel | Origin::Manual => {
+            let text = "It was uploaded or typed, so there is no channel to tell. Cancel it here only";
+            Err(Refusal::new(RefusalCode::ChannelNotReady, text))
+        }
+    }
+}
+
+impl Acting<'_> {
+    fn cancel(&self, edit: &mut Edit<'_>, wish: &CancelWish) -> Result<(), Refused> {
+        if wish.on_channel {
+            refuse_without_channel(&edit.order)?;
+            self.may_push.clone()?;
+        }
+        let cancelling = Cancelling {
+            by: CancelledBy::Seller,
+            who: self.who,
+            reason: wish.reason.as_str(),
+            comment: wish.comment.as_deref(),
+            push_run: wish.on_channel.then_some(self.push.run_id.as_str()),
         };
-        let tell = |(code, result): (OrderCode, Result<(), Refused>)| (code, result.map_err(AppError::from));
-        Ok(done.into_iter().map(tell).collect())
+        edit.cancel_by_seller(&wish.items, &cancelling)
     }
-}
 
-/// Decides every order of a page by itself: what is refused leaves no trace.
-fn decide_page(
-    mut loaded: Loaded,
-    mut putaways: Vec<Putaway>,
-    verb: impl Fn(&mut Edit<'_>) -> Result<(), Refused>,
-) -> Decided<Vec<(OrderCode, Result<(), Refused>)>> {
-    let mut changes: Vec<OrderChange> = Vec::new();
-    let mut results = Vec::with_capacity(loaded.orders.len());
-    for order in &loaded.orders {
-        let decided = decide_one(order, &mut loaded.desk, &mut putaways, &verb);
-        let result = decided.map(|change| changes.extend(change));
-        results.push((order.code.clone(), result));
+    fn run(&self, edit: &mut Edit<'_>) -> Result<(), Refused> {
+        match self.action {
+            Action::Confirm => {
+                let live = edit.order.items.iter().filter(|item| item.is_live());
+                let lacking = live
+                    .map(|item| &item.sku)
+                    .filter(|sku| self.unmapped.contains(*sku));
+                let lacking: BTreeSet<Sku> = lacking.cloned().collect();
+                edit.confirm_order(&lacking.into_iter().collect::<Vec<_>>())?;
+            }
+            Action::Pack => edit.pack_order()?,
+            Action::Answer(no, answer) => edit.answer_contradiction(*no, *answer)?,
+            Action::Cancel(wish) => self.cancel(edit, wish)?,
+            Action::Hold => edit.hold()?,
+            Action::Release => edit.release()?,
+        }
+        Ok(())
     }
-    let written = Written {
-        changes,
-        adjustment: None,
-        desk: loaded.desk,
-        next_order: loaded.next_order,
-        page: None,
-        result: results,
-    };
-    Decided { written, putaways }
-}
-
-fn decide_one(
-    order: &SaleOrder,
-    desk: &mut domain::change::Desk,
-    putaways: &mut Vec<Putaway>,
-    verb: &impl Fn(&mut Edit<'_>) -> Result<(), Refused>,
-) -> Result<Option<OrderChange>, Refused> {
-    let mut held = putaways.clone();
-    let change = desk.all_or_nothing(|desk| {
-        let mut edit = Edit::of(order, desk);
-        verb(&mut edit)?;
-        edit.let_go(&mut held);
-        Ok::<_, Refused>(edit.finish())
-    })?;
-    *putaways = held;
-    Ok(change)
 }

@@ -135,6 +135,7 @@ impl Run<'_> {
                 desk: decided.desk,
                 next_order: decided.next_order,
                 page: Some(record.clone()),
+                follow_up: Vec::new(),
                 result: (record, freed),
             }
         };
@@ -227,6 +228,7 @@ fn decide_page(
         orders,
         mut desk,
         mut next_order,
+        rivals: _,
     } = loaded;
     let mut orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
         .into_iter()
@@ -283,14 +285,8 @@ fn not_here() -> Decision {
 
 /// Two changes of one order on one page are one change.
 fn join(changes: &mut BTreeMap<OrderCode, OrderChange>, change: OrderChange) {
-    match changes.get_mut(&change.after.code) {
-        Some(first) => {
-            first.after = change.after;
-            first.events.extend(change.events);
-            first.movements.extend(change.movements);
-        }
-        None => {
-            changes.insert(change.after.code.clone(), change);
-        }
+    let code = change.after.code.clone();
+    if let Some(joined) = OrderChange::joined(changes.remove(&code), Some(change)) {
+        changes.insert(code, joined);
     }
 }

@@ -37,7 +37,10 @@ struct Kept {
 impl SyncRequest {
     /// What a claimed run was asked.
     pub(crate) fn of_run(work: &Claimed) -> Result<Self, AppError> {
-        Self::stored(&work.channel, work.flow, &work.request)
+        let Some(flow) = work.kind.flow() else {
+            return Err(AppError::bad_input(format!("{} is no sync", work.kind)));
+        };
+        Self::stored(&work.channel, flow, &work.request)
     }
 
     /// A request from a run's row.
@@ -151,7 +154,7 @@ impl App {
         Ok(NewRun {
             run_id: new_id(now),
             channel: channel.clone(),
-            flow: request.flow,
+            kind: request.flow.into(),
             request: serde_json::to_string(&kept).map_err(|e| AppError::bad_input(e.to_string()))?,
             started_by: caller.who.clone(),
             cause: wish.cause,
@@ -181,7 +184,7 @@ impl App {
             .map(|refusal| refusal.message))
     }
 
-    pub(super) fn refuse_disabled(&self, channel: &Channel) -> Result<(), Refusal> {
+    pub(crate) fn refuse_disabled(&self, channel: &Channel) -> Result<(), Refusal> {
         match channel.enabled {
             true => Ok(()),
             false => {

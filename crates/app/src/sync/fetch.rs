@@ -60,7 +60,7 @@ fn failed(error: &ChannelError) -> Outcome {
 }
 
 /// A fault that may lie in one order's data; the others concern the connection.
-fn may_be_one_order(error: &ChannelError) -> bool {
+pub(crate) fn may_be_one_order(error: &ChannelError) -> bool {
     matches!(
         error.fault,
         Fault::Server { .. }

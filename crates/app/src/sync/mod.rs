@@ -12,6 +12,7 @@ mod tally;
 mod unsaved;
 
 pub(crate) use ask::RunWish;
+pub(crate) use fetch::may_be_one_order;
 pub(crate) use import::is_a_place;
 pub(crate) use report::counts;
 
@@ -162,7 +163,7 @@ impl App {
         let failed = tally.counts().failed;
         let (state, code, message) = match ended {
             Err(Stop::Failed { code, message, .. }) => (RunState::Failed, Some(code), message),
-            Err(Stop::Skipped(message)) => (RunState::Skipped, None, message),
+            Err(Stop::Skipped(message) | Stop::Waits(message)) => (RunState::Skipped, None, message),
             Ok(()) | Err(Stop::Asked(_)) => {
                 let errors = (failed > 0).then(|| format!("{} failed", counted(failed, "order")));
                 let parts = ["Dry run: nothing was written".to_owned()]
@@ -198,7 +199,7 @@ impl App {
             ..self.caller(Some(work.tenant.as_str()), &who).await?
         };
         // Asked again here: much may have changed since it was asked for.
-        if let Some(why) = self.why_not_begin(&caller, &work.channel, work.flow).await? {
+        if let Some(why) = self.why_not_begin(&caller, &work.channel, request.flow).await? {
             return Err(Stop::Skipped(why));
         }
         let channel = self.channel(&caller, work.channel.as_str()).await?;
@@ -210,6 +211,9 @@ impl App {
             run.tally = self.tally_so_far(&work.tenant, &work.fence.run_id).await?;
         }
         run.go().await?;
+        if request.flow == Flow::StatusSync {
+            self.resync_withdrawn(&run.caller, &run.channel.code).await?;
+        }
         Ok(Done {
             failed: run.tally.counts().failed,
             reached_all: request.is_whole() && run.looked_as_far_as_its_task().await?,
@@ -282,7 +286,7 @@ impl Run<'_> {
                 let from = self.window_start();
                 self.app
                     .store
-                    .count_awaiting(tenant, &self.channel.code, flow, from)
+                    .count_awaiting(tenant, &self.channel.code, flow, from, self.cancelled_from())
                     .await?
             }
         };
@@ -303,6 +307,11 @@ impl Run<'_> {
     fn window_start(&self) -> Moment {
         let window_s = self.window_s(self.request.since_s);
         window_s.map_or(Moment(i64::MIN), |s| self.began_at.plus_s(-s))
+    }
+
+    /// Since when a delivery must be cancelled for the channel's word on it to matter still.
+    fn cancelled_from(&self) -> Moment {
+        self.began_at.plus_s(-self.caller.recovery.window_s)
     }
 
     /// A run by hand may look less far back than the task does; then it says nothing about what lies before.

@@ -19,6 +19,7 @@ struct Pages<'a> {
     tenant: TenantCode,
     channel: ChannelCode,
     wanted: Wanted,
+    cancelled_from: Moment,
 }
 
 enum Wanted {
@@ -38,7 +39,14 @@ impl Pages<'_> {
                 let after = (place.0, place.1.as_str());
                 let store = &self.app.store;
                 let page = store
-                    .awaiting(&self.tenant, &self.channel, *flow, after, limit)
+                    .awaiting(
+                        &self.tenant,
+                        &self.channel,
+                        *flow,
+                        after,
+                        self.cancelled_from,
+                        limit,
+                    )
                     .await?;
                 if let Some((_, last, at)) = page.last() {
                     let from = if *flow == Flow::ReturnSync { *at } else { *since };
@@ -121,6 +129,7 @@ impl<'a> Run<'a> {
             tenant: self.caller.tenant.clone(),
             channel: self.channel.code.clone(),
             wanted,
+            cancelled_from: self.cancelled_from(),
         }
     }
 }

@@ -68,6 +68,7 @@ impl App {
     ) -> Result<(), AppError> {
         while under_way.try_join_next().is_some() {}
         self.store.reap_runs(self.clock.now()).await?;
+        self.settle_forsaken().await?;
         self.take_ticks().await?;
         while under_way.len() < settings.parallel {
             let Some(work) = self.claim(&settings.name, settings.lease_ms, None).await? else {

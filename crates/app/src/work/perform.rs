@@ -4,7 +4,7 @@ use super::{EndAsked, LEASE_MS, Lease};
 use crate::sync::{Done, RunReport, SyncRequest};
 use crate::{App, AppError, Caller};
 use domain::moment::Moment;
-use domain::run::{AfterFailure, RunState, after_failure, cancelled_by};
+use domain::run::{AfterFailure, RunKind, RunState, after_failure, cancelled_by};
 use domain::words::counted;
 use std::time::Duration;
 use store::{Claimed, RunEnd};
@@ -23,6 +23,8 @@ pub(crate) enum Stopped {
     },
     /// It may not begin.
     Skipped(String),
+    /// It may not go on yet, for this reason; it is looked at again, and the attempt does not count.
+    Waits(String),
     /// It was asked to end between two pages.
     Asked(EndAsked),
 }
@@ -81,16 +83,19 @@ impl App {
         }
     }
 
+    async fn perform_sync(&self, work: &Claimed, lease: &Lease) -> Result<Done, Stopped> {
+        let request = SyncRequest::of_run(work)?;
+        self.run_sync(work, &request, lease).await
+    }
+
     /// Works off a claimed run and records its end.
     pub(crate) async fn perform(&self, work: &Claimed, lease: &Lease) -> Result<RunReport, AppError> {
-        let request = SyncRequest::of_run(work);
-        let ended = match &request {
-            Ok(request) => self.run_sync(work, request, lease).await,
-            Err(error) => Err(Stopped::Failed {
-                code: error.code().to_owned(),
-                message: error.to_string(),
-                may_pass: false,
-            }),
+        let ended = match work.kind {
+            RunKind::OrderImport | RunKind::StatusSync | RunKind::DeliverySync | RunKind::ReturnSync => {
+                self.perform_sync(work, lease).await
+            }
+            RunKind::Resync => self.run_resync(work, lease).await,
+            RunKind::CancelPush => self.run_cancel_push(work, lease).await,
         };
         let end = end_of(work, ended, self.clock.now());
         if !self.store.finish_run(work, &end).await? {
@@ -103,6 +108,9 @@ impl App {
         self.run_report(&caller, &work.fence.run_id).await
     }
 }
+
+/// Between two looks of a run that waits for its tenant to be live, in seconds.
+const WAIT_S: i64 = 60;
 
 /// How a run ends: what it came to, or what stopped it.
 fn end_of(work: &Claimed, ended: Result<Done, Stopped>, now: Moment) -> RunEnd {
@@ -130,6 +138,11 @@ fn end_of(work: &Claimed, ended: Result<Done, Stopped>, now: Moment) -> RunEnd {
             }
         }
         Err(Stopped::Skipped(why)) => end(RunState::Skipped, why, None),
+        Err(Stopped::Waits(why)) => RunEnd {
+            free_attempt: true,
+            again_at: now.plus_s(WAIT_S),
+            ..end(RunState::Queued, why, None)
+        },
         Err(Stopped::Asked(EndAsked::Cancelled(who))) => end(RunState::Cancelled, cancelled_by(&who), None),
         Err(Stopped::Asked(EndAsked::Lost | EndAsked::Leaving)) => RunEnd {
             free_attempt: true,

@@ -76,6 +76,13 @@ impl Asker {
             .await
     }
 
+    /// Sends once, whatever comes of it: for what must not be done twice.
+    pub(crate) async fn send_once(&self, ask: &Ask, token: Option<&SecretString>) -> Result<Bytes, Fault> {
+        self.rate.ready().await;
+        let response = self.transport.send(self.request(ask, self.limits.timeout)).await?;
+        self.success(response, token)
+    }
+
     /// Quotes the beginning of an answer without our secrets.
     pub(crate) fn quote(&self, body: &[u8], token: Option<&SecretString>) -> Said {
         self.quoter.quote(body, token)

@@ -10,6 +10,7 @@ impl Call {
             Self::AuthToken => "a token",
             Self::ListOrders => "its list of orders",
             Self::OrdersById => "the status of orders",
+            Self::CancelUnits => "the cancelling of an order",
         }
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The header that carries the token, raw.
-const API_KEY: HeaderName = HeaderName::from_static("apikey");
+pub(super) const API_KEY: HeaderName = HeaderName::from_static("apikey");
 
 /// Talks to one account of one shop.
 pub(super) struct Client {
@@ -83,6 +83,17 @@ impl Client {
         token: Option<&Token>,
     ) -> Result<Bytes, ChannelError> {
         let sent = self.asker.send(ask, token.map(|token| &token.secret)).await;
+        sent.map_err(|fault| ChannelError::new(call, fault))
+    }
+
+    /// Sends once, whatever comes of it: for what must not be done twice.
+    pub(super) async fn send_once(
+        &self,
+        call: Call,
+        ask: &Ask,
+        token: Option<&Token>,
+    ) -> Result<Bytes, ChannelError> {
+        let sent = self.asker.send_once(ask, token.map(|token| &token.secret)).await;
         sent.map_err(|fault| ChannelError::new(call, fault))
     }
 

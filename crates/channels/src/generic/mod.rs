@@ -4,6 +4,7 @@
 //! small things; the mapper is tolerant where that is harmless and refuses, order by order, where it is not.
 
 mod auth;
+mod cancel;
 mod client;
 mod config;
 mod map;
@@ -16,15 +17,19 @@ mod wire;
 pub use crate::asking::HttpLimits;
 pub use config::{ConfigError, GenericConfig};
 
-use crate::channel::{Channel, ListPage, ListStatus, ListWindow, StatusPage, TestStep};
+use crate::channel::{
+    Answered, CancelAnswer, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestStep,
+};
 use crate::error::{Call, ChannelError};
 use crate::transport::Transport;
 use async_trait::async_trait;
 use client::Client;
 use domain::channel::Capabilities;
-use domain::codes::ChannelOrderNo;
+use domain::codes::{ChannelItemId, ChannelOrderNo};
 use domain::moment::Moment;
+use domain::sync::observation::ListedOrder;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A shop that speaks the generic contract. Keep one per account: it holds the account's token and pace.
@@ -92,5 +97,35 @@ impl Channel for GenericChannel {
             }
         }
         Ok(page)
+    }
+
+    async fn listed_by_id(
+        &self,
+        ids: &[ChannelOrderNo],
+        asked_at: Moment,
+    ) -> Result<Answered<ListedOrder>, ChannelError> {
+        let mut page = Answered::default();
+        let batch_max = self.capabilities.status_batch_max.max(1);
+        for batch in query::batches(ids, batch_max) {
+            let query = query::by_id(&batch, batch_max);
+            let body = self.client.orders(Call::OrdersById, &query).await?;
+            match wire::rows(&body) {
+                Ok(rows) => map::add_listed(&mut page, &rows, &batch, asked_at),
+                Err(fault) => return Err(self.client.bad_body(Call::OrdersById, fault, &body).await),
+            }
+        }
+        Ok(page)
+    }
+
+    async fn cancel_units(
+        &self,
+        order: &ChannelOrderNo,
+        units: &BTreeMap<ChannelItemId, u32>,
+    ) -> Result<CancelAnswer, ChannelError> {
+        let body = self.client.cancel(order, units).await?;
+        match cancel::answer(&body) {
+            Ok(answer) => Ok(answer),
+            Err(fault) => Err(self.client.bad_body(Call::CancelUnits, fault, &body).await),
+        }
     }
 }

@@ -98,6 +98,8 @@ pub(super) struct Order<'a> {
     #[serde(borrow)]
     pub(super) payment_type: Raw<'a>,
     #[serde(borrow)]
+    pub(super) payment_status: Raw<'a>,
+    #[serde(borrow)]
     pub(super) order_price: Raw<'a>,
     #[serde(borrow)]
     pub(super) third_party_shipping: Raw<'a>,

@@ -3,8 +3,9 @@
 
 use super::edit::Edit;
 use super::event::EventKind;
-use super::item::{ItemState, OrderItem, PackageKey};
+use super::item::{ItemState, OrderItem, PackageKey, text_enum};
 use crate::codes::{ChannelItemId, OrderCode, Sku};
+use crate::moment::Moment;
 use crate::package::PackageStatus;
 use crate::putaway::PutawayMark;
 use crate::recovery::resync::Wanted;
@@ -12,14 +13,14 @@ use crate::recovery::{CancelledDelivery, Recovery};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::words::counted;
 
-/// What happens where not all of a restored delivery is in stock.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ShortPolicy {
-    /// It comes back; what is short gets the next stock.
-    #[default]
-    ComeBack,
-    /// It does not come back.
-    Refuse,
+text_enum! {
+    /// What happens where not all of a restored delivery is in stock.
+    ShortPolicy {
+        /// It comes back; what is short gets the next stock.
+        ComeBack = "COME_BACK",
+        /// It does not come back.
+        Refuse = "REFUSE",
+    }
 }
 
 /// Who asks for a cancelled delivery.
@@ -36,6 +37,7 @@ struct Returning {
     sku: Sku,
     channel_item_id: Option<ChannelItemId>,
     price_minor: i64,
+    status_seen_at: Option<Moment>,
 }
 
 impl Edit<'_> {
@@ -52,7 +54,7 @@ impl Edit<'_> {
         policy: ShortPolicy,
     ) -> Result<(), Refusal> {
         let record = self.record(asked.record)?.clone();
-        refuse_back(&record)?;
+        record.refuse_back()?;
         if let Some(other) = alive {
             let text = format!(
                 "Order {other} is alive with the same number {}. Cancel it first, or leave this one",
@@ -87,7 +89,7 @@ impl Edit<'_> {
     /// `ALREADY_BACK`, `SEQUENCE_NOT_DEFINED`, `NO_FACILITY`.
     pub fn resync(&mut self, asked: Asked<'_>, wanted: &Wanted) -> Result<PackageKey, Refusal> {
         let record = self.record(asked.record)?.clone();
-        refuse_back(&record)?;
+        record.refuse_back()?;
         let is_untouched = !self.order.items.iter().any(OrderItem::is_live) || self.order.is_untouched();
         if let Some(address) = wanted.address.as_ref().filter(|a| **a != self.order.address)
             && is_untouched
@@ -101,6 +103,7 @@ impl Edit<'_> {
             sku: unit.sku.clone(),
             channel_item_id: Some(unit.channel_item_id.clone()),
             price_minor: unit.price_minor,
+            status_seen_at: Some(unit.seen_at),
         });
         let nos = self.add_items(units.collect());
         self.reserve_apart(&nos)?;
@@ -141,6 +144,7 @@ impl Edit<'_> {
 
     /// Marks cancelled items as replaced, and gives what they were.
     fn supersede(&mut self, nos: &[u32]) -> Vec<Returning> {
+        self.close_contradictions_about(nos);
         let mut units = Vec::new();
         for no in nos {
             if let Some(item) = self.item_mut(*no)
@@ -152,6 +156,7 @@ impl Edit<'_> {
                     sku: item.sku.clone(),
                     channel_item_id: item.channel_item_id.clone(),
                     price_minor: item.price_minor,
+                    status_seen_at: None,
                 });
             }
         }
@@ -175,7 +180,7 @@ impl Edit<'_> {
                 cancelled_by: None,
                 superseded: false,
                 price_minor: unit.price_minor,
-                status_seen_at: None,
+                status_seen_at: unit.status_seen_at,
                 return_seen_at: None,
             });
         }
@@ -273,20 +278,6 @@ impl Edit<'_> {
         if let Some(record) = self.order.cancelled.iter_mut().find(|record| record.no == no) {
             record.recovery = recovery;
         }
-    }
-}
-
-fn refuse_back(record: &CancelledDelivery) -> Result<(), Refusal> {
-    match &record.recovery {
-        Recovery::Back { package, .. } => {
-            let place = match package {
-                Some(key) => format!(" as package {}", key.packing_no),
-                None => String::new(),
-            };
-            let text = format!("It came back already{place}");
-            Err(Refusal::new(RefusalCode::AlreadyBack, text))
-        }
-        Recovery::NotAsked | Recovery::Resyncing { .. } | Recovery::Failed { .. } => Ok(()),
     }
 }
 

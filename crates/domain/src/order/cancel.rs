@@ -22,8 +22,8 @@ pub struct Cancelling<'c> {
     pub reason: &'c str,
     /// What the person said beside it.
     pub comment: Option<&'c str>,
-    /// Whether the channel is told.
-    pub on_channel: bool,
+    /// The run that tells the channel, where it is told.
+    pub push_run: Option<&'c str>,
 }
 
 impl<'c> Cancelling<'c> {
@@ -34,7 +34,7 @@ impl<'c> Cancelling<'c> {
             who: CHANNEL,
             reason: said,
             comment: None,
-            on_channel: false,
+            push_run: None,
         }
     }
 }
@@ -121,9 +121,10 @@ impl Edit<'_> {
                 cancelled_at,
                 site_cancelled_at: None,
                 withdrawn_at: None,
-                push: cancelling
-                    .on_channel
-                    .then_some(Push::Pending { since: cancelled_at }),
+                push: cancelling.push_run.map(|run_id| Push::Pending {
+                    since: cancelled_at,
+                    run_id: run_id.to_owned(),
+                }),
                 recovery: Recovery::NotAsked,
             });
         }

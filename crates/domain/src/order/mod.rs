@@ -12,14 +12,18 @@ mod hold;
 pub mod import;
 pub mod item;
 mod pack;
+mod push;
 mod put_away;
 mod receive;
 mod reserve;
+mod typed;
 
 pub use bring_back::{Asked, ShortPolicy};
 pub use cancel::Cancelling;
 pub use dispatch::Parcel;
+pub use push::{PushAnswer, units_to_push};
 pub use receive::{Inspected, Received};
+pub use typed::{TypedLine, TypedOrder, take_in_typed};
 
 use crate::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::moment::Moment;
@@ -164,6 +168,14 @@ impl SaleOrder {
     /// The record of a cancelled delivery, by its number.
     pub fn cancelled_record(&self, no: u32) -> Option<&CancelledDelivery> {
         self.cancelled.iter().find(|record| record.no == no)
+    }
+
+    /// When the last delivery was cancelled of which the channel may still say something that matters; `None` where there is
+    /// none, or no channel to say it.
+    pub fn cancel_watched_at(&self) -> Option<Moment> {
+        let watched = self.cancelled.iter().filter(|record| record.is_watched());
+        let newest = watched.map(|record| record.cancelled_at).max();
+        newest.filter(|_| self.origin == Origin::Api)
     }
 
     /// The package with this key.

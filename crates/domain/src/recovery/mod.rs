@@ -5,6 +5,7 @@ pub mod view;
 
 use crate::moment::Moment;
 use crate::order::item::{PackageKey, text_enum};
+use crate::refusal::{Refusal, RefusalCode};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -52,6 +53,8 @@ text_enum! {
         Damaged = "DAMAGED",
         /// Cancelled by mistake in the work.
         Mistake = "MISTAKE",
+        /// Nobody said why.
+        NotStated = "NOT_STATED",
         /// Something else, as the comment says.
         Other = "OTHER",
     }
@@ -65,6 +68,8 @@ pub enum Push {
     Pending {
         /// Since when.
         since: Moment,
+        /// The run that does it.
+        run_id: String,
     },
     /// The channel cancelled it too.
     Acknowledged {
@@ -154,6 +159,45 @@ pub struct CancelledDelivery {
 }
 
 impl CancelledDelivery {
+    /// Refuses what is asked of a delivery that came back already.
+    ///
+    /// # Errors
+    /// `ALREADY_BACK`, naming the package.
+    pub fn refuse_back(&self) -> Result<(), Refusal> {
+        match &self.recovery {
+            Recovery::Back { package, .. } => {
+                let place = package
+                    .as_ref()
+                    .map(|key| format!(" as package {}", key.packing_no));
+                let text = format!("It came back already{}", place.unwrap_or_default());
+                Err(Refusal::new(RefusalCode::AlreadyBack, text))
+            }
+            Recovery::NotAsked | Recovery::Resyncing { .. } | Recovery::Failed { .. } => Ok(()),
+        }
+    }
+
+    /// The run that works on it: a resync, or a cancel that the channel is told of.
+    pub fn run_id(&self) -> Option<&str> {
+        match (&self.recovery, &self.push) {
+            (Recovery::Resyncing { run_id, .. }, _) | (_, Some(Push::Pending { run_id, .. })) => Some(run_id),
+            (
+                Recovery::NotAsked | Recovery::Failed { .. } | Recovery::Back { .. },
+                Some(Push::Acknowledged { .. } | Push::Refused { .. }) | None,
+            ) => None,
+        }
+    }
+
+    /// Whether the channel may still say something about it that matters: that it is cancelled there too, or that its cancel
+    /// no longer holds.
+    pub fn is_watched(&self) -> bool {
+        let is_back = matches!(self.recovery, Recovery::Back { .. });
+        let is_told = match self.by {
+            CancelledBy::Seller => self.site_cancelled_at.is_some(),
+            CancelledBy::Buyer => self.withdrawn_at.is_some(),
+        };
+        !is_back && !is_told
+    }
+
     /// The package that it came back in.
     pub fn came_back_in(&self) -> Option<&PackageKey> {
         match &self.recovery {

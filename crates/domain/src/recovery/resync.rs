@@ -2,6 +2,7 @@
 
 use super::CancelledDelivery;
 use crate::codes::{ChannelItemId, Sku};
+use crate::moment::Moment;
 use crate::order::SaleOrder;
 use crate::order::address::Address;
 use crate::order::item::{ItemState, OrderItem};
@@ -28,6 +29,8 @@ pub struct WantedUnit {
     pub sku: Sku,
     /// What the buyer pays for it, in minor units of the order's currency.
     pub price_minor: i64,
+    /// The time of the channel's word on its line: an older one says nothing about it.
+    pub seen_at: Moment,
 }
 
 /// What of a line nobody here holds: its open units, and whether other units of it stand against a resync.
@@ -43,7 +46,7 @@ struct Free {
 /// resync of this record brings: the record's own, and those that are new on the site.
 ///
 /// # Errors
-/// `CANCELLED_AT_CHANNEL`, `ON_CLAIM`, `ALREADY_ON_DELIVERY`, `DUPLICATE_ALIVE`, `SKU_UNMAPPED` for a line without SKU; each with
+/// `NOT_PAID`, `CANCELLED_AT_CHANNEL`, `ON_CLAIM`, `ALREADY_ON_DELIVERY`, `DUPLICATE_ALIVE`, `SKU_UNMAPPED` for a line without SKU; each with
 /// the channel's own word.
 pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder) -> Result<Wanted, Refusal> {
     let mut lines: BTreeMap<&ChannelItemId, Vec<(&ObservedUnits, i64)>> = BTreeMap::new();
@@ -64,9 +67,14 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         against.cancelled += free.cancelled;
         let (own, all) = cancelled_on(order, record, line);
         let brought = free.open.min(own) + free.open.saturating_sub(all);
-        units.extend(wanted_of(line, entries, brought)?);
+        let seen_at = time_of(entries, observation.asked_at);
+        units.extend(wanted_of(line, entries, brought, seen_at)?);
     }
     let said = words(&observation.lines);
+    if listed.is_paid == Some(false) && !listed.cash_on_delivery {
+        let text = "It is not paid on the sales site, and not cash on delivery. Ask again when it is paid";
+        return Err(Refusal::new(RefusalCode::NotPaid, text));
+    }
     if against.on_claim > 0 {
         let text = format!("A claim is open on the sales site ({said}). Answer it there, then ask again");
         return Err(Refusal::new(RefusalCode::OnClaim, text));
@@ -150,6 +158,7 @@ fn wanted_of(
     line: &ChannelItemId,
     entries: &[(&ObservedUnits, i64)],
     units: u32,
+    seen_at: Moment,
 ) -> Result<Vec<WantedUnit>, Refusal> {
     if units == 0 {
         return Ok(Vec::new());
@@ -165,8 +174,26 @@ fn wanted_of(
         channel_item_id: line.clone(),
         sku: sku.clone(),
         price_minor: *price,
+        seen_at,
     };
     Ok(vec![unit; usize::try_from(units).unwrap_or(usize::MAX)])
+}
+
+/// The time of a line: the newest that the channel gives, else when it was asked (domain.md §4, Time).
+fn time_of(entries: &[(&ObservedUnits, i64)], asked_at: Moment) -> Moment {
+    let told = entries
+        .iter()
+        .map(|(entry, _)| entry.changed_at.unwrap_or(asked_at));
+    told.max().unwrap_or(asked_at)
+}
+
+/// Whether something newer than this answer was applied to the order meanwhile: then the channel must be asked again.
+pub fn is_outdated(order: &SaleOrder, listed: &ListedOrder) -> bool {
+    let observation = &listed.observation;
+    let told = observation.lines.iter().filter_map(|entry| entry.changed_at);
+    let newest = told.chain([observation.asked_at]).max();
+    let current = order.items.iter().filter(|item| !item.superseded);
+    current.filter_map(|item| item.status_seen_at).max() > newest
 }
 
 /// The channel's own words, each once.

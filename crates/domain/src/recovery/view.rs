@@ -45,6 +45,38 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Under which heading a record is listed.
+    Heading {
+        /// As [`Group::Api`].
+        Api = "API",
+        /// As [`Group::Manual`], not restored.
+        Manual = "MANUAL",
+        /// As [`Group::Site`].
+        Site = "SITE",
+        /// Restored: it left the list, and is found only by whoever asks for it.
+        Restored = "RESTORED",
+    }
+}
+
+impl From<Group> for Heading {
+    fn from(group: Group) -> Self {
+        match group {
+            Group::Api => Self::Api,
+            Group::Manual => Self::Manual,
+            Group::Site => Self::Site,
+        }
+    }
+}
+
+/// Under which heading a record is listed.
+pub fn heading_of(origin: Origin, record: &CancelledDelivery) -> Heading {
+    match (group_of(origin, record), &record.recovery) {
+        (Group::Manual, Recovery::Back { .. }) => Heading::Restored,
+        (group, _) => group.into(),
+    }
+}
+
 /// The one thing that can be done to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecoveryAction {
@@ -123,6 +155,35 @@ pub fn group_of(origin: Origin, record: &CancelledDelivery) -> Group {
 /// The last moment at which a record may be asked for.
 pub fn ends_at(record: &CancelledDelivery, window_s: i64) -> Moment {
     record.cancelled_at.plus_s(window_s)
+}
+
+/// Whether a record has this button now.
+///
+/// # Errors
+/// `ALREADY_BACK`, `RESYNCING`, what stands against it (`CANCELLED_AT_CHANNEL`, `RECOVERY_WINDOW_OVER`, `CHANNEL_NOT_READY`, …),
+/// or `NOT_ALLOWED_IN_STATE` where it has the other button.
+pub fn allow(
+    origin: Origin,
+    record: &CancelledDelivery,
+    around: &Circumstances<'_>,
+    action: RecoveryAction,
+) -> Result<(), Refusal> {
+    let seen = view(origin, record, around);
+    if seen.action == Some(action) {
+        return Ok(());
+    }
+    record.refuse_back()?;
+    if let Recovery::Resyncing { run_id, .. } = &record.recovery {
+        let text = format!("The channel is being asked for it already, by run {run_id}");
+        return Err(Refusal::new(RefusalCode::Resyncing, text));
+    }
+    Err(seen.blocker.unwrap_or_else(|| {
+        let text = match action {
+            RecoveryAction::Resync => "It was uploaded or typed, so there is no channel to ask. Restore it",
+            RecoveryAction::Restore => "It came from a channel, which may have changed it since. Resync it",
+        };
+        Refusal::new(RefusalCode::NotAllowedInState, text)
+    }))
 }
 
 fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {

@@ -4,6 +4,7 @@ mod retry;
 
 pub use retry::{AfterFailure, after_failure, after_lost_worker, cancelled_by};
 
+use crate::channel::Flow;
 use crate::order::item::text_enum;
 
 text_enum! {
@@ -86,14 +87,60 @@ impl RunCause {
     }
 }
 
-/// The lane of a sync: one run per channel and flow at a time.
-pub fn lane(channel: &crate::codes::ChannelCode, flow: crate::channel::Flow) -> String {
-    format!("{channel}/{}", flow.as_str())
+text_enum! {
+    /// What a run does.
+    RunKind {
+        /// [`Flow::OrderImport`].
+        OrderImport = "ORDER_IMPORT",
+        /// [`Flow::StatusSync`].
+        StatusSync = "STATUS_SYNC",
+        /// [`Flow::DeliverySync`].
+        DeliverySync = "DELIVERY_SYNC",
+        /// [`Flow::ReturnSync`].
+        ReturnSync = "RETURN_SYNC",
+        /// Asks the channel for cancelled deliveries as they are now, and brings them back.
+        Resync = "RESYNC",
+        /// Tells the channel what the seller cancelled.
+        CancelPush = "CANCEL_PUSH",
+    }
+}
+
+impl RunKind {
+    /// The recurrent task's flow, where there is one of this kind.
+    pub const fn flow(self) -> Option<Flow> {
+        match self {
+            Self::OrderImport => Some(Flow::OrderImport),
+            Self::StatusSync => Some(Flow::StatusSync),
+            Self::DeliverySync => Some(Flow::DeliverySync),
+            Self::ReturnSync => Some(Flow::ReturnSync),
+            Self::Resync | Self::CancelPush => None,
+        }
+    }
+}
+
+impl From<Flow> for RunKind {
+    fn from(flow: Flow) -> Self {
+        match flow {
+            Flow::OrderImport => Self::OrderImport,
+            Flow::StatusSync => Self::StatusSync,
+            Flow::DeliverySync => Self::DeliverySync,
+            Flow::ReturnSync => Self::ReturnSync,
+        }
+    }
+}
+
+/// How often a resync or a push to a channel is tried within an hour, where what stops it may pass (domain.md §6).
+pub const RECOVERY_ATTEMPTS_MAX: i64 = 5;
+
+/// The lane of a run: one per channel and kind at a time.
+pub fn lane(channel: &crate::codes::ChannelCode, kind: impl Into<RunKind>) -> String {
+    format!("{channel}/{}", kind.into().as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RunCause, RunState};
+    use super::{RunCause, RunKind, RunState};
+    use crate::channel::Flow;
 
     #[test]
     fn only_waiting_and_running_are_not_over_and_only_ends_count_for_the_task() {
@@ -104,6 +151,14 @@ mod tests {
         }
         let open: Vec<_> = RunState::ALL.iter().filter(|s| !s.is_over()).collect();
         assert_eq!(open, [&RunState::Queued, &RunState::Running]);
+    }
+
+    #[test]
+    fn every_flow_is_a_kind_of_run_under_the_same_name() {
+        for flow in Flow::ALL {
+            let kind = RunKind::from(flow);
+            assert_eq!((kind.flow(), kind.as_str()), (Some(flow), flow.as_str()));
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Edit<'_> {
         }
         let state = match answer {
             Answer::ItDidNot => ContradictionState::ItDidNot,
-            Answer::ItLeft if contradiction.kind == ContradictionKind::CancelledHereMovedThere => {
+            Answer::ItLeft if is_about_cancelled_goods(contradiction.kind) => {
                 self.bring_back_as_dispatched(&contradiction.items)?;
                 ContradictionState::ItLeft
             }
@@ -97,5 +97,12 @@ impl Edit<'_> {
             .filter_map(|no| self.order.item(*no))
             .find_map(|item| item.package.as_ref());
         held.map_or_else(|| self.first_facility(), |key| Ok(key.facility.clone()))
+    }
+}
+
+const fn is_about_cancelled_goods(kind: ContradictionKind) -> bool {
+    match kind {
+        ContradictionKind::CancelledHereMovedThere | ContradictionKind::CancelRefusedThere => true,
+        ContradictionKind::CancelledAfterDispatch | ContradictionKind::MoreUnitsThere => false,
     }
 }

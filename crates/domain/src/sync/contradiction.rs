@@ -12,6 +12,8 @@ text_enum! {
         CancelledHereMovedThere = "CANCELLED_HERE_MOVED_THERE",
         /// It left here, and the channel says that it is cancelled: the goods should come back.
         CancelledAfterDispatch = "CANCELLED_AFTER_DISPATCH",
+        /// Cancelled here, and the channel refused to cancel it when it was told.
+        CancelRefusedThere = "CANCEL_REFUSED_THERE",
         /// The channel has more units on a line than we do.
         MoreUnitsThere = "MORE_UNITS_THERE",
     }

@@ -127,6 +127,9 @@ pub struct ListedOrder {
     pub currency: String,
     /// Whether the courier collects the money.
     pub cash_on_delivery: bool,
+    /// Whether it is paid, where the channel says so.
+    #[serde(default)]
+    pub is_paid: Option<bool>,
     /// Price of one unit of each line in minor units of the currency, in the order of `observation.lines`.
     pub unit_prices_minor: Vec<i64>,
 }

@@ -61,6 +61,18 @@ fn is_said_otherwise(contradiction: &Contradiction, plan: &Plan<'_>) -> bool {
                     .iter()
                     .any(|shown| same(contradiction, shown) && shown.items == *items)
         }
+        // The site has cancelled it by now, or says where it went.
+        ContradictionKind::CancelRefusedThere => {
+            let is_cancelled = plan
+                .cancelled_on_site
+                .iter()
+                .any(|asked| items.contains(&asked.no));
+            let moved = |shown: &Shown<'_>| {
+                shown.kind == ContradictionKind::CancelledHereMovedThere
+                    && shown.items.iter().any(|no| items.contains(no))
+            };
+            is_cancelled || plan.contradictions.iter().any(moved)
+        }
         ContradictionKind::CancelledHereMovedThere | ContradictionKind::CancelledAfterDispatch => items
             .iter()
             .any(|no| plan.words.get(no).is_some_and(|word| *word != contradiction.word)),

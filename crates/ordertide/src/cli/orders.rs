@@ -1,9 +1,17 @@
 //! `orders` on the command line.
 
 use clap::Subcommand;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Orders {
+    /// Take in a typed order. The file is JSON: {channel_order_no, channel?, currency, items[{sku, quantity, price}],
+    /// shipping_address{name, line1, line2?, city, state, country, postal_code, phone}}.
+    Create {
+        /// The file; `-` is standard input.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
     /// List orders.
     List {
         #[arg(long)]
@@ -36,12 +44,16 @@ pub(crate) enum Orders {
         /// Numbers of the items, as `orders show` has them; needs a single order. Default: all that live.
         #[arg(long, value_delimiter = ',')]
         items: Vec<u32>,
-        /// OUT_OF_STOCK, BUYER_ASKED, UNDELIVERABLE_ADDRESS, WRONG_PRICE, DUPLICATE_ORDER, SUSPECTED_FRAUD, DAMAGED, MISTAKE or OTHER.
-        #[arg(long)]
+        /// OUT_OF_STOCK, BUYER_ASKED, UNDELIVERABLE_ADDRESS, WRONG_PRICE, DUPLICATE_ORDER, SUSPECTED_FRAUD, DAMAGED, MISTAKE, NOT_STATED or
+        /// OTHER. Any other text is kept as the comment of OTHER.
+        #[arg(long, default_value = "NOT_STATED")]
         reason: String,
         /// Anything else worth keeping; OTHER needs it.
         #[arg(long)]
         comment: Option<String>,
+        /// Cancel it on the channel too; in the background, tried again where that may help.
+        #[arg(long)]
+        on_channel: bool,
     },
     /// Keep orders from being processed.
     Hold {

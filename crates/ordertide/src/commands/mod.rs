@@ -1,6 +1,7 @@
 //! The commands, a file a noun. Each answers its exit code, or fails with why.
 
 mod apikey;
+mod cancelled;
 mod channel;
 mod demo;
 mod doctor;
@@ -9,6 +10,7 @@ mod openapi;
 mod order_view;
 mod orders;
 mod pages;
+mod policy;
 mod putaway;
 mod returns;
 mod sandbox;
@@ -51,6 +53,10 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Tasks(command) => tasks::run(global, command).await,
         Command::Work(command) => work::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
+        Command::Cancelled(command) => cancelled::run(global, command).await,
+        Command::Resync(command) => cancelled::resync(global, command).await,
+        Command::Restore(which) => cancelled::restore(global, which).await,
+        Command::Policy(command) => policy::run(global, command).await,
         Command::Putaway(command) => putaway::run(global, command).await,
         Command::Returns(command) => returns::run(global, command).await,
         Command::Doctor => doctor::run(global).await,

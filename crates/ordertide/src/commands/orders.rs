@@ -5,10 +5,13 @@ use crate::cli::{Global, Orders};
 use crate::exit::{self, Exit, Failure};
 use crate::{opened, out};
 use app::act::{Acted, Action, CancelWish};
+use app::typed::OrderWish;
 use app::{App, Caller};
 use domain::recovery::CancelReason;
 use domain::sync::answer::Answer as Said;
 use serde_json::{Value, json};
+use std::io::Read as _;
+use std::path::Path;
 
 /// All of `orders`.
 pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
@@ -38,6 +41,7 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             }
             Ok(Exit::Ok)
         }
+        Orders::Create { file } => create(global, &app, &caller, file).await,
         Orders::Timeline { order } => timeline(global, &app, &caller, order).await,
         Orders::Confirm { orders } => act(global, &app, &caller, orders, Action::Confirm).await,
         Orders::Pack { orders } => act(global, &app, &caller, orders, Action::Pack).await,
@@ -48,8 +52,9 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             items,
             reason,
             comment,
+            on_channel,
         } => {
-            let action = cancel(orders, items, reason, comment.as_ref())?;
+            let action = cancel(orders, items, (reason, comment.as_ref()), *on_channel)?;
             act(global, &app, &caller, orders, action).await
         }
         Orders::Answer {
@@ -165,33 +170,76 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
 fn cancel(
     orders: &[String],
     items: &[u32],
-    reason: &str,
-    comment: Option<&String>,
+    (reason, comment): (&str, Option<&String>),
+    on_channel: bool,
 ) -> Result<Action, Failure> {
     if !items.is_empty() && orders.len() > 1 {
         return Err(Failure::usage(
             "--items needs a single order: the numbers are those of its items",
         ));
     }
-    let known = || {
-        CancelReason::ALL
-            .iter()
-            .map(|reason| reason.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let Some(reason) = CancelReason::parse(reason) else {
-        return Err(Failure::usage(format!(
-            "the reason {reason:?} is not known; known are {}",
-            known()
-        )));
+    let known = CancelReason::ALL
+        .iter()
+        .find(|known| known.as_str().eq_ignore_ascii_case(reason));
+    let (reason, comment) = match known {
+        Some(known) => (*known, comment.cloned()),
+        None => {
+            let said = [Some(reason.to_owned()), comment.cloned()];
+            (
+                CancelReason::Other,
+                Some(said.into_iter().flatten().collect::<Vec<_>>().join("; ")),
+            )
+        }
     };
     Ok(Action::Cancel(CancelWish {
         items: items.to_vec(),
         reason,
-        comment: comment.cloned(),
-        on_channel: false,
+        comment,
+        on_channel,
     }))
+}
+
+/// An order from a file of JSON.
+async fn create(global: &Global, app: &App, caller: &Caller, file: &Path) -> Answer {
+    let text = read_text(file)?;
+    let wish: OrderWish = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(format!(
+            "{} is no order as it is expected: {error}",
+            file.display()
+        ))
+    })?;
+    let code = app.create_order(caller, &wish).await?;
+    let order = app.order(caller, code.as_str()).await?;
+    match global.json {
+        true => {
+            let unmapped = app.unmapped_skus(caller, &order).await?;
+            out::json(&order_view::as_json(&order, &unmapped, None));
+        }
+        false => out::print(&format!("Order {code} is taken in ({})", order.status())),
+    }
+    Ok(Exit::Ok)
+}
+
+/// A file, or standard input; bounded, since an order is.
+fn read_text(file: &Path) -> Result<String, Failure> {
+    const BYTES_MAX: u64 = 4 * 1024 * 1024;
+    let fail = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", file.display()));
+    let mut text = String::new();
+    let read = match file == Path::new("-") {
+        true => std::io::stdin().take(BYTES_MAX + 1).read_to_string(&mut text),
+        false => std::fs::File::open(file)
+            .map_err(fail)?
+            .take(BYTES_MAX + 1)
+            .read_to_string(&mut text),
+    };
+    let bytes = read.map_err(fail)? as u64;
+    match bytes > BYTES_MAX {
+        true => Err(Failure::usage(format!(
+            "{} is larger than {BYTES_MAX} bytes",
+            file.display()
+        ))),
+        false => Ok(text),
+    }
 }
 
 async fn act(global: &Global, app: &App, caller: &Caller, orders: &[String], action: Action) -> Answer {

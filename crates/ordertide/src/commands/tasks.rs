@@ -40,6 +40,7 @@ pub(crate) async fn run(global: &Global, command: &Tasks) -> Answer {
         }
         Tasks::Pause { task } => session.tell_task(&app.pause_task(&caller, task, true).await?),
         Tasks::Resume { task } => session.tell_task(&app.pause_task(&caller, task, false).await?),
+        Tasks::Wait { run } => session.follow(run, true).await,
         Tasks::Cancel { run } => session.cancel(run).await,
         Tasks::Retry {
             run,
@@ -80,7 +81,7 @@ impl Session<'_> {
         let mut wanted = RunsWanted::default();
         if let Some(task) = task {
             let task = self.app.task(self.caller, task).await?;
-            (wanted.channel, wanted.kind) = (Some(task.channel.to_string()), Some(task.kind));
+            (wanted.channel, wanted.kind) = (Some(task.channel.to_string()), Some(task.kind.into()));
         }
         wanted.state = state.map(run_state).transpose()?;
         let runs = self.some_runs(&wanted, limit).await?;
@@ -116,7 +117,7 @@ impl Session<'_> {
         let task = self.app.task(self.caller, named).await?;
         let wanted = RunsWanted {
             channel: Some(task.channel.to_string()),
-            kind: Some(task.kind),
+            kind: Some(task.kind.into()),
             state: None,
         };
         let runs = self.some_runs(&wanted, 10).await?;

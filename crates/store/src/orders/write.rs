@@ -8,7 +8,7 @@ use domain::order::SaleOrder;
 use domain::order::event::Actor;
 use domain::order::item::OrderItem;
 use domain::package::{Invoice, Package};
-use domain::recovery::view::group_of;
+use domain::recovery::view::heading_of;
 use std::collections::BTreeMap;
 
 type Rows = Vec<Vec<Value>>;
@@ -178,6 +178,7 @@ impl Batch {
             count(after.units_in_transit()),
             count(after.units_returnable()),
             Value::OptInt(has_dispatched.then_some(actor.at.0)),
+            Value::OptInt(after.cancel_watched_at().map(|at| at.0)),
             count(after.cancelled.len()),
             count(after.returns.len()),
             count(after.contradictions.len()),
@@ -276,9 +277,10 @@ impl Batch {
                         None => Value::OptText(None),
                     },
                     json(&record.recovery)?,
-                    group_of(after.origin, record).as_str().into(),
+                    heading_of(after.origin, record).as_str().into(),
                     text(record.came_back_in().map(|key| &key.facility)),
                     text(record.came_back_in().map(|key| &key.packing_no)),
+                    text(record.run_id()),
                 ]);
             }
         }

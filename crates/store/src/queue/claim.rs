@@ -4,10 +4,9 @@ use super::{Claimant, Claimed, Kept, fence_binds};
 use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
 use crate::page::Fence;
 use crate::{Store, statements as sql};
-use domain::channel::Flow;
 use domain::codes::{ChannelCode, TenantCode};
 use domain::moment::Moment;
-use domain::run::RunCause;
+use domain::run::{RunCause, RunKind};
 
 /// Runs that one look takes at most.
 const LOOK: i64 = 20;
@@ -145,7 +144,7 @@ async fn load_claimed(
     let row = row.ok_or_else(|| corrupt("the row", "it is gone".to_owned()))?;
     let mut r = row.reader();
     let kind = r.text()?;
-    let flow = Flow::parse(&kind).ok_or_else(|| corrupt("kind", kind))?;
+    let kind = RunKind::parse(&kind).ok_or_else(|| corrupt("kind", kind))?;
     let channel = ChannelCode::stored(r.text()?);
     let (request, started_by, cause) = (r.text()?, r.text()?, r.text()?);
     let cause = RunCause::parse(&cause).ok_or_else(|| corrupt("cause", cause))?;
@@ -156,7 +155,7 @@ async fn load_claimed(
             token: r.int()?,
         },
         channel,
-        flow,
+        kind,
         request,
         started_by,
         cause,

@@ -37,7 +37,7 @@ impl Store {
             if let Some(to) = end.synced_to {
                 set_flow_synced(&mut *session, work, to).await?;
             }
-            let place = (&work.tenant, work.channel.as_str(), work.flow.as_str());
+            let place = (&work.tenant, work.channel.as_str(), work.kind.as_str());
             count_for_task(&mut *session, place, &work.fence.run_id, state).await?;
             session.wake().await?;
             session.commit().await?;
@@ -229,7 +229,7 @@ async fn set_flow_synced(session: &mut dyn Session, work: &Claimed, to: Moment) 
     let binds = [
         work.tenant.as_str().into(),
         work.channel.as_str().into(),
-        work.flow.as_str().into(),
+        work.kind.as_str().into(),
         to.0.into(),
         work.fence.run_id.as_str().into(),
     ];

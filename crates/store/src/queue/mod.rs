@@ -15,7 +15,7 @@ use crate::{Store, statements as sql};
 use domain::channel::Flow;
 use domain::codes::{ChannelCode, TenantCode};
 use domain::moment::Moment;
-use domain::run::{RunCause, RunState, lane};
+use domain::run::{RunCause, RunKind, RunState, lane};
 
 /// A run that is asked for, or one that is recorded as skipped at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct NewRun {
     /// The channel.
     pub channel: ChannelCode,
     /// What it does.
-    pub flow: Flow,
+    pub kind: RunKind,
     /// What exactly is asked for, as JSON.
     pub request: String,
     /// By whom: `cli`, `timer`, `key:…`.
@@ -56,7 +56,7 @@ pub struct Claimed {
     /// The channel.
     pub channel: ChannelCode,
     /// What it does.
-    pub flow: Flow,
+    pub kind: RunKind,
     /// What exactly is asked for, as JSON.
     pub request: String,
     /// Who asked.
@@ -135,7 +135,7 @@ impl Store {
             let mut session = self.engine().write().await?;
             insert_run(&mut *session, tenant, run).await?;
             if run.state.is_over() {
-                let place = (tenant, run.channel.as_str(), run.flow.as_str());
+                let place = (tenant, run.channel.as_str(), run.kind.as_str());
                 count_for_task(&mut *session, place, &run.run_id, run.state).await?;
             }
             session.commit().await
@@ -176,9 +176,9 @@ pub(crate) async fn insert_run(
     let binds = [
         tenant.as_str().into(),
         run.run_id.as_str().into(),
-        run.flow.as_str().into(),
+        run.kind.as_str().into(),
         run.channel.as_str().into(),
-        lane(&run.channel, run.flow).into(),
+        lane(&run.channel, run.kind).into(),
         run.request.as_str().into(),
         run.started_by.as_str().into(),
         run.cause.as_str().into(),

@@ -41,6 +41,7 @@ pub(crate) fn written<R>(loaded: Loaded, changes: Vec<OrderChange>, result: R) -
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
+        follow_up: Vec::new(),
         result,
     }
 }

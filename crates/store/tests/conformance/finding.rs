@@ -156,7 +156,14 @@ testkit::on_both!(lists_are_filtered_and_bounded, async |db| {
         let (flow, first) = (domain::channel::Flow::StatusSync, (Moment(i64::MIN), ""));
         let awaiting = shop
             .store
-            .awaiting(&shop.tenant, &channel(CHANNEL), flow, first, limit)
+            .awaiting(
+                &shop.tenant,
+                &channel(CHANNEL),
+                flow,
+                first,
+                Moment(i64::MAX),
+                limit,
+            )
             .await;
         assert_eq!(awaiting.unwrap().len(), 1);
         assert_eq!(

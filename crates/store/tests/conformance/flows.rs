@@ -20,7 +20,14 @@ async fn asked(shop: &Shop, since: Moment) -> [String; 3] {
     {
         let found = shop
             .store
-            .awaiting(&shop.tenant, &channel(CHANNEL), flow, (since, ""), 100)
+            .awaiting(
+                &shop.tenant,
+                &channel(CHANNEL),
+                flow,
+                (since, ""),
+                Moment(i64::MAX),
+                100,
+            )
             .await
             .unwrap();
         for (number, code, _) in found {
@@ -138,7 +145,7 @@ testkit::on_both!(
             let (flow, place) = (Flow::StatusSync, (ALWAYS, after.as_str()));
             let page = shop
                 .store
-                .awaiting(&shop.tenant, &channel(CHANNEL), flow, place, 2)
+                .awaiting(&shop.tenant, &channel(CHANNEL), flow, place, Moment(i64::MAX), 2)
                 .await;
             page.unwrap()
                 .into_iter()
@@ -167,7 +174,14 @@ testkit::on_both!(returns_are_asked_for_in_the_order_of_dispatch, async |db| {
         let after = (place.0, place.1.as_str());
         let page = shop
             .store
-            .awaiting(&shop.tenant, &channel(CHANNEL), Flow::ReturnSync, after, 2)
+            .awaiting(
+                &shop.tenant,
+                &channel(CHANNEL),
+                Flow::ReturnSync,
+                after,
+                Moment(i64::MAX),
+                2,
+            )
             .await
             .unwrap();
         let Some((_, last, at)) = page.last() else { break };

@@ -8,14 +8,18 @@ use crate::tasks::tick;
 use crate::words::{CIR_OVER, at, no, order_of, says, units};
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
+use domain::codes::OrderCode;
 use domain::invariants::PlacedLine;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::event::Event;
+use domain::recovery::view::Heading;
+use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::observation::Reading;
 use domain::tenant::GoLive;
 use std::fmt::Debug;
+use store::CancelledFilter;
 use store::{
     IdempotentCall, Kept, KeptAnswer, NewApiKey, NewRun, NewTask, OrderFilter, PageRecord, Pick, RunFilter,
     TimerSetting,
@@ -125,7 +129,7 @@ async fn sync(shop: &Shop) {
     let second = start(shop, &run("R2", 5_000)).await;
     finish(shop, &second, 5_001, Some(at(5_000))).await.unwrap();
     let returns = NewRun {
-        flow: Flow::ReturnSync,
+        kind: RunKind::ReturnSync,
         ..run("R3", 6_000)
     };
     let third = start(shop, &returns).await;
@@ -189,7 +193,7 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
         say(&store.channel_secret(tenant, &channel(code)).await);
         for flow in Flow::ALL {
             say(&store
-                .awaiting(tenant, &channel(code), flow, (Moment(0), ""), 100)
+                .awaiting(tenant, &channel(code), flow, (Moment(0), ""), Moment(0), 100)
                 .await);
         }
     }
@@ -215,7 +219,9 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.tasks(tenant).await);
     for flow in Flow::ALL {
         say(&store.open_run(tenant, &channel(CHANNEL), flow).await);
-        say(&store.count_awaiting(tenant, &channel(CHANNEL), flow, at(0)).await);
+        say(&store
+            .count_awaiting(tenant, &channel(CHANNEL), flow, at(0), at(0))
+            .await);
     }
     say(&store.silent_runs(tenant, at(99_999)).await);
     say(&store.unknown_words(tenant).await);
@@ -244,6 +250,7 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
         say(&store.find_orders(tenant, text, "").await);
     }
     say(&store.orders(tenant, &codes).await);
+    read_cancelled(shop, &codes, say).await;
     say(&store.timelines(tenant, &codes).await);
     for returned in [None, Some(true), Some(false)] {
         say(&store.pending_units(tenant, ("", 0), returned, 100).await);
@@ -255,7 +262,8 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.find_returns(tenant, "RE1-001", "").await);
     say(&store.waiting(tenant, (Moment(i64::MIN), ""), 100).await);
     for pick in [
-        Pick::Codes(codes),
+        Pick::Codes(codes.clone()),
+        Pick::Returning(codes),
         Pick::Numbers(channel(CHANNEL), vec![no("X-1"), no("N-2")]),
     ] {
         let mut scope = shop.scope(pick, 0);
@@ -269,6 +277,33 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
         });
         say(&locked.await);
     }
+}
+
+async fn read_cancelled(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&dyn Debug) + Send)) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let names: Vec<String> = ["X-1", "N-1", "PA1-001", "nobody"].map(str::to_owned).to_vec();
+    let names: Vec<String> = names
+        .into_iter()
+        .chain(codes.iter().map(ToString::to_string))
+        .collect();
+    say(&store.named_orders(tenant, &names).await);
+    say(&store.unmapped_of(tenant, codes).await);
+    say(&store.named_cancelled(tenant, &names).await);
+    for heading in Heading::ALL {
+        let all = CancelledFilter::default();
+        say(&store.list_cancelled(tenant, *heading, &all, None, 100).await);
+    }
+    say(&store.count_cancelled(tenant).await);
+    for run_id in ["R1", "PUSH"] {
+        say(&store.cancelled_of_run(tenant, run_id, 100).await);
+    }
+    say(&store.withdrawn_cancels(tenant, &channel(CHANNEL), 100).await);
+    let mut forsaken = store.forsaken_deliveries(1_000).await.unwrap();
+    forsaken.retain(|one| one.tenant == *tenant);
+    say(&forsaken
+        .iter()
+        .map(|one| (&one.order, one.no, &one.run_id, &one.state))
+        .collect::<Vec<_>>());
 }
 
 async fn read_books(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {

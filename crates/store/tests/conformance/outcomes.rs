@@ -5,8 +5,8 @@ use crate::runs::{page_of, run, start};
 use crate::shop::{CHANNEL, Shop, channel};
 use crate::specimen::AWKWARD;
 use crate::words::{at, no};
-use domain::channel::Flow;
 use domain::codes::ChannelOrderNo;
+use domain::run::RunKind;
 use domain::sync::{Outcome, OutcomeKind};
 use store::{NewRun, PageRecord};
 use testkit::TestDatabase;
@@ -59,7 +59,7 @@ testkit::on_both!(an_order_has_one_outcome_in_a_run_the_last, async |db| {
 
     // Another run has its own; and one page may name an order twice.
     let of_returns = NewRun {
-        flow: Flow::ReturnSync,
+        kind: RunKind::ReturnSync,
         ..run("R2", 3)
     };
     start(&shop, &of_returns).await;

@@ -14,7 +14,7 @@ use store::{Cancelled, Claimed, Kept, NewRun, PageRecord, Pick, RunEnd, StoreErr
 
 fn of_timer(id: &str, flow: Flow, seconds: i64) -> NewRun {
     NewRun {
-        flow,
+        kind: flow.into(),
         cause: RunCause::Timer,
         of_task: true,
         tick_at: Some(at(seconds)),

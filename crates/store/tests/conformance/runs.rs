@@ -3,8 +3,8 @@
 use crate::images::{image, number, texts};
 use crate::shop::{CHANNEL, Shop, channel};
 use crate::words::at;
-use domain::channel::Flow;
 use domain::moment::Moment;
+use domain::run::RunKind;
 use domain::run::{RunCause, RunState};
 use domain::sync::{Outcome, OutcomeKind};
 use store::{Claimant, Claimed, NewRun, PageRecord, Run, RunEnd, RunFilter, StoreError};
@@ -14,7 +14,7 @@ pub(crate) fn run(id: &str, seconds: i64) -> NewRun {
     NewRun {
         run_id: id.to_owned(),
         channel: channel(CHANNEL),
-        flow: Flow::StatusSync,
+        kind: RunKind::StatusSync,
         request: "{}".to_owned(),
         started_by: "cli".to_owned(),
         cause: RunCause::Hand,
@@ -175,10 +175,10 @@ testkit::on_both!(runs_are_listed_newest_first_by_what_is_wanted, async |db| {
     let shop = Shop::open(db).await;
     for n in 1..=5 {
         let wanted = NewRun {
-            flow: if n % 2 == 0 {
-                Flow::ReturnSync
+            kind: if n % 2 == 0 {
+                RunKind::ReturnSync
             } else {
-                Flow::StatusSync
+                RunKind::StatusSync
             },
             channel: channel(if n == 5 { "OTHER" } else { CHANNEL }),
             ..run(&format!("R{n}"), n)
@@ -206,12 +206,12 @@ testkit::on_both!(runs_are_listed_newest_first_by_what_is_wanted, async |db| {
     };
     assert_eq!(list(of_shop.clone(), "", 9).await, ["R4", "R3", "R2", "R1"]);
     let returns = RunFilter {
-        flow: Some(Flow::ReturnSync),
+        kind: Some(RunKind::ReturnSync),
         ..all()
     };
     assert_eq!(list(returns.clone(), "", 9).await, ["R4", "R2"]);
     let both = RunFilter {
-        flow: Some(Flow::StatusSync),
+        kind: Some(RunKind::StatusSync),
         ..of_shop
     };
     assert_eq!(list(both.clone(), "", 9).await, ["R3", "R1"]);

@@ -56,7 +56,7 @@ pub(crate) fn by_seller(reason: &str) -> Cancelling<'_> {
         who: "ann",
         reason,
         comment: None,
-        on_channel: false,
+        push_run: None,
     }
 }
 
@@ -66,6 +66,7 @@ pub(crate) fn capabilities() -> Capabilities {
         status_by_ids: true,
         changes_since: true,
         tells_returns: true,
+        cancels_units: true,
         channel_ships_only: false,
         status_batch_max: 50,
         list_page_max: 50,

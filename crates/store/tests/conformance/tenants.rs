@@ -9,9 +9,11 @@ use crate::tasks::tick;
 use crate::words::at;
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
+use domain::order::ShortPolicy;
 use domain::run::RunCause;
+use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
-use domain::tenant::GoLive;
+use domain::tenant::{GoLive, RecoveryPolicy, WithdrawnPolicy};
 use store::{Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting};
 use testkit::TestDatabase;
 
@@ -78,6 +80,12 @@ fn assert_same(found: &Image, expected: &Image, whose: &str) {
 async fn go_on(shop: &Shop) {
     let (store, tenant) = (&shop.store, &shop.tenant);
     store.set_golive(tenant, GoLive::Paused).await.unwrap();
+    let policy = RecoveryPolicy {
+        window_s: 60,
+        short: ShortPolicy::Refuse,
+        withdrawn: WithdrawnPolicy::Resync,
+    };
+    store.set_recovery_policy(tenant, policy).await.unwrap();
     store.put_sku(tenant, &sku("S0"), "third", at(9)).await.unwrap();
     assert_eq!(
         store.set_channel_enabled(tenant, &channel("TWO"), true).await,
@@ -88,7 +96,7 @@ async fn go_on(shop: &Shop) {
         Ok(true)
     );
     let import = NewRun {
-        flow: Flow::OrderImport,
+        kind: RunKind::OrderImport,
         ..run("R5", 9_000)
     };
     let work = start(shop, &import).await;
@@ -118,7 +126,7 @@ async fn meddle_with_runs(nobody: &Shop) {
         tenant: tenant.clone(),
         fence: fence.clone(),
         channel: channel(CHANNEL),
-        flow: Flow::ReturnSync,
+        kind: RunKind::ReturnSync,
         request: "{}".to_owned(),
         started_by: String::new(),
         cause: RunCause::Hand,

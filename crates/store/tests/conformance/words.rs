@@ -79,6 +79,7 @@ pub(crate) fn listed(
         placed_at: at(placed_s),
         currency: "KRW".to_owned(),
         cash_on_delivery: true,
+        is_paid: None,
         unit_prices_minor,
     }
 }

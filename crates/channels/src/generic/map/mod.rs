@@ -11,10 +11,11 @@ mod order;
 mod tests;
 
 use super::wire::{Order, Scalar};
-use crate::channel::{BadOrder, ListPage, StatusPage};
+use crate::channel::{Answered, BadOrder, ListPage, StatusPage};
 use bad::Bad;
 use domain::codes::ChannelOrderNo;
 use domain::moment::Moment;
+use domain::sync::observation::ListedOrder;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::HashSet;
@@ -26,18 +27,41 @@ pub(super) fn list_page(rows: &[&RawValue], page_size: u32, asked_at: Moment) ->
     ListPage { orders, last }
 }
 
-/// Sorts the answers about one batch into the page: answered, not answered, not asked for.
+/// Sorts the answers about the status of one batch into the page: answered, not answered, not asked for.
 pub(super) fn add_statuses(
     page: &mut StatusPage,
     rows: &[&RawValue],
     batch: &[&ChannelOrderNo],
     asked_at: Moment,
 ) {
+    let answers = each(rows, |order| order::observed(order, asked_at));
+    add_answers(page, answers, batch, |observation| &observation.channel_order_no);
+}
+
+/// As [`add_statuses`], of whole orders.
+pub(super) fn add_listed(
+    page: &mut Answered<ListedOrder>,
+    rows: &[&RawValue],
+    batch: &[&ChannelOrderNo],
+    asked_at: Moment,
+) {
+    let answers = each(rows, |order| order::listed(order, asked_at));
+    add_answers(page, answers, batch, |listed| {
+        &listed.observation.channel_order_no
+    });
+}
+
+fn add_answers<T>(
+    page: &mut Answered<T>,
+    answers: Vec<Result<T, BadOrder>>,
+    batch: &[&ChannelOrderNo],
+    number_of: impl Fn(&T) -> &ChannelOrderNo,
+) {
     let asked: HashSet<&ChannelOrderNo> = batch.iter().copied().collect();
     let mut answered = HashSet::new();
-    for answer in each(rows, |order| order::observed(order, asked_at)) {
+    for answer in answers {
         let order_no = match &answer {
-            Ok(observation) => Some(&observation.channel_order_no),
+            Ok(order) => Some(number_of(order)),
             Err(bad) => bad.channel_order_no.as_ref(),
         };
         match order_no.cloned() {

@@ -2,28 +2,10 @@
 
 use super::super::wire::{Price, Scalar};
 use super::bad::{Bad, shown};
+use domain::money::{decimals_of, is_currency};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::value::RawValue;
-
-/// Currencies without minor units (ISO 4217, exponent 0).
-const NO_MINOR: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
-    "XPF",
-];
-/// Currencies with thousandths (ISO 4217, exponent 3).
-const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
-
-/// How many decimals a currency has.
-fn exponent(currency: &str) -> u32 {
-    if NO_MINOR.contains(&currency) {
-        0
-    } else if THOUSANDTHS.contains(&currency) {
-        3
-    } else {
-        2
-    }
-}
 
 /// The order's currency: its own, else the one that its first priced line gives.
 pub(super) fn currency(order: Option<&RawValue>, lines: &[Option<&RawValue>]) -> Result<String, Bad> {
@@ -34,7 +16,7 @@ pub(super) fn currency(order: Option<&RawValue>, lines: &[Option<&RawValue>]) ->
         return Err(bad("no currency is given".into()));
     };
     let code = given.trim().to_uppercase();
-    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if is_currency(&code) {
         Ok(code)
     } else {
         Err(bad(format!(
@@ -69,7 +51,7 @@ fn minor(text: &str, currency: &str) -> Result<i64, Bad> {
     let Ok(amount) = parsed.map(|amount| amount.normalize()) else {
         return Err(bad(format!("{:?} is not a price", shown(text))));
     };
-    let decimals = exponent(currency);
+    let decimals = decimals_of(currency);
     if amount.is_sign_negative() && !amount.is_zero() {
         return Err(bad(format!("the price {amount} is below zero")));
     }

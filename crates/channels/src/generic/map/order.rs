@@ -38,6 +38,7 @@ pub(super) fn listed(order: &Order<'_>, asked_at: Moment) -> Result<ListedOrder,
         placed_at,
         currency,
         cash_on_delivery,
+        is_paid: is_paid(order),
         unit_prices_minor,
     })
 }
@@ -94,4 +95,14 @@ fn cash_on_delivery(order: &Order<'_>) -> bool {
         .map(|c| c.to_ascii_uppercase())
         .collect();
     matches!(letters.as_str(), "COD" | "CASHONDELIVERY")
+}
+
+/// Whether `paymentStatus`, which some shops add, says that it is paid; nothing where it is missing or another word.
+fn is_paid(order: &Order<'_>) -> Option<bool> {
+    let word = Scalar::of(order.payment_status).text()?;
+    match word.trim().to_ascii_uppercase().as_str() {
+        "PAID" | "CAPTURED" | "COMPLETED" => Some(true),
+        "UNPAID" | "PENDING" | "AWAITING_PAYMENT" | "FAILED" | "EXPIRED" | "REFUNDED" => Some(false),
+        _ => None,
+    }
 }

@@ -256,7 +256,10 @@ fn the_site_and_our_own_cancel_there_decide_the_group() {
         code: "CANNOT_CANCEL".into(),
         message: "too late".into(),
     });
-    let pending = Some(Push::Pending { since: at(1) });
+    let pending = Some(Push::Pending {
+        since: at(1),
+        run_id: "R1".to_owned(),
+    });
     for (record, expected) in [
         (
             site(None, Recovery::NotAsked),

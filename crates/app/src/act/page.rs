@@ -1,0 +1,166 @@
+//! A page of orders in one transaction: each order is decided by itself, and one that the database refuses fails alone.
+
+use crate::{App, AppError, Caller};
+use domain::change::{Desk, OrderChange};
+use domain::codes::{FacilityCode, OrderCode};
+use domain::order::SaleOrder;
+use domain::putaway::Putaway;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Decided, Loaded, NewRun, PageRecord, Pick, PutawayPick, Scope, StoreError, Written};
+
+/// Orders of one transaction: so few that SQLite's one writer has them written in less than 10 ms, since others wait for it.
+pub(crate) const PAGE: usize = 100;
+
+/// What one order is decided with, beside itself.
+pub(crate) struct Table<'t> {
+    /// Numbers, stock and time.
+    pub(crate) desk: &'t mut Desk,
+    /// The open putaways that hold something of the page's orders, where the verb minds them.
+    pub(crate) putaways: &'t mut Vec<Putaway>,
+    /// Another live order of the same number, where the verb asks.
+    pub(crate) rival: Option<&'t OrderCode>,
+}
+
+/// Something that is done to every order of a page.
+pub(crate) trait Verb: Sync {
+    /// What is told of one order.
+    type Told: Send;
+
+    /// Why, for the ledger.
+    fn reason(&self) -> &'static str;
+
+    /// Whether goods that lie in an open putaway may leave it.
+    fn minds_putaways(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks who else lives under an order's number.
+    fn minds_rivals(&self) -> bool {
+        false
+    }
+
+    /// Decides one order; what is refused leaves nothing on the table.
+    fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Self::Told);
+
+    /// Work that follows from what was decided, asked for in the same transaction.
+    fn follow_up(&self, _told: &[(OrderCode, Self::Told)]) -> Vec<NewRun> {
+        Vec::new()
+    }
+
+    /// What a run records of it.
+    fn record(&self, _told: &[(OrderCode, Self::Told)]) -> Option<PageRecord> {
+        None
+    }
+}
+
+/// What came of the orders of a page.
+pub(crate) type Told<T> = BTreeMap<OrderCode, Result<T, AppError>>;
+
+impl App {
+    /// Does it to a page; where the database refuses it, in halves, down to the order that is to blame. Orders that do not exist
+    /// are left out.
+    ///
+    /// # Errors
+    /// Those that may pass, and those of a run that is another's by now.
+    pub(crate) async fn do_to_page<V: Verb>(
+        &self,
+        caller: &Caller,
+        facilities: &[FacilityCode],
+        codes: &[OrderCode],
+        verb: &V,
+    ) -> Result<Told<V::Told>, AppError> {
+        let mut results = Told::new();
+        let mut waiting = vec![codes.to_vec()];
+        while let Some(mut codes) = waiting.pop() {
+            match self.do_together(caller, facilities, &codes, verb).await {
+                Ok(done) => results.extend(done.into_iter().map(|(code, told)| (code, Ok(told)))),
+                Err(error @ StoreError::Fenced { .. }) => return Err(error.into()),
+                Err(error) if error.is_passing() => return Err(error.into()),
+                Err(_) if codes.len() > 1 => {
+                    let second = codes.split_off(codes.len() / 2);
+                    waiting.extend([second, codes]);
+                }
+                Err(error) => {
+                    let of_it = codes
+                        .into_iter()
+                        .map(|code| (code, Err(AppError::of_store(error.clone()))));
+                    results.extend(of_it);
+                }
+            }
+        }
+        Ok(results)
+    }
+
+    async fn do_together<V: Verb>(
+        &self,
+        caller: &Caller,
+        facilities: &[FacilityCode],
+        codes: &[OrderCode],
+        verb: &V,
+    ) -> Result<Vec<(OrderCode, V::Told)>, StoreError> {
+        let scope = self.scope_of(caller, facilities, codes, verb.minds_rivals());
+        let (actor, reason) = (caller.actor(scope.now.0), verb.reason());
+        if verb.minds_putaways() {
+            let decide = |loaded: Loaded, putaways: Vec<Putaway>| decide_page(loaded, putaways, verb);
+            let pick = PutawayPick::OfOrders;
+            return self
+                .store
+                .decide_putaways(&scope, &pick, (&actor, reason), decide)
+                .await;
+        }
+        let decide = |loaded: Loaded| decide_page(loaded, Vec::new(), verb).written;
+        self.store.decide(&scope, &actor, reason, decide).await
+    }
+
+    /// What a page of orders must be able to see.
+    pub(crate) fn scope_of(
+        &self,
+        caller: &Caller,
+        facilities: &[FacilityCode],
+        codes: &[OrderCode],
+        with_rivals: bool,
+    ) -> Scope {
+        Scope {
+            tenant: caller.tenant.clone(),
+            pick: match with_rivals {
+                true => Pick::Returning(codes.to_vec()),
+                false => Pick::Codes(codes.to_vec()),
+            },
+            skus: BTreeSet::new(),
+            facilities: facilities.to_vec(),
+            numbers_orders: false,
+            now: self.now(caller),
+            fence: caller.fence.clone(),
+        }
+    }
+}
+
+/// Decides every order of a page by itself.
+pub(crate) fn decide_page<V: Verb>(
+    mut loaded: Loaded,
+    mut putaways: Vec<Putaway>,
+    verb: &V,
+) -> Decided<Vec<(OrderCode, V::Told)>> {
+    let mut changes: Vec<OrderChange> = Vec::new();
+    let mut told = Vec::with_capacity(loaded.orders.len());
+    for order in &loaded.orders {
+        let mut table = Table {
+            desk: &mut loaded.desk,
+            putaways: &mut putaways,
+            rival: loaded.rivals.get(&order.code),
+        };
+        let (change, of_it) = verb.on(order, &mut table);
+        changes.extend(change);
+        told.push((order.code.clone(), of_it));
+    }
+    let written = Written {
+        changes,
+        adjustment: None,
+        desk: loaded.desk,
+        next_order: loaded.next_order,
+        page: verb.record(&told),
+        follow_up: verb.follow_up(&told),
+        result: told,
+    };
+    Decided { written, putaways }
+}
