@@ -7,7 +7,7 @@ pub struct Limits {
     pub file_bytes_max: u64,
     /// All that is unpacked from an XLSX file, in bytes, counted as it comes out.
     pub unpacked_bytes_max: u64,
-    /// How many times larger a part may be unpacked than packed; parts under [`RATIO_GRACE_BYTES`] are let off.
+    /// How many times larger a part may be unpacked than packed; parts that unpack to less than 1 MB are let off.
     pub ratio_max: u64,
     /// Parts in an XLSX file.
     pub parts_max: u64,

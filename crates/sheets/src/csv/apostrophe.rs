@@ -65,6 +65,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn what_is_guarded_comes_back(text in "[\"' \t\r=+@a-]{0,6}|.*") {
             let written = guarded(&text);

@@ -1,9 +1,10 @@
 //! XLSX files, read part by part and row by row.
 //!
-//! This reads the XML itself, on `quick-xml`, and not through calamine, whose cell reader streams as well: calamine
-//! 0.38 takes memory for as many shared texts as the file claims to have (a small file can end the process), its
-//! sums overflow on odd cell references, an error that it does not know (`#SPILL!`) ends the sheet, and it gives
-//! either a cell's style or whether it is a formula, where we need both. The tests hold our values against its.
+//! This reads the XML itself, on `quick-xml`, and not through calamine, whose cell reader streams as well. Seen with
+//! calamine 0.38: it takes memory for as many shared texts as the file claims to have, so that a file of 1 KB ends the
+//! process; its sums overflow on odd references (`AAAAAAAAAAAA1`, `B5:A1`); of a bad cell, such as one with `#SPILL!`,
+//! it gives an error without its place; and it gives either a cell's style or whether it is a formula, where both are
+//! needed: leading zeros are in the style. The tests hold our values against its.
 
 mod formats;
 mod package;

@@ -88,6 +88,37 @@ fn the_same_rows_make_the_same_file(#[values(Format::Xlsx, Format::Csv)] format:
     assert_eq!(export(format, columns(), &rows), export(format, columns(), &rows));
 }
 
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn a_workbook_has_its_date_and_a_header_that_stays_in_view() {
+    let bytes = export(
+        Format::Xlsx,
+        columns(),
+        &[vec![Value::Text("000123"), Value::Text("=1+1")]],
+    );
+    let properties = part(&bytes, "docProps/core.xml");
+    assert_eq!(
+        properties.matches(">2026-11-22T09:30:00Z<").count(),
+        2,
+        "{properties}"
+    );
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"),
+        "{sheet}"
+    );
+    assert!(
+        sheet.contains("<t>000123</t>") && sheet.contains("<t>=1+1</t>"),
+        "{sheet}"
+    );
+    assert!(!sheet.contains("<f>") && !sheet.contains("hyperlink"), "{sheet}");
+    assert!(part(&bytes, "xl/styles.xml").contains("<b/>"));
+}
+
 /// A text as it comes back: what a spreadsheet calls empty or an error is told apart by the reader.
 fn comes_back(cell: &Cell) -> String {
     cell.shown()
@@ -304,17 +335,13 @@ fn a_template_has_its_example_and_keeps_codes_as_text() {
         (code(row.cell(0)), quantity(row.cell(1))),
         (Ok("000123".into()), Ok(2))
     );
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let part = |archive: &mut zip::ZipArchive<_>, name: &str| {
-        std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
-    };
     // The whole column is formatted as text (49 is `@`), not the example alone.
-    assert!(part(&mut archive, "xl/styles.xml").contains("numFmtId=\"49\""));
+    assert!(part(&bytes, "xl/styles.xml").contains("numFmtId=\"49\""));
     assert!(
-        part(&mut archive, "xl/worksheets/sheet1.xml")
+        part(&bytes, "xl/worksheets/sheet1.xml")
             .contains("<col min=\"1\" max=\"1\" width=\"20.7109375\" style=")
     );
-    let notes = part(&mut archive, "xl/sharedStrings.xml");
+    let notes = part(&bytes, "xl/sharedStrings.xml");
     assert!(notes.contains("The channel's own number"), "{notes}");
     let clash = template(
         &fields,
