@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::secrets::{SecretKey, Vault};
-use store::{Loaded, Pick, Scope, Store, Written};
+use store::{FollowUp, Loaded, Pick, Scope, Store, Written};
 use tower::ServiceExt;
 
 /// A clock that only a test moves.
@@ -191,7 +191,7 @@ impl Served {
                 desk: loaded.desk,
                 next_order: loaded.next_order + 1,
                 page: None,
-                follow_up: Vec::new(),
+                follow_up: FollowUp::default(),
                 result: (),
             }
         };
