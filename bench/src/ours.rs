@@ -18,7 +18,7 @@ use domain::sync::glance::settled;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use domain::sync::{OutcomeKind, decide};
 use std::collections::BTreeMap;
-use store::{FollowUp, Claimant, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
+use store::{Claimant, FollowUp, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
 
 /// Our program on its store.
 pub(crate) struct Ours {

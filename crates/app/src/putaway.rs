@@ -12,7 +12,7 @@ use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 pub use store::PutawaySummary;
-use store::{FollowUp, Decided, Loaded, Pick, PutawayPick, Scope, Written};
+use store::{Decided, FollowUp, Loaded, Pick, PutawayPick, Scope, Written};
 
 /// Units looked at in one go.
 const PAGE: i64 = 500;

@@ -248,7 +248,11 @@ fn typed_order(wish: &OrderWish, channel: ChannelCode, placed_at: Moment) -> Res
     })
 }
 
-fn address_of(wish: &AddressWish) -> Result<Address, AppError> {
+/// An address from what was typed.
+///
+/// # Errors
+/// `BAD_INPUT` for a text that is too long or has control characters.
+pub(crate) fn address_of(wish: &AddressWish) -> Result<Address, AppError> {
     let text = |field: &str, value: &str| {
         let value = value.trim();
         if value.chars().count() > ADDRESS_CHARS_MAX || value.chars().any(char::is_control) {

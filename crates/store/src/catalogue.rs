@@ -1,14 +1,14 @@
 //! What a tenant is made of: facilities, sequences, SKUs.
 
 use crate::engine::{StoreError, Value, rows, with_retry};
+use crate::orders::corrupt;
 use crate::page::lost_race;
 use crate::{Store, numbers, statements as sql};
 use domain::codes::{FacilityCode, Sku, TenantCode};
 use domain::moment::Moment;
+use domain::order::address::Address;
 use domain::sequence::{NumberBook, Sequence, SequenceKind};
 use domain::stock::Level;
-use crate::orders::corrupt;
-use domain::order::address::Address;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Store {
@@ -206,7 +206,10 @@ impl Store {
         &self,
         tenant: &TenantCode,
     ) -> Result<BTreeMap<FacilityCode, Address>, StoreError> {
-        let found = self.engine().ask(&sql::FACILITY_ADDRESSES, &[tenant.as_str().into()]).await?;
+        let found = self
+            .engine()
+            .ask(&sql::FACILITY_ADDRESSES, &[tenant.as_str().into()])
+            .await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();
             let (code, text) = (FacilityCode::stored(r.text()?), r.text()?);
@@ -230,7 +233,9 @@ impl Store {
             message: e.to_string(),
         })?;
         let binds = [tenant.as_str().into(), facility.as_str().into(), text.into()];
-        self.exec_once(&sql::SET_FACILITY_ADDRESS, &binds).await.map(|n| n == 1)
+        self.exec_once(&sql::SET_FACILITY_ADDRESS, &binds)
+            .await
+            .map(|n| n == 1)
     }
 
     /// The names of these SKUs; those that the catalogue lacks are left out.
@@ -243,7 +248,10 @@ impl Store {
         skus: &BTreeSet<Sku>,
     ) -> Result<BTreeMap<Sku, String>, StoreError> {
         let given = rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))?;
-        let found = self.engine().ask(&sql::NAMES_OF_SKUS, &[given, tenant.as_str().into()]).await?;
+        let found = self
+            .engine()
+            .ask(&sql::NAMES_OF_SKUS, &[given, tenant.as_str().into()])
+            .await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();
             Ok((Sku::stored(r.text()?), r.text()?))

@@ -38,7 +38,10 @@ impl App {
         wanted: &[PackageStatus],
     ) -> Result<Vec<Meant>, AppError> {
         let mut found: BTreeMap<String, Vec<NamedPackage>> = BTreeMap::new();
-        let looked_up: BTreeSet<String> = names.iter().map(|name| without_facility(name).to_owned()).collect();
+        let looked_up: BTreeSet<String> = names
+            .iter()
+            .map(|name| without_facility(name).to_owned())
+            .collect();
         let looked_up: Vec<String> = looked_up.into_iter().chain(names.iter().cloned()).collect();
         for names in looked_up.chunks(NAMES) {
             for row in self.store.named_packages(&caller.tenant, names).await? {
@@ -50,7 +53,9 @@ impl App {
         for name in names {
             match meant_by(name, &found, wanted) {
                 Ok(packages) => {
-                    let new = packages.into_iter().filter(|package| seen.insert(package.clone()));
+                    let new = packages
+                        .into_iter()
+                        .filter(|package| seen.insert(package.clone()));
                     meant.extend(new.map(|package| Meant {
                         named: name.clone(),
                         package: Ok(package),
@@ -93,8 +98,10 @@ fn meant_by(
         [one] => return Ok(vec![of(one)]),
         [] => {}
         several => {
-            let known: Vec<String> =
-                several.iter().map(|row| format!("{}/{}", row.key.facility, row.key.packing_no)).collect();
+            let known: Vec<String> = several
+                .iter()
+                .map(|row| format!("{}/{}", row.key.facility, row.key.packing_no))
+                .collect();
             return Err(AppError::Ambiguous {
                 what: "package",
                 option: "its facility before it",
@@ -103,12 +110,22 @@ fn meant_by(
         }
     }
     if rows.is_empty() {
-        return Err(AppError::not_found("package", name, "see `ordertide orders list`"));
+        return Err(AppError::not_found(
+            "package",
+            name,
+            "see `ordertide orders list`",
+        ));
     }
     let any_alive = rows.iter().any(|row| row.is_of_live_order);
-    let alive: Vec<&NamedPackage> = rows.iter().filter(|row| row.is_of_live_order || !any_alive).collect();
+    let alive: Vec<&NamedPackage> = rows
+        .iter()
+        .filter(|row| row.is_of_live_order || !any_alive)
+        .collect();
     let ready: Vec<&&NamedPackage> = alive.iter().filter(|row| wanted.contains(&row.status)).collect();
-    let here: Vec<&&NamedPackage> = alive.iter().filter(|row| row.status != PackageStatus::Cancelled).collect();
+    let here: Vec<&&NamedPackage> = alive
+        .iter()
+        .filter(|row| row.status != PackageStatus::Cancelled)
+        .collect();
     let chosen = match (ready.is_empty(), here.is_empty()) {
         (false, _) => ready,
         (true, false) => here,

@@ -2,8 +2,8 @@
 
 use crate::{App, AppError, Caller};
 use domain::codes::{FacilityCode, Sku};
-use domain::money;
 use domain::moment::Moment;
+use domain::money;
 use domain::order::SaleOrder;
 use domain::order::address::Address;
 use domain::order::item::{OrderItem, PackageKey};
@@ -41,13 +41,18 @@ impl Desk {
     pub(super) fn label(&self, order: &SaleOrder, package: &Package, copy: u32) -> Label {
         let waybill = package.waybill.as_ref();
         let goods = goods_of(order, &package.key);
-        let total: i64 = goods.values().map(|(quantity, price)| i64::from(*quantity) * price).sum();
+        let total: i64 = goods
+            .values()
+            .map(|(quantity, price)| i64::from(*quantity) * price)
+            .sum();
         Label {
             sender: self.sender(&package.key.facility),
             recipient: party(&order.address),
             channel: order.channel.to_string(),
             channel_order_no: order.channel_order_no.to_string(),
-            carrier: waybill.map_or(super::OWN_CARRIER, |waybill| &waybill.carrier).to_owned(),
+            carrier: waybill
+                .map_or(super::OWN_CARRIER, |waybill| &waybill.carrier)
+                .to_owned(),
             facility: package.key.facility.to_string(),
             packing_no: package.key.packing_no.clone(),
             // The packing no. stands on the label anyway.
@@ -102,7 +107,11 @@ impl Desk {
 
     /// Where a package is sent from: its facility's address, else the tenant's code and the facility's.
     fn sender(&self, facility: &FacilityCode) -> Party {
-        match self.addresses.get(facility).filter(|address| !address.name.is_empty()) {
+        match self
+            .addresses
+            .get(facility)
+            .filter(|address| !address.name.is_empty())
+        {
             Some(address) => party(address),
             None => Party {
                 name: self.tenant.clone(),
@@ -128,7 +137,9 @@ fn goods_of(order: &SaleOrder, key: &PackageKey) -> BTreeMap<(Sku, i64), (u32, i
     let mut goods: BTreeMap<(Sku, i64), (u32, i64)> = BTreeMap::new();
     let live = order.live_items_of(key);
     for OrderItem { sku, price_minor, .. } in live {
-        let line = goods.entry((sku.clone(), *price_minor)).or_insert((0, *price_minor));
+        let line = goods
+            .entry((sku.clone(), *price_minor))
+            .or_insert((0, *price_minor));
         line.0 += 1;
     }
     goods
@@ -142,7 +153,9 @@ fn party(address: &Address) -> Party {
     let town = [&address.postal_code, &address.city, &address.state].map(|part| part.trim());
     let town: Vec<&str> = town.into_iter().filter(|part| !part.is_empty()).collect();
     let lines = [&address.line1, &address.line2].map(|line| line.trim().to_owned());
-    let lines = lines.into_iter().chain([town.join(" "), address.country.trim().to_owned()]);
+    let lines = lines
+        .into_iter()
+        .chain([town.join(" "), address.country.trim().to_owned()]);
     let is_code = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     Party {
         name: address.name.clone(),

@@ -39,8 +39,14 @@ impl PickupWish {
         if self.window.is_some_and(|(from, to)| from >= to) {
             return Err(AppError::bad_input("the window must end after it begins"));
         }
-        match self.note.as_ref().is_some_and(|note| note.chars().count() > NOTE_CHARS_MAX) {
-            true => Err(AppError::bad_input(format!("the note must be up to {NOTE_CHARS_MAX} characters"))),
+        match self
+            .note
+            .as_ref()
+            .is_some_and(|note| note.chars().count() > NOTE_CHARS_MAX)
+        {
+            true => Err(AppError::bad_input(format!(
+                "the note must be up to {NOTE_CHARS_MAX} characters"
+            ))),
             false => Ok(()),
         }
     }
@@ -59,17 +65,26 @@ impl App {
         wish: &PickupWish,
     ) -> Result<(Vec<Stepped>, Vec<PickupLine>), AppError> {
         wish.check()?;
-        let meant = self.named_packages(caller, names, &[PackageStatus::Packed]).await?;
+        let meant = self
+            .named_packages(caller, names, &[PackageStatus::Packed])
+            .await?;
         let mut facilities: BTreeMap<FacilityCode, Vec<PackageName>> = BTreeMap::new();
         for package in meant.iter().filter_map(|one| one.package.as_ref().ok()) {
-            facilities.entry(package.key.facility.clone()).or_default().push(package.clone());
+            facilities
+                .entry(package.key.facility.clone())
+                .or_default()
+                .push(package.clone());
         }
         let (mut done, mut pickups) = (Done::new(), Vec::new());
         for (facility, packages) in facilities {
             let pickup = match self.begin_pickup(caller, &facility, wish).await {
                 Ok(pickup) => pickup,
                 Err(AppError::Refused(refusal)) => {
-                    done.extend(packages.into_iter().map(|package| (package, Err(refusal.clone().into()))));
+                    done.extend(
+                        packages
+                            .into_iter()
+                            .map(|package| (package, Err(refusal.clone().into()))),
+                    );
                     continue;
                 }
                 Err(error) => return Err(error),
@@ -132,7 +147,12 @@ impl App {
         Ok(begun.map_err(AppError::of_store)??)
     }
 
-    async fn close_pickup(&self, caller: &Caller, pickup: Pickup, state: PickupState) -> Result<Pickup, AppError> {
+    async fn close_pickup(
+        &self,
+        caller: &Caller,
+        pickup: Pickup,
+        state: PickupState,
+    ) -> Result<Pickup, AppError> {
         let closed = Pickup {
             state,
             closed_at: Some(self.clock.now()),
@@ -168,13 +188,29 @@ impl App {
     ///
     /// # Errors
     /// `NOT_FOUND`; `AMBIGUOUS` where several facilities have one with this number.
-    pub async fn pickup(&self, caller: &Caller, pickup_no: &str, facility: Option<&str>) -> Result<PickupLine, AppError> {
-        let found = self.store.find_pickups(&caller.tenant, pickup_no, facility.unwrap_or_default()).await?;
-        let known = found.iter().map(|pickup| pickup.facility.to_string()).collect::<Vec<_>>().join(", ");
+    pub async fn pickup(
+        &self,
+        caller: &Caller,
+        pickup_no: &str,
+        facility: Option<&str>,
+    ) -> Result<PickupLine, AppError> {
+        let found = self
+            .store
+            .find_pickups(&caller.tenant, pickup_no, facility.unwrap_or_default())
+            .await?;
+        let known = found
+            .iter()
+            .map(|pickup| pickup.facility.to_string())
+            .collect::<Vec<_>>()
+            .join(", ");
         let mut found = found.into_iter();
         match (found.next(), found.next()) {
             (Some(only), None) => self.pickup_line(caller, only).await,
-            (None, _) => Err(AppError::not_found("pickup", pickup_no, "see `ordertide pickup list`")),
+            (None, _) => Err(AppError::not_found(
+                "pickup",
+                pickup_no,
+                "see `ordertide pickup list`",
+            )),
             (Some(_), Some(_)) => Err(AppError::Ambiguous {
                 what: "pickup",
                 option: "--facility",
@@ -214,8 +250,13 @@ impl App {
         (pickup_no, facility): (&str, Option<&str>),
     ) -> Result<PickupLine, AppError> {
         let pickup = self.open_pickup(caller, pickup_no, facility).await?;
-        let all = self.store.packages_of_pickup(&caller.tenant, &pickup.facility, pickup_no).await?;
-        let here = all.into_iter().filter(|(.., status)| *status == PackageStatus::ReadyToShip);
+        let all = self
+            .store
+            .packages_of_pickup(&caller.tenant, &pickup.facility, pickup_no)
+            .await?;
+        let here = all
+            .into_iter()
+            .filter(|(.., status)| *status == PackageStatus::ReadyToShip);
         let packages: Vec<PackageName> = here
             .map(|(order, key, channel, _)| PackageName { order, key, channel })
             .collect();
@@ -225,7 +266,12 @@ impl App {
         self.pickup_line(caller, closed).await
     }
 
-    async fn open_pickup(&self, caller: &Caller, pickup_no: &str, facility: Option<&str>) -> Result<Pickup, AppError> {
+    async fn open_pickup(
+        &self,
+        caller: &Caller,
+        pickup_no: &str,
+        facility: Option<&str>,
+    ) -> Result<Pickup, AppError> {
         let pickup = self.pickup(caller, pickup_no, facility).await?.pickup;
         match pickup.state {
             PickupState::Requested | PickupState::Accepted => Ok(pickup),
@@ -242,7 +288,10 @@ impl App {
             .packages_of_pickup(&caller.tenant, &pickup.facility, &pickup.pickup_no)
             .await?;
         Ok(PickupLine {
-            packages: packages.into_iter().map(|(_, key, _, status)| (key.packing_no, status)).collect(),
+            packages: packages
+                .into_iter()
+                .map(|(_, key, _, status)| (key.packing_no, status))
+                .collect(),
             pickup,
         })
     }
@@ -284,15 +333,21 @@ impl App {
         let mut pickups: BTreeSet<(FacilityCode, String)> = BTreeSet::new();
         for package in done.iter().filter_map(|one| one.result.as_ref().ok()) {
             let order = self.order(caller, package.order.as_str()).await?;
-            let no = order.package(&package.key).and_then(|found| found.pickup_no.clone());
+            let no = order
+                .package(&package.key)
+                .and_then(|found| found.pickup_no.clone());
             pickups.extend(no.map(|no| (package.key.facility.clone(), no)));
         }
         for (facility, pickup_no) in pickups {
             let line = self.pickup(caller, &pickup_no, Some(facility.as_str())).await?;
             let is_open = matches!(line.pickup.state, PickupState::Requested | PickupState::Accepted);
-            let all_left = line.packages.iter().all(|(_, status)| *status != PackageStatus::ReadyToShip);
+            let all_left = line
+                .packages
+                .iter()
+                .all(|(_, status)| *status != PackageStatus::ReadyToShip);
             if is_open && all_left {
-                self.close_pickup(caller, line.pickup, PickupState::Collected).await?;
+                self.close_pickup(caller, line.pickup, PickupState::Collected)
+                    .await?;
             }
         }
         Ok(done)
@@ -302,7 +357,10 @@ impl App {
 fn read_place(text: &str) -> Result<store::PickupPlace, AppError> {
     let parts: Vec<&str> = text.split(' ').collect();
     let read = match parts.as_slice() {
-        [at, facility, no] => at.parse().ok().map(|at| (Moment(at), (*facility).to_owned(), (*no).to_owned())),
+        [at, facility, no] => at
+            .parse()
+            .ok()
+            .map(|at| (Moment(at), (*facility).to_owned(), (*no).to_owned())),
         _ => None,
     };
     read.ok_or_else(|| AppError::bad_input("the list goes on from a place that one of its pages gave"))

@@ -32,7 +32,12 @@ impl App {
     ///
     /// # Errors
     /// `BAD_INPUT` for more packages than one file holds, and what stops all of them.
-    pub async fn print_waybills(&self, caller: &Caller, fonts: &Fonts, names: &[String]) -> Result<Papers, AppError> {
+    pub async fn print_waybills(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
         self.print_labels(caller, fonts, names, &Step::Print).await
     }
 
@@ -40,7 +45,12 @@ impl App {
     ///
     /// # Errors
     /// As [`App::print_waybills`].
-    pub async fn reprint_waybills(&self, caller: &Caller, fonts: &Fonts, names: &[String]) -> Result<Papers, AppError> {
+    pub async fn reprint_waybills(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
         self.print_labels(caller, fonts, names, &Step::Reprint).await
     }
 
@@ -55,12 +65,16 @@ impl App {
         refuse_too_many(&meant)?;
         let packages = packages_of(&meant);
         let orders = self.orders_of(caller, &packages).await?;
-        let desk = self.paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>()).await?;
+        let desk = self
+            .paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>())
+            .await?;
         let mut done = Done::new();
         let printable = printable(fonts, &desk, &orders, packages, &mut done)?;
         done.extend(self.step_packages(caller, &printable, step).await?);
-        let stepped: Vec<PackageName> =
-            printable.into_iter().filter(|package| matches!(done.get(package), Some(Ok(())))).collect();
+        let stepped: Vec<PackageName> = printable
+            .into_iter()
+            .filter(|package| matches!(done.get(package), Some(Ok(()))))
+            .collect();
         let orders = self.orders_of(caller, &stepped).await?;
         let printed = print(fonts, &desk, &orders, &stepped)?;
         Ok(Papers {
@@ -74,7 +88,12 @@ impl App {
     ///
     /// # Errors
     /// As [`App::print_waybills`].
-    pub async fn print_invoices(&self, caller: &Caller, fonts: &Fonts, names: &[String]) -> Result<Papers, AppError> {
+    pub async fn print_invoices(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
         const WITH_INVOICE: [PackageStatus; 6] = [
             PackageStatus::Packed,
             PackageStatus::ReadyToShip,
@@ -87,7 +106,9 @@ impl App {
         refuse_too_many(&meant)?;
         let packages = packages_of(&meant);
         let orders = self.orders_of(caller, &packages).await?;
-        let desk = self.paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>()).await?;
+        let desk = self
+            .paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>())
+            .await?;
         let (mut done, mut invoices, mut printed) = (Done::new(), Vec::new(), Vec::new());
         for name in packages {
             let found = find(&orders, &name);
@@ -102,7 +123,8 @@ impl App {
                 }
             }
         }
-        let made = papers::invoices(fonts, &invoices).map_err(|error| AppError::bad_input(error.to_string()))?;
+        let made =
+            papers::invoices(fonts, &invoices).map_err(|error| AppError::bad_input(error.to_string()))?;
         let mut results: Vec<Result<(), AppError>> = printed.iter().map(|_| Ok(())).collect();
         for refused in made.refused {
             if let Some(result) = results.get_mut(refused.index) {
@@ -125,7 +147,10 @@ impl App {
         let codes: BTreeSet<OrderCode> = packages.iter().map(|package| package.order.clone()).collect();
         let codes: Vec<OrderCode> = codes.into_iter().collect();
         let orders = self.store.orders(&caller.tenant, &codes).await?;
-        Ok(orders.into_iter().map(|order| (order.code.clone(), order)).collect())
+        Ok(orders
+            .into_iter()
+            .map(|order| (order.code.clone(), order))
+            .collect())
     }
 }
 
@@ -140,7 +165,10 @@ fn refuse_too_many(meant: &[Meant]) -> Result<(), AppError> {
 }
 
 fn packages_of(meant: &[Meant]) -> Vec<PackageName> {
-    meant.iter().filter_map(|one| one.package.as_ref().ok().cloned()).collect()
+    meant
+        .iter()
+        .filter_map(|one| one.package.as_ref().ok().cloned())
+        .collect()
 }
 
 fn find<'o>(

@@ -30,12 +30,17 @@ impl Scanned {
         let no = &self.package.key.packing_no;
         match (self.package.status, &self.superseded_by) {
             (PackageStatus::Cancelled, Some(new)) => {
-                format!("STOP: {no} is cancelled and its label is void. It came back as {}", new.packing_no)
+                format!(
+                    "STOP: {no} is cancelled and its label is void. It came back as {}",
+                    new.packing_no
+                )
             }
             (PackageStatus::Cancelled, None) => format!("STOP: {no} is cancelled and its label is void"),
             (PackageStatus::Created, _) => format!("{no} waits for order confirmation"),
             (PackageStatus::Confirmed, _) => format!("{no} waits for its waybill"),
-            (PackageStatus::Packed, _) if self.package.waybill.is_none() => format!("{no} waits for its waybill"),
+            (PackageStatus::Packed, _) if self.package.waybill.is_none() => {
+                format!("{no} waits for its waybill")
+            }
             (PackageStatus::Packed, _) => format!("{no} waits for its pickup to be requested"),
             (PackageStatus::ReadyToShip, _) => format!("{no} may be handed over"),
             (PackageStatus::Dispatched, _) => format!("{no} has left"),
@@ -56,12 +61,21 @@ impl App {
         let meant = self.named_packages(caller, &names, &[]).await?.into_iter().next();
         let not_found = || AppError::not_found("package", code, "scan a packing no. or a tracking no.");
         let name = meant.map_or_else(|| Err(not_found()), |meant| meant.package)?;
-        let found = self.store.orders(&caller.tenant, std::slice::from_ref(&name.order)).await?;
+        let found = self
+            .store
+            .orders(&caller.tenant, std::slice::from_ref(&name.order))
+            .await?;
         let order = found.into_iter().next().ok_or_else(not_found)?;
         let package = order.package(&name.key).cloned().ok_or_else(not_found)?;
-        let of_it = order.cancelled.iter().rev().find(|record| record.package.as_ref() == Some(&name.key));
+        let of_it = order
+            .cancelled
+            .iter()
+            .rev()
+            .find(|record| record.package.as_ref() == Some(&name.key));
         Ok(Scanned {
-            cancelled: of_it.filter(|_| package.status == PackageStatus::Cancelled).cloned(),
+            cancelled: of_it
+                .filter(|_| package.status == PackageStatus::Cancelled)
+                .cloned(),
             superseded_by: order.superseded_by(&name.key).cloned(),
             package,
             order,

@@ -81,9 +81,17 @@ impl App {
     ///
     /// # Errors
     /// Only what stops all of them, such as a database that is gone.
-    pub async fn step(&self, caller: &Caller, names: &[String], step: &Step) -> Result<Vec<Stepped>, AppError> {
+    pub async fn step(
+        &self,
+        caller: &Caller,
+        names: &[String],
+        step: &Step,
+    ) -> Result<Vec<Stepped>, AppError> {
         let meant = self.named_packages(caller, names, step.wanted()).await?;
-        let packages: Vec<PackageName> = meant.iter().filter_map(|one| one.package.as_ref().ok().cloned()).collect();
+        let packages: Vec<PackageName> = meant
+            .iter()
+            .filter_map(|one| one.package.as_ref().ok().cloned())
+            .collect();
         let done = self.step_packages(caller, &packages, step).await?;
         Ok(told(meant, done))
     }
@@ -97,7 +105,10 @@ impl App {
         let mut channels: BTreeMap<&ChannelCode, BTreeMap<OrderCode, Vec<PackageKey>>> = BTreeMap::new();
         for package in packages {
             let orders = channels.entry(&package.channel).or_default();
-            orders.entry(package.order.clone()).or_default().push(package.key.clone());
+            orders
+                .entry(package.order.clone())
+                .or_default()
+                .push(package.key.clone());
         }
         let mut done = Done::new();
         for (channel, orders) in channels {
@@ -133,7 +144,8 @@ fn each_of(
     match told {
         Ok(each) => {
             let each = keys.iter().zip(each);
-            each.map(|(key, result)| (name(key), result.map_err(AppError::from))).collect()
+            each.map(|(key, result)| (name(key), result.map_err(AppError::from)))
+                .collect()
         }
         // The database refused the order: all of its packages failed for one reason.
         Err(error) => {

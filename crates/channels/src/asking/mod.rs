@@ -79,7 +79,10 @@ impl Asker {
     /// Sends once, whatever comes of it: for what must not be done twice.
     pub(crate) async fn send_once(&self, ask: &Ask, token: Option<&SecretString>) -> Result<Bytes, Fault> {
         self.rate.ready().await;
-        let response = self.transport.send(self.request(ask, self.limits.timeout)).await?;
+        let response = self
+            .transport
+            .send(self.request(ask, self.limits.timeout))
+            .await?;
         self.success(response, token)
     }
 

@@ -59,7 +59,10 @@ impl Edit<'_> {
                 printed_by: by.to_owned(),
             });
         }
-        let text = format!("Waybill {} of package {} is printed", tracking.tracking_no, key.packing_no);
+        let text = format!(
+            "Waybill {} of package {} is printed",
+            tracking.tracking_no, key.packing_no
+        );
         self.note(EventKind::WaybillPrinted, &self.live_nos_of(key), text);
         Ok(())
     }
@@ -73,7 +76,9 @@ impl Edit<'_> {
         refuse_gone(&package)?;
         let at = self.now();
         let waybill = self.package_mut(key).and_then(|package| package.waybill.as_mut());
-        let Some(waybill) = waybill else { return Err(not_printed(key)) };
+        let Some(waybill) = waybill else {
+            return Err(not_printed(key));
+        };
         waybill.prints = waybill.prints.saturating_add(1);
         waybill.printed_at = at;
         by.clone_into(&mut waybill.printed_by);
@@ -146,7 +151,11 @@ impl Edit<'_> {
         let nos = self.live_nos_of(key);
         let ready = self.in_state(&nos, ItemState::ReadyToShip);
         self.move_stock(&ready, Bucket::Allocated, Bucket::Customer)?;
-        self.step(&ready, Command::Dispatch, &format!("Package {} is handed over", key.packing_no))
+        self.step(
+            &ready,
+            Command::Dispatch,
+            &format!("Package {} is handed over", key.packing_no),
+        )
     }
 
     fn package_now(&mut self, key: &PackageKey) -> Result<Package, Refusal> {
@@ -211,7 +220,11 @@ impl Edit<'_> {
 impl super::SaleOrder {
     /// The package that a cancelled package's goods came back in, where that is another one.
     pub fn superseded_by(&self, key: &PackageKey) -> Option<&PackageKey> {
-        let of_it = self.cancelled.iter().rev().filter(|record| record.package.as_ref() == Some(key));
+        let of_it = self
+            .cancelled
+            .iter()
+            .rev()
+            .filter(|record| record.package.as_ref() == Some(key));
         of_it
             .filter_map(|record| record.came_back_in())
             .find(|new| *new != key)

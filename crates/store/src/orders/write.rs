@@ -231,7 +231,9 @@ impl Batch {
             let old = before.and_then(|order| order.package(&package.key));
             let code = after.code.as_str();
             match old {
-                None => self.new_packages.push(new_package_row(code, package_no, package)?),
+                None => self
+                    .new_packages
+                    .push(new_package_row(code, package_no, package)?),
                 Some(old) if is_row_changed(old, package) => self.packages.push(package_row(code, package)?),
                 Some(_) => {}
             }
