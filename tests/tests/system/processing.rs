@@ -72,7 +72,11 @@ on_both!(an_order_goes_from_confirmation_to_hand_over, async |db| {
     assert_eq!(acme.stock("SKU-A").await, [8, 0, 2, 0, 0], "stock is allocated");
     let order = acme.show("O-1").await;
     assert_eq!(order["packages"][0]["status"], "PACKED");
-    assert_eq!(order["packages"][0]["invoice_no"], "INV/26-1");
+    let invoice_no = order["packages"][0]["invoice_no"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(invoice_no.starts_with("INV/26-"), "{order:#}");
     assert_eq!(order["packages"][0]["tracking_no"], json!(first));
 
     let again = acme
@@ -85,7 +89,7 @@ on_both!(an_order_goes_from_confirmation_to_hand_over, async |db| {
         .await;
     assert!(text_of(&pdf).contains("COPY"), "{}", text_of(&pdf));
     acme.ok(&format!("invoice print O-1 -o {}", pdf.display())).await;
-    assert!(text_of(&pdf).contains("INV/26-1"));
+    assert!(text_of(&pdf).contains(&invoice_no));
 
     let refused = acme.run(&format!("dispatch {first}")).await.expect(6).json;
     assert_eq!(results(&refused), ["NOT_ALLOWED_IN_STATE"]);
