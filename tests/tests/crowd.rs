@@ -176,31 +176,38 @@ async fn one_thing(app: &App, acme: &Caller, shop: &Shop, dice: &mut Dice) {
                     .await,
             );
         }
-        9 => {
-            for acted in app.act(acme, &names, &Action::Confirm).await.unwrap() {
+        9..=12 => process(app, acme, &names, dice).await,
+        _ => on_the_site(app, acme, shop, dice).await,
+    }
+}
+
+/// A step of processing.
+async fn process(app: &App, acme: &Caller, names: &[String], dice: &mut Dice) {
+    match dice.below(4) {
+        0 => {
+            for acted in app.act(acme, names, &Action::Confirm).await.unwrap() {
                 expect_an_answer("confirm", acted.result);
             }
         }
-        10 => {
-            for stepped in app.step(acme, &names, &Step::Print).await.unwrap() {
+        1 => {
+            for stepped in app.step(acme, names, &Step::Print).await.unwrap() {
                 expect_an_answer("print", stepped.result);
             }
         }
-        11 => {
+        2 => {
             let (done, _) = app
-                .request_pickup(acme, &names, &PickupWish::default())
+                .request_pickup(acme, names, &PickupWish::default())
                 .await
                 .unwrap();
             for stepped in done {
                 expect_an_answer("pickup", stepped.result);
             }
         }
-        12 => {
-            for stepped in app.hand_over(acme, &names).await.unwrap() {
+        _ => {
+            for stepped in app.hand_over(acme, names).await.unwrap() {
                 expect_an_answer("hand over", stepped.result);
             }
         }
-        _ => on_the_site(app, acme, shop, dice).await,
     }
 }
 

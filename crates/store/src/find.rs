@@ -100,8 +100,7 @@ impl Store {
         tenant: &TenantCode,
         channel: &ChannelCode,
         flow: Flow,
-        (from, after): (Moment, &str),
-        cancelled_from: Moment,
+        (from, cancelled_from, after): (Moment, Moment, &str),
         limit: i64,
     ) -> Result<Vec<(ChannelOrderNo, OrderCode, Moment)>, StoreError> {
         let statement = match flow {

@@ -7,7 +7,7 @@ use domain::moment::Moment;
 use domain::recovery::view::Circumstances;
 use domain::refusal::{Refusal, RefusalCode};
 use domain::tenant::{GoLive, RecoveryPolicy};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The circumstances of one channel's deliveries.
 #[derive(Debug, Clone)]
@@ -43,12 +43,11 @@ impl App {
     ) -> Result<BTreeMap<ChannelCode, Around>, AppError> {
         let known = self.store.channels(&caller.tenant).await?;
         let mut around = BTreeMap::new();
-        for code in channels {
-            if !around.contains_key(&code) {
-                let channel = known.iter().find(|channel| channel.code == code);
-                let of_it = self.around(caller, &code, channel).await?;
-                around.insert(code, of_it);
-            }
+        let unique: BTreeSet<ChannelCode> = channels.into_iter().collect();
+        for code in unique {
+            let channel = known.iter().find(|channel| channel.code == code);
+            let of_it = self.around(caller, &code, channel).await?;
+            around.insert(code, of_it);
         }
         Ok(around)
     }

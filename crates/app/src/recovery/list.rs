@@ -125,7 +125,7 @@ impl App {
                 );
                 looks += 1;
                 if rows.len() > limit {
-                    return Ok(first_page(rows, limit, |line| place_text(line)));
+                    return Ok(first_page(rows, limit, place_text));
                 }
                 if is_last {
                     break;

@@ -82,10 +82,10 @@ impl Worker<'_> {
             .app
             .do_to_page(&self.caller, &self.around.facilities, &codes, &verb)
             .await?;
-        for error in told.into_values().filter_map(Result::err) {
-            return Err(error.into());
+        match told.into_values().find_map(Result::err) {
+            Some(error) => Err(error.into()),
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     async fn tell(&self, one: &CancelledOfRun) -> Result<PushAnswer, NotGiven> {

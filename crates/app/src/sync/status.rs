@@ -36,17 +36,10 @@ impl Pages<'_> {
             Wanted::Chosen(rest) => Ok(rest.drain(..rest.len().min(PAGE)).collect()),
             Wanted::Flow(flow, since, place) => {
                 let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
-                let after = (place.0, place.1.as_str());
+                let after = (place.0, self.cancelled_from, place.1.as_str());
                 let store = &self.app.store;
                 let page = store
-                    .awaiting(
-                        &self.tenant,
-                        &self.channel,
-                        *flow,
-                        after,
-                        self.cancelled_from,
-                        limit,
-                    )
+                    .awaiting(&self.tenant, &self.channel, *flow, after, limit)
                     .await?;
                 if let Some((_, last, at)) = page.last() {
                     let from = if *flow == Flow::ReturnSync { *at } else { *since };

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Cancelled {
     /// List cancelled deliveries, the newest of each group first.
-    List(CancelledList),
+    List(Box<CancelledList>),
     /// How many rows each group has.
     Counts,
     /// What resync or restore would do to each, and all that stands against it. The channel is asked; nothing is written.

@@ -279,7 +279,15 @@ fn exit_of(one: &Answered) -> Option<Exit> {
         Ok(CameOf::Failed { code, .. }) => Some(match exit::of_channel(code) {
             // What the site's order itself stands against is no failure of the connection.
             Exit::Failed => Exit::NotAllowed,
-            other => other,
+            exit @ (Exit::Ok
+            | Exit::Usage
+            | Exit::Database
+            | Exit::Auth
+            | Exit::NotFound
+            | Exit::NotAllowed
+            | Exit::SomeFailed
+            | Exit::NotLive
+            | Exit::Upstream) => exit,
         }),
         Err(error) => Some(exit::of_error(error)),
     }

@@ -31,16 +31,7 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             )
             .await
         }
-        Orders::Show { order } => {
-            let order = app.order(&caller, order).await?;
-            let unmapped = app.unmapped_skus(&caller, &order).await?;
-            let as_of = app.status_as_of(&caller, &order).await?;
-            match global.json {
-                true => out::json(&order_view::as_json(&order, &unmapped, as_of)),
-                false => order_view::print(&order, &unmapped, as_of),
-            }
-            Ok(Exit::Ok)
-        }
+        Orders::Show { order } => show(global, &app, &caller, order).await,
         Orders::Create { file } => create(global, &app, &caller, file).await,
         Orders::Timeline { order } => timeline(global, &app, &caller, order).await,
         Orders::Confirm { orders } => act(global, &app, &caller, orders, Action::Confirm).await,
@@ -74,6 +65,17 @@ pub(crate) async fn run(global: &Global, command: &Orders) -> Answer {
             .await
         }
     }
+}
+
+async fn show(global: &Global, app: &App, caller: &Caller, order: &str) -> Answer {
+    let order = app.order(caller, order).await?;
+    let unmapped = app.unmapped_skus(caller, &order).await?;
+    let as_of = app.status_as_of(caller, &order).await?;
+    match global.json {
+        true => out::json(&order_view::as_json(&order, &unmapped, as_of)),
+        false => order_view::print(&order, &unmapped, as_of),
+    }
+    Ok(Exit::Ok)
 }
 
 async fn list(

@@ -1,14 +1,16 @@
 //! Changes of orders, written by difference: one statement a table for the whole page.
 
+use super::rows::{
+    cancelled_row, count, invoice_row, is_row_changed, item_row, json, movement_row, new_invoice_row,
+    new_item_row, new_package_row, number_of, package_row, text,
+};
 use crate::engine::{Session, StoreError, Value, rows};
 use crate::statements as sql;
 use domain::change::OrderChange;
 use domain::codes::TenantCode;
 use domain::order::SaleOrder;
 use domain::order::event::Actor;
-use domain::order::item::OrderItem;
 use domain::package::{Invoice, Package};
-use domain::recovery::view::heading_of;
 use std::collections::BTreeMap;
 
 type Rows = Vec<Vec<Value>>;
@@ -111,21 +113,6 @@ async fn put(
         .exec(statement, &[rows(all)?, tenant.as_str().into()])
         .await?;
     Ok(i64::try_from(affected).unwrap_or(i64::MAX))
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
-    let text = serde_json::to_string(value).map_err(|e| StoreError::Other {
-        message: e.to_string(),
-    })?;
-    Ok(Value::Text(text))
-}
-
-fn count(value: usize) -> Value {
-    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-fn text<T: ToString>(value: Option<T>) -> Value {
-    Value::OptText(value.map(|value| value.to_string()))
 }
 
 impl Batch {
@@ -260,31 +247,7 @@ impl Batch {
         let code = || Value::from(after.code.as_str());
         for (place, record) in after.cancelled.iter().enumerate() {
             if before.and_then(|order| order.cancelled.get(place)) != Some(record) {
-                self.cancelled.push(vec![
-                    code(),
-                    i64::from(record.no).into(),
-                    text(record.package.as_ref().map(|key| &key.facility)),
-                    text(record.package.as_ref().map(|key| &key.packing_no)),
-                    record.whole_package.into(),
-                    json(&record.items)?,
-                    record.by.as_str().into(),
-                    record.reason.as_str().into(),
-                    record.stage.as_str().into(),
-                    record.cancelled_at.0.into(),
-                    Value::OptInt(record.site_cancelled_at.map(|at| at.0)),
-                    Value::OptInt(record.withdrawn_at.map(|at| at.0)),
-                    record.who.as_str().into(),
-                    text(record.comment.as_ref()),
-                    match &record.push {
-                        Some(push) => json(push)?,
-                        None => Value::OptText(None),
-                    },
-                    json(&record.recovery)?,
-                    heading_of(after.origin, record).as_str().into(),
-                    text(record.came_back_in().map(|key| &key.facility)),
-                    text(record.came_back_in().map(|key| &key.packing_no)),
-                    text(record.run_id()),
-                ]);
+                self.cancelled.push(cancelled_row(after, record)?);
             }
         }
         for record in &after.returns {
@@ -322,15 +285,6 @@ impl Batch {
     }
 }
 
-/// Whether anything but the invoice, which has rows of its own, differs.
-fn is_row_changed(old: &Package, new: &Package) -> bool {
-    let without_invoice = |package: &Package| Package {
-        invoice: None,
-        ..package.clone()
-    };
-    without_invoice(old) != without_invoice(new)
-}
-
 /// Writes movements that belong to no order, under a document of their own.
 pub(crate) async fn write_movements(
     session: &mut dyn Session,
@@ -352,116 +306,4 @@ pub(crate) async fn write_movements(
         actor.at.0.into(),
     ];
     session.exec(&sql::INSERT_MOVEMENTS, &binds).await.map(drop)
-}
-
-/// A counter as a bind.
-pub(crate) fn number_of(value: u64) -> Value {
-    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-/// One line of the ledger under a document.
-fn movement_row(document: &str, line_no: i64, movement: &domain::stock::Movement) -> Vec<Value> {
-    vec![
-        document.into(),
-        line_no.into(),
-        movement.sku.as_str().into(),
-        movement.facility.as_str().into(),
-        movement.from.as_str().into(),
-        movement.to.as_str().into(),
-        movement.quantity.into(),
-    ]
-}
-
-fn place_of(item: &OrderItem) -> [Value; 2] {
-    [
-        text(item.package.as_ref().map(|key| &key.facility)),
-        text(item.package.as_ref().map(|key| &key.packing_no)),
-    ]
-}
-
-fn item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
-    let mut row = vec![
-        order.code.as_str().into(),
-        i64::from(item.no).into(),
-        item.state.as_str().into(),
-    ];
-    row.extend(place_of(item));
-    row.extend([
-        item.putaway.as_str().into(),
-        text(item.cancelled_by),
-        item.superseded.into(),
-        Value::OptInt(item.status_seen_at.map(|at| at.0)),
-        Value::OptInt(item.return_seen_at.map(|at| at.0)),
-    ]);
-    row
-}
-
-fn new_item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
-    let mut row = vec![
-        order.code.as_str().into(),
-        i64::from(item.no).into(),
-        item.sku.as_str().into(),
-        text(item.channel_item_id.as_ref()),
-        item.state.as_str().into(),
-    ];
-    row.extend(place_of(item));
-    row.extend([
-        item.putaway.as_str().into(),
-        text(item.cancelled_by),
-        item.superseded.into(),
-        item.price_minor.into(),
-        Value::OptInt(item.status_seen_at.map(|at| at.0)),
-        Value::OptInt(item.return_seen_at.map(|at| at.0)),
-    ]);
-    row
-}
-
-fn package_row(code: &str, package: &Package) -> Result<Vec<Value>, StoreError> {
-    Ok(vec![
-        code.into(),
-        package.key.facility.as_str().into(),
-        package.key.packing_no.as_str().into(),
-        package.status.as_str().into(),
-        package.confirmed.into(),
-        i64::from(package.invoices_issued).into(),
-        text(package.tracking_no.as_ref()),
-        text(package.shipping_provider.as_ref()),
-        match &package.waybill {
-            Some(waybill) => json(waybill)?,
-            None => Value::OptText(None),
-        },
-        i64::from(package.waybills_issued).into(),
-        text(package.pickup_no.as_ref()),
-    ])
-}
-
-fn new_package_row(code: &str, package_no: i64, package: &Package) -> Result<Vec<Value>, StoreError> {
-    let mut row = package_row(code, package)?;
-    row.insert(3, package_no.into());
-    row.push(package.created_at.0.into());
-    Ok(row)
-}
-
-fn invoice_row(code: &str, package: &Package, invoice: &Invoice, live: bool) -> Vec<Value> {
-    vec![
-        code.into(),
-        package.key.facility.as_str().into(),
-        package.key.packing_no.as_str().into(),
-        i64::from(invoice.serial).into(),
-        live.into(),
-        text(invoice.channel_invoice_no.as_ref()),
-    ]
-}
-
-fn new_invoice_row(code: &str, package: &Package, invoice: &Invoice) -> Vec<Value> {
-    vec![
-        code.into(),
-        package.key.facility.as_str().into(),
-        package.key.packing_no.as_str().into(),
-        i64::from(invoice.serial).into(),
-        invoice.invoice_no.as_str().into(),
-        invoice.source.as_str().into(),
-        text(invoice.channel_invoice_no.as_ref()),
-        invoice.issued_at.0.into(),
-    ]
 }

@@ -153,17 +153,13 @@ testkit::on_both!(lists_are_filtered_and_bounded, async |db| {
             shop.store.order_codes(&shop.tenant, "", limit).await,
             Ok(vec![so(1)])
         );
-        let (flow, first) = (domain::channel::Flow::StatusSync, (Moment(i64::MIN), ""));
+        let (flow, first) = (
+            domain::channel::Flow::StatusSync,
+            (Moment(i64::MIN), Moment(i64::MAX), ""),
+        );
         let awaiting = shop
             .store
-            .awaiting(
-                &shop.tenant,
-                &channel(CHANNEL),
-                flow,
-                first,
-                Moment(i64::MAX),
-                limit,
-            )
+            .awaiting(&shop.tenant, &channel(CHANNEL), flow, first, limit)
             .await;
         assert_eq!(awaiting.unwrap().len(), 1);
         assert_eq!(

@@ -24,8 +24,7 @@ async fn asked(shop: &Shop, since: Moment) -> [String; 3] {
                 &shop.tenant,
                 &channel(CHANNEL),
                 flow,
-                (since, ""),
-                Moment(i64::MAX),
+                (since, Moment(i64::MAX), ""),
                 100,
             )
             .await
@@ -142,10 +141,10 @@ testkit::on_both!(
             .unwrap();
         assert_eq!(asked(&shop, ALWAYS).await, ["156789", "", ""]);
         let page = async |after: &OrderCode| {
-            let (flow, place) = (Flow::StatusSync, (ALWAYS, after.as_str()));
+            let (flow, place) = (Flow::StatusSync, (ALWAYS, Moment(i64::MAX), after.as_str()));
             let page = shop
                 .store
-                .awaiting(&shop.tenant, &channel(CHANNEL), flow, place, Moment(i64::MAX), 2)
+                .awaiting(&shop.tenant, &channel(CHANNEL), flow, place, 2)
                 .await;
             page.unwrap()
                 .into_iter()
@@ -171,17 +170,10 @@ testkit::on_both!(returns_are_asked_for_in_the_order_of_dispatch, async |db| {
     let mut walked: Vec<OrderCode> = Vec::new();
     let mut place = (at(200), String::new());
     loop {
-        let after = (place.0, place.1.as_str());
+        let after = (place.0, Moment(i64::MAX), place.1.as_str());
         let page = shop
             .store
-            .awaiting(
-                &shop.tenant,
-                &channel(CHANNEL),
-                Flow::ReturnSync,
-                after,
-                Moment(i64::MAX),
-                2,
-            )
+            .awaiting(&shop.tenant, &channel(CHANNEL), Flow::ReturnSync, after, 2)
             .await
             .unwrap();
         let Some((_, last, at)) = page.last() else { break };

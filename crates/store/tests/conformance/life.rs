@@ -196,7 +196,7 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
         say(&store.channel_secret(tenant, &channel(code)).await);
         for flow in Flow::ALL {
             say(&store
-                .awaiting(tenant, &channel(code), flow, (Moment(0), ""), Moment(0), 100)
+                .awaiting(tenant, &channel(code), flow, (Moment(0), Moment(0), ""), 100)
                 .await);
         }
     }
