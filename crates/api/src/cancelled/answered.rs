@@ -150,7 +150,34 @@ impl From<Answered> for RecoveryResult {
 #[cfg(test)]
 mod tests {
     use crate::testing::Served;
+    use app::keys::Scope;
+    use http::Method;
     use serde_json::json;
+
+    #[tokio::test]
+    async fn who_may_only_look_brings_nothing_back() {
+        let served = Served::new().await;
+        served.cancelled("T-1").await;
+        let names = || Some(json!({"deliveries": ["T-1"]}));
+        let reader = served.key_for("reader", &[Scope::OrdersRead]).await;
+        let writer = served.key_for("writer", &[Scope::OrdersWrite]).await;
+        for (key, method, path, body, status) in [
+            (&reader, Method::GET, "/cancelled", None, 200),
+            (&reader, Method::GET, "/cancelled/counts", None, 200),
+            (&reader, Method::POST, "/cancelled/preview", names(), 200),
+            (&reader, Method::POST, "/cancelled/resync", names(), 403),
+            (&reader, Method::POST, "/cancelled/restore", names(), 403),
+            (&writer, Method::GET, "/cancelled", None, 403),
+            (&writer, Method::POST, "/cancelled/preview", names(), 403),
+            (&writer, Method::POST, "/cancelled/resync", names(), 200),
+            (&writer, Method::POST, "/cancelled/restore", names(), 200),
+        ] {
+            let bearer = format!("Bearer {key}");
+            let headers = [("authorization", bearer.as_str())];
+            let said = served.send(method, path, body, &headers).await;
+            assert_eq!(said.status, status, "{path}: {said:?}");
+        }
+    }
 
     #[tokio::test]
     async fn the_names_are_bounded() {

@@ -46,7 +46,25 @@ pub(crate) async fn set_policy(
 #[cfg(test)]
 mod tests {
     use crate::testing::Served;
+    use app::keys::Scope;
+    use http::Method;
     use serde_json::json;
+
+    #[tokio::test]
+    async fn who_may_only_look_sets_nothing() {
+        let served = Served::new().await;
+        let bearer = format!(
+            "Bearer {}",
+            served.key_for("reader", &[Scope::SettingsRead]).await
+        );
+        let headers = [("authorization", bearer.as_str())];
+        let path = "/tenant/policy";
+        let before = served.send(Method::GET, path, None, &headers).await.expect(200);
+        let wish = Some(json!({"recovery_window_days": 1}));
+        let refused = served.send(Method::PUT, path, wish, &headers).await;
+        assert_eq!(refused.problem(403), "SCOPE_MISSING");
+        assert_eq!(served.get(path).await.expect(200), before);
+    }
 
     #[tokio::test]
     async fn what_is_not_given_stays() {
