@@ -2,6 +2,7 @@
 //! in `app`; here requests become calls to them and answers become JSON.
 
 mod auth;
+mod cancelled;
 mod channels;
 mod document;
 mod gate;

@@ -1,7 +1,7 @@
 //! Every endpoint with the scope that it needs. One that is not here is not served and not described.
 
 use crate::gate::guarded;
-use crate::{Api, channels, keys, orders, putaway, returns, runs, settings, stock, sync, tasks};
+use crate::{Api, cancelled, channels, keys, orders, putaway, returns, runs, settings, stock, sync, tasks};
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,6 +12,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let empty = OpenApiBuilder::new().info(InfoBuilder::new().build()).build();
     let router = OpenApiRouter::with_openapi(empty);
     let router = of_orders(router);
+    let router = of_cancels(router);
     let router = of_stock(router);
     let router = of_putaway(router);
     let router = of_channels(router);
@@ -24,6 +25,7 @@ fn of_orders(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::OrdersRead, routes!(orders::list::list)))
         .routes(guarded(Scope::OrdersRead, routes!(orders::show::show)))
         .routes(guarded(Scope::OrdersRead, routes!(orders::timeline::timeline)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::create::create)))
         .routes(guarded(Scope::OrdersWrite, routes!(orders::confirm::confirm)))
         .routes(guarded(Scope::OrdersWrite, routes!(orders::pack::pack)))
         .routes(guarded(Scope::OrdersWrite, routes!(orders::answer::answer)))
@@ -32,6 +34,27 @@ fn of_orders(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
             routes!(orders::confirm_many::confirm_many),
         ))
         .routes(guarded(Scope::OrdersWrite, routes!(orders::pack_many::pack_many)))
+}
+
+fn of_cancels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::cancel::cancel)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::hold::hold)))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::release::release)))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(orders::cancel_many::cancel_many),
+        ))
+        .routes(guarded(Scope::OrdersWrite, routes!(orders::hold_many::hold_many)))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(orders::release_many::release_many),
+        ))
+        .routes(guarded(Scope::OrdersRead, routes!(cancelled::list::list)))
+        .routes(guarded(Scope::OrdersRead, routes!(cancelled::counts::counts)))
+        .routes(guarded(Scope::OrdersRead, routes!(cancelled::preview::preview)))
+        .routes(guarded(Scope::OrdersWrite, routes!(cancelled::resync::resync)))
+        .routes(guarded(Scope::OrdersWrite, routes!(cancelled::restore::restore)))
 }
 
 fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
@@ -92,6 +115,11 @@ fn of_syncs(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
 fn of_settings(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
     router
         .routes(guarded(Scope::SettingsRead, routes!(settings::tenant::tenant)))
+        .routes(guarded(Scope::SettingsRead, routes!(settings::policy::policy)))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::set_policy::set_policy),
+        ))
         .routes(guarded(
             Scope::SettingsRead,
             routes!(settings::facilities::facilities),

@@ -1,24 +1,22 @@
 //! What the tests beside the endpoints share: the API in process on a fresh SQLite file, and a key for everything.
 
+mod orders;
+
+pub(crate) use orders::typed;
+
 use app::keys::{KeyWish, Scope as KeyScope};
 use app::{App, Caller, Clock};
 use axum::Router;
 use axum::body::Body;
 use channels::transport::HttpTransport;
-use domain::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use domain::moment::Moment;
-use domain::order::Parcel;
-use domain::order::edit::Edit;
-use domain::order::event::Actor;
-use domain::order::import::{Known, take_in};
-use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use http::{Method, Request};
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use store::Store;
 use store::secrets::{SecretKey, Vault};
-use store::{FollowUp, Loaded, Pick, Scope, Store, Written};
 use tower::ServiceExt;
 
 /// A clock that only a test moves.
@@ -34,36 +32,6 @@ impl Clock for TestClock {
 impl TestClock {
     pub(crate) fn forward_s(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
-    }
-}
-
-fn two_cups(channel_order_no: &str, now: Moment) -> ListedOrder {
-    let cups = ObservedUnits {
-        channel_item_id: ChannelItemId::parse("L1").unwrap(),
-        sku: Some(Sku::parse("CUP").unwrap()),
-        raw_status: "NEW".to_owned(),
-        reading: Reading::Open,
-        quantity: 2,
-        changed_at: None,
-        tracking_no: None,
-        shipping_provider: None,
-        invoice_no: None,
-        return_details: None,
-    };
-    ListedOrder {
-        observation: Observation {
-            channel_order_no: ChannelOrderNo::parse(channel_order_no).unwrap(),
-            asked_at: now,
-            raw_status: "NEW".to_owned(),
-            third_party_shipping: None,
-            address: None,
-            lines: vec![cups],
-        },
-        placed_at: now,
-        currency: "INR".to_owned(),
-        cash_on_delivery: false,
-        is_paid: None,
-        unit_prices_minor: vec![34_900],
     }
 }
 
@@ -136,77 +104,15 @@ impl Served {
         served
     }
 
-    /// A key with these scopes.
+    /// A key with these scopes, which outlasts every recovery window.
     pub(crate) async fn key_for(&self, name: &str, scopes: &[KeyScope]) -> String {
         let wish = KeyWish {
             name: name.to_owned(),
             scopes: scopes.to_vec(),
-            expires_at: Some(self.app.clock.now().plus_s(86_400)),
+            expires_at: Some(self.app.clock.now().plus_s(400 * 86_400)),
         };
         let made = self.app.create_key(&self.acme, &wish).await.unwrap();
         made.1.expose_secret().to_owned()
-    }
-
-    /// An order of channel SHOP1 with this number: two units of CUP in WH1 that left the building.
-    pub(crate) async fn dispatched(&self, channel_order_no: &str) {
-        if self.app.channel(&self.acme, "SHOP1").await.is_err() {
-            let wish = json!({"code": "SHOP1", "source": "PARTNER", "base_url": "https://shop.example",
-                "username": "u", "password": "hush", "facilities": ["WH1"]});
-            self.post("/channels", wish).await.expect(201);
-            let sequence = json!({"prefix": "INV-"});
-            self.put("/facilities/WH1/sequences/INVOICE", sequence)
-                .await
-                .expect(200);
-        }
-        let channel = ChannelCode::parse("SHOP1").unwrap();
-        let now = self.app.clock.now();
-        let listed = two_cups(channel_order_no, now);
-        let scope = Scope {
-            tenant: self.acme.tenant.clone(),
-            pick: Pick::Codes(Vec::new()),
-            skus: [Sku::parse("CUP").unwrap()].into(),
-            facilities: vec![FacilityCode::parse("WH1").unwrap()],
-            numbers_orders: true,
-            now: (now, jiff::civil::date(2026, 11, 20)),
-            fence: None,
-        };
-        let actor = Actor {
-            who: "test".to_owned(),
-            at: now,
-        };
-        let decide = |mut loaded: Loaded| {
-            let code = OrderCode::numbered(loaded.next_order);
-            let taken = take_in(Known::No(&code), &channel, &listed, &mut loaded.desk);
-            let mut change = taken.change.unwrap();
-            let mut edit = Edit::of(&change.after, &mut loaded.desk);
-            edit.dispatch(&[(1, Parcel::default()), (2, Parcel::default())], "It left")
-                .unwrap();
-            let left = edit.finish().unwrap();
-            change.after = left.after;
-            change.events.extend(left.events);
-            change.movements.extend(left.movements);
-            Written {
-                changes: vec![change],
-                adjustment: None,
-                desk: loaded.desk,
-                next_order: loaded.next_order + 1,
-                page: None,
-                follow_up: FollowUp::default(),
-                result: (),
-            }
-        };
-        self.app
-            .store
-            .decide(&scope, &actor, "test", decide)
-            .await
-            .unwrap();
-    }
-
-    /// The same order, come back from its buyer: both units wait for putaway.
-    pub(crate) async fn returned(&self, channel_order_no: &str) {
-        self.dispatched(channel_order_no).await;
-        let receipt = json!({"named": channel_order_no, "kind": "CIR"});
-        self.post("/returns/receive", receipt).await.expect(200);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Said {

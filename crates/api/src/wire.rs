@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::openapi::Components;
 use utoipa::{PartialSchema, ToSchema};
 
-/// A wire enum with the same texts as one of the domain's; a variant that is added there must be added here. The text is a
-/// `tt`, since a `literal` would hide it from the description.
+/// A wire enum with the same texts as one of the domain's, and the way from each to the other; a variant that is added there
+/// must be added here. The text is a `tt`, since a `literal` would hide it from the description.
 macro_rules! wire_enum {
     ($(#[$doc:meta])* $name:ident of $($domain:ident)::+ { $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
@@ -26,6 +26,11 @@ macro_rules! wire_enum {
             fn from(domain: $($domain)::+) -> Self {
                 use $($domain)::+ as Domain;
                 match domain { $(Domain::$variant => Self::$variant),+ }
+            }
+        }
+        impl From<$name> for $($domain)::+ {
+            fn from(wire: $name) -> Self {
+                match wire { $($name::$variant => Self::$variant),+ }
             }
         }
     };

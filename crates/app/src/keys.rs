@@ -27,7 +27,7 @@ macro_rules! scopes {
 scopes! {
     /// See orders.
     OrdersRead = "orders:read",
-    /// Confirm, pack, answer contradictions.
+    /// Type in, confirm, pack, hold, cancel, bring back, answer contradictions.
     OrdersWrite = "orders:write",
     /// See stock and the catalogue.
     StockRead = "stock:read",
@@ -43,7 +43,7 @@ scopes! {
     SyncWrite = "sync:write",
     /// See the tenant, its facilities and sequences, the checklist, what doctor finds.
     SettingsRead = "settings:read",
-    /// Add facilities, define sequences, go live.
+    /// Add facilities, define sequences, set the policy, go live.
     SettingsWrite = "settings:write",
     /// See putaways.
     PutawayRead = "putaway:read",

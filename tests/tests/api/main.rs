@@ -13,4 +13,5 @@ mod drift;
 mod matrix;
 mod once;
 mod operations;
+mod recovery;
 mod served;

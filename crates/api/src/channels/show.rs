@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[schema(example = json!({
     "code": "SHOP1", "source": "PARTNER", "base_url": "https://shop.example/api", "username": "acme", "enabled": true,
     "facilities": ["WH1"],
-    "capabilities": {"lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true,
+    "capabilities": {"lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true, "cancels_units": true,
         "channel_ships_only": false, "status_batch_max": 5, "list_page_max": 50, "list_window_days_max": 15,
         "request_interval_ms_min": 200}
 }))]

@@ -23,7 +23,7 @@ pub(crate) struct Source {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"data": [{
     "code": "PARTNER", "name": "Partner", "note": "Any shop that speaks the generic contract.",
-    "capabilities": {"lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true,
+    "capabilities": {"lists_orders": true, "status_by_ids": true, "changes_since": false, "tells_returns": true, "cancels_units": true,
         "channel_ships_only": false, "status_batch_max": 5, "list_page_max": 50, "list_window_days_max": 15,
         "request_interval_ms_min": 200}
 }]}))]

@@ -20,7 +20,7 @@ pub(crate) async fn confirm_many(
     Who(caller): Who,
     Body(many): Body<BulkOrders>,
 ) -> Result<Json<BulkResults>, Problem> {
-    act(&api, &caller, &many, Action::Confirm).await.map(Json)
+    act(&api, &caller, &many.orders, Action::Confirm).await.map(Json)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const ORDERS_MAX: usize = 500;
 pub(crate) struct BulkOrders {
     /// Our codes or the channel's numbers.
     #[schema(min_items = 1, max_items = 500)]
-    orders: Vec<String>,
+    pub(super) orders: Vec<String>,
 }
 
 /// How it ended for each order.
@@ -64,13 +64,13 @@ pub(crate) enum DoneOrRefused {
 pub(super) async fn act(
     api: &Api,
     caller: &Caller,
-    many: &BulkOrders,
+    orders: &[String],
     action: Action,
 ) -> Result<BulkResults, Problem> {
-    if many.orders.is_empty() || many.orders.len() > ORDERS_MAX {
+    if orders.is_empty() || orders.len() > ORDERS_MAX {
         return Err(Problem::bad_input(format!("name 1 to {ORDERS_MAX} orders")));
     }
-    let acted = api.app.act(caller, &many.orders, &action).await?;
+    let acted = api.app.act(caller, orders, &action).await?;
     let results: Vec<OneResult> = acted.into_iter().map(OneResult::from).collect();
     let done = results
         .iter()

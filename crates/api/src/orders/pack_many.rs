@@ -20,7 +20,7 @@ pub(crate) async fn pack_many(
     Who(caller): Who,
     Body(many): Body<BulkOrders>,
 ) -> Result<Json<BulkResults>, Problem> {
-    act(&api, &caller, &many, Action::Pack).await.map(Json)
+    act(&api, &caller, &many.orders, Action::Pack).await.map(Json)
 }
 
 #[cfg(test)]

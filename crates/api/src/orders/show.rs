@@ -1,8 +1,9 @@
 //! `GET /orders/{order}`.
 
+use super::cancelled::Cancelled;
 use super::words::{
-    CancelStage, CancelledBy, ContradictionKind, ContradictionState, ItemState, OrderStatus, Origin,
-    PackageStatus, ReturnState,
+    CancelledBy, ContradictionKind, ContradictionState, ItemState, OrderStatus, Origin, PackageStatus,
+    ReturnState,
 };
 use crate::Api;
 use crate::problem::Problem;
@@ -16,7 +17,6 @@ use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::item::OrderItem;
 use domain::package::Package;
-use domain::recovery::CancelledDelivery;
 use domain::returns::GoodsReturn;
 use domain::sync::contradiction::Contradiction;
 use serde::Serialize;
@@ -34,7 +34,7 @@ use utoipa::ToSchema;
         "country": "IN", "postal_code": "700029", "phone": ""},
     "items": [{"id": "SO-000000001-1", "no": 1, "sku": "CUP-RED", "state": "PACKED", "facility": "WH1",
         "packing_no": "WH1-PK000001", "channel_item_id": "L1", "putaway": "NONE", "cancelled_by": null,
-        "price_minor": 34900}],
+        "superseded": false, "price_minor": 34900}],
     "packages": [{"packing_no": "WH1-PK000001", "facility": "WH1", "status": "PACKED", "invoice_no": "INV/26-1",
         "channel_invoice_no": null, "tracking_no": null, "shipping_provider": null}],
     "cancelled": [], "returns": [], "contradictions": []
@@ -106,6 +106,8 @@ pub(crate) struct Item {
     /// Whether it waits to be brought back to a shelf.
     putaway: String,
     cancelled_by: Option<CancelledBy>,
+    /// Whether a resync put another unit in its place.
+    superseded: bool,
     /// In minor units of the order's currency.
     price_minor: i64,
 }
@@ -120,22 +122,6 @@ pub(crate) struct Parcel {
     channel_invoice_no: Option<String>,
     tracking_no: Option<String>,
     shipping_provider: Option<String>,
-}
-
-/// What was cancelled together.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Cancelled {
-    no: u32,
-    packing_no: Option<String>,
-    whole_package: bool,
-    /// Numbers of the items.
-    items: Vec<u32>,
-    cancelled_by: CancelledBy,
-    reason: String,
-    stage: CancelStage,
-    cancelled_at: String,
-    site_cancelled_at: Option<String>,
-    withdrawn_at: Option<String>,
 }
 
 /// A return.
@@ -251,6 +237,7 @@ impl Item {
             channel_item_id: item.channel_item_id.as_ref().map(ToString::to_string),
             putaway: item.putaway.to_string(),
             cancelled_by: item.cancelled_by.map(Into::into),
+            superseded: item.superseded,
             price_minor: item.price_minor,
         }
     }
@@ -267,23 +254,6 @@ impl From<&Package> for Parcel {
             channel_invoice_no: invoice.and_then(|invoice| invoice.channel_invoice_no.clone()),
             tracking_no: package.tracking_no.clone(),
             shipping_provider: package.shipping_provider.clone(),
-        }
-    }
-}
-
-impl From<&CancelledDelivery> for Cancelled {
-    fn from(cancelled: &CancelledDelivery) -> Self {
-        Self {
-            no: cancelled.no,
-            packing_no: cancelled.package.as_ref().map(|key| key.packing_no.clone()),
-            whole_package: cancelled.whole_package,
-            items: cancelled.items.clone(),
-            cancelled_by: cancelled.by.into(),
-            reason: cancelled.reason.clone(),
-            stage: cancelled.stage.into(),
-            cancelled_at: cancelled.cancelled_at.to_rfc3339(),
-            site_cancelled_at: when(cancelled.site_cancelled_at),
-            withdrawn_at: when(cancelled.withdrawn_at),
         }
     }
 }

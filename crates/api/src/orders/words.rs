@@ -65,3 +65,12 @@ wire_enum! {
         Open = "OPEN", ItLeft = "IT_LEFT", ItDidNot = "IT_DID_NOT", Resolved = "RESOLVED",
     }
 }
+
+wire_enum! {
+    /// Why a seller cancels. OTHER needs a comment.
+    CancelReason of domain::recovery::CancelReason {
+        OutOfStock = "OUT_OF_STOCK", BuyerAsked = "BUYER_ASKED", UndeliverableAddress = "UNDELIVERABLE_ADDRESS",
+        WrongPrice = "WRONG_PRICE", DuplicateOrder = "DUPLICATE_ORDER", SuspectedFraud = "SUSPECTED_FRAUD",
+        Damaged = "DAMAGED", Mistake = "MISTAKE", NotStated = "NOT_STATED", Other = "OTHER",
+    }
+}

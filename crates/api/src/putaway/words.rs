@@ -29,34 +29,3 @@ wire_enum! {
     /// How a unit was found: sellable, damaged, or not there.
     Condition of domain::putaway::Condition { Good = "GOOD", Bad = "BAD", Missing = "MISSING" }
 }
-
-impl From<PutawaySource> for domain::putaway::PutawayType {
-    fn from(source: PutawaySource) -> Self {
-        match source {
-            PutawaySource::CancelledItem => Self::CancelledItem,
-            PutawaySource::CourierReturnedItem => Self::CourierReturnedItem,
-            PutawaySource::CustomerReturnedItem => Self::CustomerReturnedItem,
-        }
-    }
-}
-
-impl From<PutawayState> for domain::putaway::PutawayState {
-    fn from(state: PutawayState) -> Self {
-        match state {
-            PutawayState::Created => Self::Created,
-            PutawayState::InProgress => Self::InProgress,
-            PutawayState::Complete => Self::Complete,
-            PutawayState::Discarded => Self::Discarded,
-        }
-    }
-}
-
-impl From<Condition> for domain::putaway::Condition {
-    fn from(condition: Condition) -> Self {
-        match condition {
-            Condition::Good => Self::Good,
-            Condition::Bad => Self::Bad,
-            Condition::Missing => Self::Missing,
-        }
-    }
-}

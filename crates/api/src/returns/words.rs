@@ -13,25 +13,6 @@ wire_enum! {
     ReturnKind of domain::sync::observation::ReturnKind { Rto = "RTO", Cir = "CIR" }
 }
 
-impl From<ReturnKind> for domain::sync::observation::ReturnKind {
-    fn from(kind: ReturnKind) -> Self {
-        match kind {
-            ReturnKind::Rto => Self::Rto,
-            ReturnKind::Cir => Self::Cir,
-        }
-    }
-}
-
-impl From<ReturnState> for rules::ReturnState {
-    fn from(state: ReturnState) -> Self {
-        match state {
-            ReturnState::Announced => Self::Announced,
-            ReturnState::Over => Self::Over,
-            ReturnState::Withdrawn => Self::Withdrawn,
-        }
-    }
-}
-
 /// A return with the order that it is of.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({

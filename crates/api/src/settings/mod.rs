@@ -7,5 +7,7 @@ pub(crate) mod facilities;
 pub(crate) mod golive;
 pub(crate) mod golive_pause;
 pub(crate) mod golive_start;
+pub(crate) mod policy;
 pub(crate) mod sequences;
+pub(crate) mod set_policy;
 pub(crate) mod tenant;

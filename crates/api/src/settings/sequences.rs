@@ -17,18 +17,6 @@ wire_enum! {
     }
 }
 
-impl From<SequenceKind> for domain::sequence::SequenceKind {
-    fn from(kind: SequenceKind) -> Self {
-        match kind {
-            SequenceKind::Invoice => Self::Invoice,
-            SequenceKind::Packing => Self::Packing,
-            SequenceKind::Putaway => Self::Putaway,
-            SequenceKind::Return => Self::Return,
-            SequenceKind::Pickup => Self::Pickup,
-        }
-    }
-}
-
 /// A sequence of document numbers.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({

@@ -43,17 +43,6 @@ wire_enum! {
     }
 }
 
-impl From<Flow> for domain::channel::Flow {
-    fn from(flow: Flow) -> Self {
-        match flow {
-            Flow::OrderImport => Self::OrderImport,
-            Flow::StatusSync => Self::StatusSync,
-            Flow::DeliverySync => Self::DeliverySync,
-            Flow::ReturnSync => Self::ReturnSync,
-        }
-    }
-}
-
 /// How many orders ended in each way.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SyncCounts {

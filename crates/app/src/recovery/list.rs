@@ -9,7 +9,7 @@ use domain::moment::Moment;
 use domain::order::Origin;
 use domain::recovery::view::{Group, Heading, RecoveryState, RecoveryView, heading_of, view};
 use domain::recovery::{CancelledDelivery, Push, Recovery};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{CancelledFilter, CancelledPlace, CancelledRow};
 
 /// Which rows.
@@ -157,7 +157,7 @@ impl App {
     }
 
     async fn lines(&self, caller: &Caller, rows: Vec<CancelledRow>) -> Result<Vec<CancelledLine>, AppError> {
-        let channels = rows.iter().map(|row| row.channel.clone());
+        let channels: BTreeSet<ChannelCode> = rows.iter().map(|row| row.channel.clone()).collect();
         let around = self.around_channels(caller, channels).await?;
         Ok(rows.into_iter().filter_map(|row| line(row, &around)).collect())
     }

@@ -1,0 +1,261 @@
+//! `GET /cancelled`.
+
+use super::row::CancelledDelivery;
+use super::words::{CancelGroup, RecoveryState};
+use crate::Api;
+use crate::page::Page;
+use crate::problem::Problem;
+use crate::read::{Query, Who, channel_code, text_within};
+use app::recovery::CancelledWanted;
+use axum::Json;
+use axum::extract::State;
+use domain::moment::Moment;
+use domain::tenant::RECOVERY_WINDOW_S_MAX;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which cancelled deliveries, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// Rows on the page: 50 unless said otherwise. A page of some state, buyer or time left may have fewer and still a next.
+    #[param(minimum = 1, maximum = 250)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    #[param(max_length = 1024)]
+    after: Option<String>,
+    /// Only those of this group.
+    #[param(inline)]
+    group: Option<CancelGroup>,
+    /// Only those in this state. What was restored is listed only so.
+    #[param(inline)]
+    state: Option<RecoveryState>,
+    /// Only those of this channel, or of MANUAL.
+    #[param(
+        min_length = 1,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9_-]+$",
+        example = "SHOP1"
+    )]
+    channel: Option<String>,
+    /// Only those with this reason.
+    #[param(min_length = 1, max_length = 500, example = "OUT_OF_STOCK")]
+    reason: Option<String>,
+    /// Only those by this user, key or run.
+    #[param(min_length = 1, max_length = 128)]
+    who: Option<String>,
+    /// Only those with this packing no., old or new.
+    #[param(min_length = 1, max_length = 64)]
+    packing_no: Option<String>,
+    /// Only those of the order with this code or channel's number.
+    #[param(min_length = 1, max_length = 128)]
+    order: Option<String>,
+    /// Only those of buyers with this in their name.
+    #[param(min_length = 1, max_length = 200)]
+    buyer: Option<String>,
+    /// Only those cancelled then or later.
+    #[param(format = "date-time")]
+    from: Option<String>,
+    /// Only those cancelled then or earlier.
+    #[param(format = "date-time")]
+    to: Option<String>,
+    /// Only those with something that can be done, in less than so many seconds.
+    #[param(minimum = 1, maximum = 31_622_400)]
+    left_s_max: Option<i64>,
+}
+
+/// A page of cancelled deliveries, group by group, the newest of each first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "data": [{"delivery": "SO-000000001/1", "order": "SO-000000001", "channel": "SHOP1", "channel_order_no": "112-7",
+        "origin": "API", "buyer": "A. Buyer", "packing_no": "WH1-PK000001", "facility": "WH1", "new_packing_no": null,
+        "group": "API", "cancelled_by": "SELLER", "who": "key:erp", "reason": "MISTAKE", "comment": null,
+        "stage": "CONFIRMED", "items": [1, 2], "whole_package": true, "cancelled_at": "2026-11-20T08:00:00Z",
+        "state": "RESYNC_FAILED", "action": "resync", "resync_suggested": false, "requested_by": "key:erp",
+        "requested_at": "2026-11-21T08:00:00Z", "run_id": null, "on_channel": null,
+        "last_result": {"code": "ON_CLAIM",
+            "detail": "A claim is open on the sales site (\"ON_CLAIM\"). Answer it there, then ask again"},
+        "ends_at": "2026-12-04T08:00:00Z", "left_s": 1_000_000}],
+    "next": null
+}))]
+pub(crate) struct CancelledPage {
+    data: Vec<CancelledDelivery>,
+    /// The `after` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// List cancelled deliveries
+///
+/// With how each stands now, what can be done, for how long, and why not.
+#[utoipa::path(
+    get, path = "/api/v1/cancelled", tag = "cancelled", operation_id = "list_cancelled", params(Wanted),
+    responses(
+        (status = 200, description = "A page of cancelled deliveries.", body = CancelledPage),
+        (status = 404, description = "There is no such channel.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Who(caller): Who,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<CancelledPage>, Problem> {
+    let page = Page::<1>::read("cancelled", wanted.limit, wanted.after.as_deref())?;
+    let wanted = wanted.read()?;
+    let place = page.place();
+    let found = api
+        .app
+        .cancelled(&caller, &wanted, place.as_deref(), page.limit())
+        .await?;
+    Ok(Json(CancelledPage {
+        data: found.rows.into_iter().map(CancelledDelivery::from).collect(),
+        next: page.after_place(found.next),
+    }))
+}
+
+impl Wanted {
+    fn read(self) -> Result<CancelledWanted, Problem> {
+        let bounds = 1..=RECOVERY_WINDOW_S_MAX;
+        if self.left_s_max.is_some_and(|s| !bounds.contains(&s)) {
+            let text = format!("left_s_max: 1 to {RECOVERY_WINDOW_S_MAX}");
+            return Err(Problem::bad_input(text));
+        }
+        let mut wanted = CancelledWanted {
+            group: self.group.map(Into::into),
+            state: self.state.map(Into::into),
+            left_s_max: self.left_s_max,
+            buyer: text("buyer", self.buyer, 200)?,
+            ..CancelledWanted::default()
+        };
+        let filter = &mut wanted.filter;
+        filter.channel = channel_code(self.channel)?.unwrap_or_default();
+        filter.reason = text("reason", self.reason, 500)?;
+        filter.who = text("who", self.who, 128)?;
+        filter.packing_no = text("packing_no", self.packing_no, 64)?;
+        filter.order = text("order", self.order, 128)?;
+        filter.from = moment("from", self.from)?;
+        filter.to = moment("to", self.to)?;
+        Ok(wanted)
+    }
+}
+
+/// A filter that is there is not empty: an empty one lets all pass.
+fn text(name: &str, value: Option<String>, chars_max: usize) -> Result<String, Problem> {
+    if let Some(text) = &value {
+        text_within(name, text, chars_max)?;
+    }
+    Ok(value.unwrap_or_default())
+}
+
+fn moment(name: &str, value: Option<String>) -> Result<Option<Moment>, Problem> {
+    let read = |text: String| {
+        let refuse = || Problem::bad_input(format!("{name}: not a moment such as 2026-11-22T05:00:00Z"));
+        Moment::from_rfc3339(&text).ok_or_else(refuse)
+    };
+    value.map(read).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn what_is_cancelled_comes_in_pages() {
+        let served = Served::new().await;
+        served.cancelled("T-1").await;
+        served.clock.forward_s(60);
+        served.cancelled("T-2").await;
+        let first = served.get("/cancelled?limit=1").await.expect(200);
+        let row = &first["data"][0];
+        for (field, value) in [
+            ("delivery", json!("SO-000000002/1")),
+            ("order", json!("SO-000000002")),
+            ("channel", json!("MANUAL")),
+            ("channel_order_no", json!("T-2")),
+            ("origin", json!("MANUAL")),
+            ("buyer", json!("Asha")),
+            ("facility", json!("WH1")),
+            ("group", json!("MANUAL")),
+            ("cancelled_by", json!("SELLER")),
+            ("who", json!("key:all")),
+            ("reason", json!("MISTAKE")),
+            ("stage", json!("CREATED")),
+            ("items", json!([1, 2])),
+            ("whole_package", json!(true)),
+            ("state", json!("RECOVERABLE")),
+            ("action", json!("restore")),
+            ("left_s", json!(14 * 86_400)),
+            ("last_result", json!(null)),
+        ] {
+            assert_eq!(row[field], value, "{field}");
+        }
+        let next = first["next"].as_str().unwrap();
+        let second = served
+            .get(&format!("/cancelled?limit=1&after={next}"))
+            .await
+            .expect(200);
+        assert_eq!(second["data"][0]["channel_order_no"], "T-1");
+        assert!(second["next"].is_null());
+    }
+
+    #[tokio::test]
+    async fn every_filter_filters() {
+        let served = Served::new().await;
+        served.cancelled("T-1").await;
+        let row = served.row("T-1").await;
+        let packing_no = row["packing_no"].as_str().unwrap();
+        let at = row["cancelled_at"].as_str().unwrap();
+        let hits = [
+            "group=MANUAL".to_owned(),
+            "state=RECOVERABLE".to_owned(),
+            "channel=MANUAL".to_owned(),
+            "reason=MISTAKE".to_owned(),
+            "who=key:all".to_owned(),
+            format!("packing_no={packing_no}"),
+            "order=SO-000000001".to_owned(),
+            "buyer=ASH".to_owned(),
+            format!("from={at}"),
+            format!("to={at}"),
+            "left_s_max=1209601".to_owned(),
+        ];
+        let misses = [
+            "group=API",
+            "state=RESTORED",
+            "reason=OTHER",
+            "who=key:other",
+            "packing_no=X",
+            "order=SO-000000002",
+            "buyer=Ravi",
+            "from=2030-01-01T00:00:00Z",
+            "to=2020-01-01T00:00:00Z",
+            "left_s_max=1209600",
+        ];
+        let found = async |filter: &str| {
+            let said = served.get(&format!("/cancelled?{filter}")).await.expect(200);
+            said["data"].as_array().unwrap().len()
+        };
+        for filter in &hits {
+            assert_eq!(found(filter).await, 1, "{filter}");
+        }
+        for filter in misses {
+            assert_eq!(found(filter).await, 0, "{filter}");
+        }
+        for (bad, status) in [
+            ("group=X", 400),
+            ("state=BACK", 400),
+            ("channel=NOPE", 404),
+            ("channel=", 400),
+            ("reason=", 400),
+            ("from=today", 400),
+            ("left_s_max=0", 400),
+            ("left_s_max=31622401", 400),
+            ("limit=0", 400),
+            ("after=x", 400),
+            ("by=ann", 400),
+        ] {
+            let said = served.get(&format!("/cancelled?{bad}")).await;
+            assert!(!said.problem(status).is_empty(), "{bad}");
+        }
+    }
+}
