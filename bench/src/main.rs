@@ -4,6 +4,7 @@
 //! the ratio holds. Nothing is gated here; figures go to docs/measurements.md.
 #![expect(clippy::print_stdout, reason = "it prints a table")]
 
+mod back;
 mod meter;
 mod ours;
 mod page;
@@ -29,7 +30,7 @@ const SINGLES_A_TURN: usize = 50;
 const SINGLE_TURNS: usize = 6;
 
 /// What is measured, in the order of the table: the store by itself, the whole over HTTP, single orders.
-const ROWS: [&str; 7] = [
+const ROWS: [&str; 10] = [
     "import",
     "unchanged",
     "changed",
@@ -37,6 +38,9 @@ const ROWS: [&str; 7] = [
     "unchanged, HTTP",
     "changed, HTTP",
     "single",
+    "confirm, bulk",
+    "restore, bulk",
+    "restore",
 ];
 
 /// One row of one round: raw, ours, and the orders (or commits) of each.
@@ -120,7 +124,19 @@ async fn play(seed: &Place, orders: usize, round: usize) -> Outcome<Vec<Pair>> {
     }
     let (mut all, of_http): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().unzip();
     all.extend(of_http);
-    all.push(by_hand(&mut raw, of_raw, &whole, of_whole, orders).await?);
+    let single = by_hand(&mut raw, of_raw, &whole, of_whole, orders).await?;
+    // In bulk against the raw program's pages of changes, one at a time against its single commits.
+    let changed = all.get(2).copied().unwrap_or_default();
+    let [confirmed, restored, singly] = back::play(&whole, of_whole, orders).await?;
+    all.push(single);
+    for (raw, (ours, our_orders)) in [(changed, confirmed), (changed, restored), (single, singly)] {
+        all.push(Pair {
+            ours,
+            our_orders,
+            bytes: None,
+            ..raw
+        });
+    }
     drop((raw, ours, whole));
     for place in places {
         place.remove().await?;

@@ -64,8 +64,8 @@ pub(crate) fn channel_at(url: &str) -> Outcome<ChannelWish> {
 
 /// The app on a database of its own, with a shop.
 pub(crate) struct Whole {
-    app: App,
-    caller: Caller,
+    pub(crate) app: App,
+    pub(crate) caller: Caller,
     shop: Shop,
     orders: usize,
     singles: usize,
@@ -151,8 +151,8 @@ impl Whole {
         let names: Vec<String> = (from..from + orders).map(|n| order_no(self.orders + n)).collect();
         let meter = Meter::start(place).await?;
         for action in [Action::Confirm, Action::Pack] {
-            for acted in self.app.act(&self.caller, &names, &action).await? {
-                acted.result?;
+            for name in &names {
+                self.app.act_on_one(&self.caller, name, &action).await?;
             }
         }
         meter.stop()

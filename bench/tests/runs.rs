@@ -15,6 +15,6 @@ fn the_smallest_round_runs_on_both_databases() {
     assert!(output.status.success(), "{errors}");
     for database in ["SQLite", "PostgreSQL"] {
         let rows = table.lines().filter(|line| line.starts_with(database));
-        assert_eq!(rows.count(), 13, "{table}");
+        assert_eq!(rows.count(), 16, "{table}");
     }
 }

@@ -65,6 +65,10 @@ impl App {
     /// `BAD_INPUT` for code, source, address or bounds, `NOT_FOUND` for a facility, `EXISTS`, `SECRET_KEY`.
     pub async fn add_channel(&self, caller: &Caller, wish: &ChannelWish) -> Result<Channel, AppError> {
         let code = ChannelCode::parse(&wish.code)?;
+        if code.as_str() == ChannelCode::MANUAL {
+            let text = "MANUAL is the built-in channel of uploaded and typed orders; choose another code";
+            return Err(AppError::bad_input(text));
+        }
         let source = sources::find(&wish.source).ok_or_else(|| {
             let known = sources::known()
                 .iter()

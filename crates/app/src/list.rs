@@ -2,7 +2,7 @@
 
 use crate::{App, AppError, Caller};
 use domain::channel::Channel;
-use domain::codes::{FacilityCode, Sku};
+use domain::codes::{ChannelCode, FacilityCode, Sku};
 use domain::order::OrderStatus;
 use domain::sequence::NumberBook;
 use domain::stock::Level;
@@ -64,7 +64,7 @@ impl App {
         caller: &Caller,
         filter: OrderFilter<'_>,
     ) -> Result<(), AppError> {
-        if !filter.channel.is_empty() {
+        if !filter.channel.is_empty() && filter.channel != ChannelCode::MANUAL {
             self.channel(caller, filter.channel).await?;
         }
         if !filter.status.is_empty() && OrderStatus::parse(filter.status).is_none() {

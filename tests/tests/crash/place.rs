@@ -163,6 +163,11 @@ impl Place {
             .await;
     }
 
+    /// Where a file of the test's own lies.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.0.file(name, "").display().to_string()
+    }
+
     /// Lets a worker work for so long.
     pub(crate) async fn work_for(&self, time: Duration) {
         self.kill_at(&["work", "--lease-ms", "2000"], tokio::time::sleep(time))

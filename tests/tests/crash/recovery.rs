@@ -109,7 +109,7 @@ async fn prepare(place: &Place, turn: Turn, dice: &mut Dice) -> Vec<String> {
     match turn {
         Turn::Resync => with(&["resync"], &["--wait"]),
         Turn::Restore => with(&["restore"], &[]),
-        Turn::Print => with(&["waybill", "print"], &["-o", "/dev/null"]),
+        Turn::Print => with(&["waybill", "print"], &["-o", &place.path("labels.pdf")]),
     }
 }
 

@@ -97,6 +97,9 @@ impl App {
                 results.extend(done.into_iter().map(|(code, result)| (code, flat(result))));
             }
         }
+        if matches!(action, Action::Cancel(_)) && results.values().any(Result::is_ok) {
+            self.allocate_waiting(caller).await?;
+        }
         // An order that was named twice has one result; the second name tells that it is done.
         let mut told: BTreeSet<OrderCode> = BTreeSet::new();
         let tell = |name: &String| {

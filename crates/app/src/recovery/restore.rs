@@ -42,7 +42,6 @@ impl App {
                 done.extend(each_of(told, &orders));
             }
         }
-        self.allocate_waiting(caller).await?;
         Ok(answers(meant, done))
     }
 }

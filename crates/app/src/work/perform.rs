@@ -75,6 +75,8 @@ impl App {
             // process is quicker.
             let report = self.run_report(caller, run_id).await?;
             if report.state.is_over() {
+                // Where no worker is, nobody else would tell the deliveries that it left.
+                self.settle_forsaken().await?;
                 return Ok(report);
             }
             // The lane may be held by a process that is gone.

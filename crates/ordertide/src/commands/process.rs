@@ -65,31 +65,39 @@ fn fonts(print: &Print) -> Result<Fonts, Failure> {
         .map_err(|error| Failure::new(Exit::Failed, error.code(), format!("{error}. {hint}")))
 }
 
-/// Writes the file whole or not at all, and tells each package.
+/// Writes the file and tells each package.
 fn write(global: &Global, output: &Path, papers: &Papers) -> Answer {
-    let to_stdout = output == Path::new("-");
     if !papers.pdf.is_empty() {
-        let fail = |error: std::io::Error| {
+        write_whole(output, &papers.pdf).map_err(|error| {
             let text = format!(
                 "{} cannot be written: {error}. The packages are packed; print them again with `waybill reprint`",
                 output.display()
             );
             Failure::new(Exit::Failed, "FILE_NOT_WRITTEN", text)
-        };
-        match to_stdout {
-            true => std::io::stdout().write_all(&papers.pdf).map_err(fail)?,
-            false => {
-                let mut partial = output.as_os_str().to_owned();
-                partial.push(".partial");
-                std::fs::write(&partial, &papers.pdf).map_err(fail)?;
-                std::fs::rename(&partial, output).map_err(fail)?;
-            }
-        }
+        })?;
     }
-    match to_stdout {
+    match output == Path::new("-") {
         true => Ok(of_all(papers.results.iter().map(exit_of))),
         false => Ok(tell(global, &papers.results)),
     }
+}
+
+/// A file is written whole or not at all: beside it first, then in its place. What is there and is no file, such as a pipe or a
+/// device, is written into and never replaced.
+fn write_whole(output: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if output == Path::new("-") {
+        return std::io::stdout().write_all(bytes);
+    }
+    if std::fs::metadata(output).is_ok_and(|there| !there.is_file()) {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(output)?
+            .write_all(bytes);
+    }
+    let mut partial = output.as_os_str().to_owned();
+    partial.push(".partial");
+    std::fs::write(&partial, bytes)?;
+    std::fs::rename(&partial, output)
 }
 
 fn exit_of(one: &Stepped) -> Option<Exit> {
@@ -284,4 +292,29 @@ pub(crate) async fn scan(global: &Global, code: &str) -> Answer {
         true => Exit::NotAllowed,
         false => Exit::Ok,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_whole;
+
+    #[test]
+    fn a_file_is_replaced_and_a_device_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("labels.pdf");
+        for bytes in [&b"first"[..], b"second"] {
+            write_whole(&file, bytes).unwrap();
+            assert_eq!(std::fs::read(&file).unwrap(), bytes);
+        }
+        // A link stands for a device here: nothing that a mistake would replace is at stake.
+        let device = folder.path().join("null");
+        std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+        write_whole(&device, b"gone").unwrap();
+        assert!(device.symlink_metadata().unwrap().file_type().is_symlink());
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            2,
+            "nothing is left beside them"
+        );
+    }
 }

@@ -210,3 +210,34 @@ on_both!(
         assert_eq!(acme.healthy().await, [""; 0]);
     }
 );
+
+on_both!(
+    stock_that_a_cancel_frees_goes_to_the_oldest_that_waits,
+    async |db| {
+        let shop = Shop::open().await;
+        let acme = Installation::live(db, &shop).await;
+        shop.order("FIRST", "SKU-B", 3).await;
+        acme.sync("orders").await.expect(0);
+        shop.order("WAITS", "SKU-B", 2).await;
+        acme.sync("orders").await.expect(0);
+        assert_eq!(acme.states("WAITS").await, ["UNFULFILLABLE", "UNFULFILLABLE"]);
+        acme.ok("orders cancel FIRST --reason MISTAKE").await;
+        assert_eq!(acme.states("WAITS").await, ["FULFILLABLE", "FULFILLABLE"]);
+        let told = acme.ok("resync FIRST --wait").await.json;
+        assert_eq!(told[0]["result"], "back");
+        assert_eq!(
+            acme.states("FIRST").await,
+            [
+                "CANCELLED",
+                "CANCELLED",
+                "CANCELLED",
+                "FULFILLABLE",
+                "UNFULFILLABLE",
+                "UNFULFILLABLE"
+            ]
+        );
+        let refused = acme.run("orders confirm FIRST").await.expect(6);
+        assert_eq!(refused.json[0]["code"], "STOCK_SHORT");
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
