@@ -1,0 +1,1 @@
+//! What makes an order of rows, as tables.
