@@ -1,10 +1,14 @@
 //! The command line: stable, since scripts rely on it.
 
 mod cancelled;
+mod export;
+mod import;
 mod orders;
 mod putaway;
 
-pub(crate) use cancelled::{Cancelled, CancelledList, Deliveries, Policy, Resync};
+pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
+pub(crate) use export::Export;
+pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
 
@@ -118,6 +122,12 @@ pub(crate) enum Command {
     /// Orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Orders and cancels by file, .xlsx or .csv.
+    #[command(subcommand)]
+    Import(Import),
+    /// Lists as files, .xlsx or .csv.
+    #[command(subcommand)]
+    Export(Export),
     /// Cancelled deliveries: what was cancelled, how each stands, and what can be done.
     #[command(subcommand)]
     Cancelled(Cancelled),

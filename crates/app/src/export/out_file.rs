@@ -4,6 +4,7 @@ use crate::AppError;
 use crate::blocking::joined;
 use sheets::{Format, WriteError};
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use tokio::sync::mpsc;
@@ -60,6 +61,12 @@ impl Beside {
     /// A handle to write with.
     pub(crate) fn handle(&self) -> Result<File, AppError> {
         self.file.reopen().map_err(|error| disk(&self.place, &error))
+    }
+
+    /// Writes it in one go.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), AppError> {
+        let written = self.handle()?.write_all(bytes);
+        written.map_err(|error| disk(&self.place, &error))
     }
 
     /// Puts it in its place; what was there is replaced.

@@ -60,16 +60,44 @@ impl App {
     /// # Errors
     /// Those of writing.
     pub fn order_template(&self, caller: &Caller) -> Result<Vec<u8>, AppError> {
+        self.template(caller, "Orders", ORDER_COLUMNS, ORDER_NOTES)
+    }
+
+    /// An empty file of cancels to fill in, as the bytes of an XLSX file.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn cancel_template(&self, caller: &Caller) -> Result<Vec<u8>, AppError> {
+        self.template(caller, "Cancels", CANCEL_COLUMNS, CANCEL_NOTES)
+    }
+
+    fn template(
+        &self,
+        caller: &Caller,
+        name: &str,
+        columns: &[Wanted],
+        notes: &[Note<'static>],
+    ) -> Result<Vec<u8>, AppError> {
         let sheet = Sheet {
-            name: "Orders".to_owned(),
+            name: name.to_owned(),
             created: crate::export::local(caller, self.clock.now()),
         };
-        Ok(template(&order_fields(), &sheet)?)
+        let is_required = |name: &str| columns.iter().any(|it| it.name == name && it.required);
+        let field = |(name, kind, example, note): &Note<'static>| Field {
+            column: Column::new(*name, *kind),
+            required: is_required(name),
+            example: *example,
+            note,
+        };
+        let fields: Vec<Field<'_>> = notes.iter().map(field).collect();
+        Ok(template(&fields, &sheet)?)
     }
 }
 
-/// What a column of the template has beside its name: its kind, an example, and what it is for.
-const ORDER_NOTES: &[(&str, Kind, Value<'_>, &str)] = &[
+/// A column of a template: its name, its kind, an example, and what it is for.
+type Note<'a> = (&'a str, Kind, Value<'a>, &'a str);
+
+const ORDER_NOTES: &[Note<'_>] = &[
     (
         "channel_order_no",
         Kind::Code,
@@ -108,18 +136,38 @@ const ORDER_NOTES: &[(&str, Kind, Value<'_>, &str)] = &[
     ("phone", Kind::Code, Value::Text("09000000000"), "As text, so that zeros in front stay."),
 ];
 
-fn order_fields() -> Vec<Field<'static>> {
-    let is_required = |name: &str| ORDER_COLUMNS.iter().any(|it| it.name == name && it.required);
-    ORDER_NOTES
-        .iter()
-        .map(|(name, kind, example, note)| Field {
-            column: Column::new(*name, *kind),
-            required: is_required(name),
-            example: *example,
-            note,
-        })
-        .collect()
-}
+const CANCEL_NOTES: &[Note<'_>] = &[
+    (
+        "sale_order_code",
+        Kind::Code,
+        Value::Text("SO-000000001"),
+        "Our code of the order, or the channel's number.",
+    ),
+    (
+        "item_code",
+        Kind::Code,
+        Value::Text("SO-000000001-2"),
+        "One item, as the order shows it. Empty: all of the order that lives.",
+    ),
+    (
+        "facility",
+        Kind::Code,
+        Value::Empty,
+        "Only what leaves from there. Empty: from anywhere.",
+    ),
+    (
+        "reason",
+        Kind::Text,
+        Value::Text("OUT_OF_STOCK"),
+        "A reason's code, or any other text. Empty: NOT_STATED.",
+    ),
+    (
+        "cancel_on_channel",
+        Kind::YesNo,
+        Value::YesNo(false),
+        "Y or N: whether the channel is told. Empty: N.",
+    ),
+];
 
 #[cfg(test)]
 mod tests {
@@ -127,10 +175,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_template_has_every_column_in_its_place() {
-        let wanted: Vec<&str> = ORDER_COLUMNS.iter().map(|it| it.name).collect();
-        let noted: Vec<&str> = ORDER_NOTES.iter().map(|it| it.0).collect();
-        assert_eq!(noted, wanted);
+    fn a_template_has_every_column_in_its_place() {
+        for (columns, notes) in [(ORDER_COLUMNS, ORDER_NOTES), (CANCEL_COLUMNS, CANCEL_NOTES)] {
+            let wanted: Vec<&str> = columns.iter().map(|it| it.name).collect();
+            let noted: Vec<&str> = notes.iter().map(|it| it.0).collect();
+            assert_eq!(noted, wanted);
+        }
     }
 
     #[test]

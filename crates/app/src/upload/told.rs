@@ -9,6 +9,7 @@ use sheets::{Header, Mending, Sheet};
 use std::path::Path;
 
 /// A row and what is told of it.
+#[derive(Clone)]
 pub(crate) struct ToldRow {
     pub(crate) row: GivenRow,
     pub(crate) code: String,
