@@ -103,7 +103,9 @@ impl App {
     pub async fn create_order(&self, caller: &Caller, wish: &OrderWish) -> Result<OrderCode, AppError> {
         let channel = self.typed_channel(caller, wish.channel.as_deref()).await?;
         let typed = typed_order(wish, channel.clone(), self.clock.now())?;
-        let taken = self.take_in_typed(caller, &channel, &[typed], Taking::Real(None)).await?;
+        let taken = self
+            .take_in_typed(caller, &channel, &[typed], Taking::Real(None))
+            .await?;
         match taken.into_iter().next() {
             Some(Ok(Taken::In(code) | Taken::Before(code))) => Ok(code),
             Some(Err(error)) => Err(error),

@@ -21,7 +21,9 @@ pub(crate) const EDGES: &[(&str, Option<&[&str]>)] = &[
     // All of them, but not what exists for tests.
     (
         "ordertide",
-        Some(&["api", "app", "channels", "domain", "papers", "sandbox", "sheets", "store"]),
+        Some(&[
+            "api", "app", "channels", "domain", "papers", "sandbox", "sheets", "store",
+        ]),
     ),
     ("testkit", None),
     ("bench", None),

@@ -51,7 +51,9 @@ impl App {
         let table = self.table(caller, path, "Cancelled", COLUMNS)?;
         loop {
             let Listed { rows, next } = page;
-            let is_wanted = table.rows(rows.iter().map(|line| row(caller, line)).collect()).await;
+            let is_wanted = table
+                .rows(rows.iter().map(|line| row(caller, line)).collect())
+                .await;
             match next.filter(|_| is_wanted) {
                 Some(next) => after.replace(next),
                 None => break,

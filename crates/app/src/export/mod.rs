@@ -32,5 +32,6 @@ pub async fn put_bytes(path: &Path, bytes: Vec<u8>) -> Result<(), AppError> {
 
 /// A moment as clocks in the tenant's zone show it.
 pub(crate) fn local(caller: &Caller, at: Moment) -> DateTime {
-    jiff::Timestamp::from_microsecond(at.0).map_or(DateTime::MIN, |at| at.to_zoned(caller.zone.clone()).datetime())
+    jiff::Timestamp::from_microsecond(at.0)
+        .map_or(DateTime::MIN, |at| at.to_zoned(caller.zone.clone()).datetime())
 }

@@ -60,7 +60,10 @@ impl App {
         let table = self.table(caller, path, "Orders", COLUMNS)?;
         let mut after = String::new();
         loop {
-            let lines = self.store.list_orders(&caller.tenant, &after, filter, PAGE).await?;
+            let lines = self
+                .store
+                .list_orders(&caller.tenant, &after, filter, PAGE)
+                .await?;
             let Some(last) = lines.last() else { break };
             after = last.code.to_string();
             let codes: Vec<OrderCode> = lines.into_iter().map(|line| line.code).collect();
@@ -79,9 +82,16 @@ fn row(caller: &Caller, order: &SaleOrder) -> Vec<Out> {
     skus.sort_unstable();
     skus.dedup();
     let total = order.items.iter().map(|item| item.price_minor).sum();
-    let invoices = order.packages.iter().filter_map(|package| package.invoice.as_ref());
+    let invoices = order
+        .packages
+        .iter()
+        .filter_map(|package| package.invoice.as_ref());
     let invoices: Vec<String> = invoices.map(|invoice| invoice.invoice_no.to_string()).collect();
-    let packing: Vec<&str> = order.packages.iter().map(|it| it.key.packing_no.as_str()).collect();
+    let packing: Vec<&str> = order
+        .packages
+        .iter()
+        .map(|it| it.key.packing_no.as_str())
+        .collect();
     let address = &order.address;
     vec![
         Out::text(&order.code),

@@ -42,8 +42,16 @@ pub(crate) struct Beside {
 }
 
 impl Beside {
-    /// Makes the file in the folder of its place, so that it can be renamed.
+    /// Makes the file in the folder of its place, so that it can be renamed. Where the place is a link, what it points to is
+    /// replaced, and nothing that is no plain file ever is, such as /dev/null.
     pub(crate) fn new(place: &Path) -> Result<Self, AppError> {
+        let place = &place.canonicalize().unwrap_or_else(|_| place.to_owned());
+        if place.exists() && !place.is_file() {
+            return Err(AppError::bad_input(format!(
+                "{} is there already and is no file. Name another one",
+                place.display()
+            )));
+        }
         let folder = match place.parent() {
             Some(folder) if folder != Path::new("") => folder,
             Some(_) | None => Path::new("."),

@@ -48,7 +48,10 @@ impl App {
         let table = self.table(caller, path, "Runs", COLUMNS)?;
         while let Some(last) = runs.last() {
             let before = last.run_id.clone();
-            if !table.rows(runs.iter().map(|run| row(caller, run)).collect()).await {
+            if !table
+                .rows(runs.iter().map(|run| row(caller, run)).collect())
+                .await
+            {
                 break;
             }
             runs = self.runs(caller, wanted, &before, PAGE).await?;

@@ -145,37 +145,39 @@ impl App {
             errors: begin(wish.errors.as_deref(), "Errors")?,
             results: begin(wish.results.as_deref(), "Results")?,
         };
-        match wish.validate {
-            true => {
-                self.cancel_rows(caller, (&snapshot, true), (&mut report, &files), tell)
-                    .await?;
+        let upload_id = match wish.validate {
+            true => None,
+            false => Some(self.begin_cancels(caller, (wish, now), &snapshot, rows).await?),
+        };
+        self.cancel_rows(caller, (&snapshot, wish.validate), (&mut report, &files), tell)
+            .await?;
+        match upload_id {
+            Some(upload_id) => self.end_cancels(caller, &upload_id, &report).await?,
+            None => {
                 report.state = UploadState::Validated;
                 report.would_cancel = std::mem::take(&mut report.cancelled);
             }
-            false => {
-                let upload_id = self.begin_cancels(caller, (wish, now), &snapshot, rows).await?;
-                self.cancel_rows(caller, (&snapshot, false), (&mut report, &files), tell)
-                    .await?;
-                let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-                let ended = UploadEnd {
-                    done: count(report.cancelled),
-                    skipped: 0,
-                    failed: count(report.failed),
-                };
-                self.store
-                    .end_upload(&caller.tenant, &upload_id, ended, self.clock.now())
-                    .await?;
-            }
         }
-        if let Some(file) = files.errors {
-            file.finish().await?;
-            report.errors_file.clone_from(&wish.errors);
-        }
-        if let Some(file) = files.results {
-            file.finish().await?;
-            report.results_file.clone_from(&wish.results);
-        }
+        files.finish(wish, &mut report).await?;
         Ok(report)
+    }
+
+    async fn end_cancels(
+        &self,
+        caller: &Caller,
+        upload_id: &str,
+        report: &CancelReport,
+    ) -> Result<(), AppError> {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let ended = UploadEnd {
+            done: count(report.cancelled),
+            skipped: 0,
+            failed: count(report.failed),
+        };
+        self.store
+            .end_upload(&caller.tenant, upload_id, ended, self.clock.now())
+            .await?;
+        Ok(())
     }
 
     async fn begin_cancels(
@@ -271,7 +273,8 @@ impl App {
         let codes: BTreeSet<OrderCode> = named.values().map(|(code, _)| code.clone()).collect();
         let codes: Vec<OrderCode> = codes.into_iter().collect();
         let orders = self.store.orders(&caller.tenant, &codes).await?;
-        let orders: BTreeMap<&OrderCode, &SaleOrder> = orders.iter().map(|order| (&order.code, order)).collect();
+        let orders: BTreeMap<&OrderCode, &SaleOrder> =
+            orders.iter().map(|order| (&order.code, order)).collect();
         let (mut meant, mut faults) = (Vec::new(), BTreeMap::new());
         for read in page {
             let row_no = read.row.number;
@@ -306,6 +309,20 @@ impl App {
     }
 }
 
+impl Files {
+    async fn finish(self, wish: &CancelImport, report: &mut CancelReport) -> Result<(), AppError> {
+        if let Some(file) = self.errors {
+            file.finish().await?;
+            report.errors_file.clone_from(&wish.errors);
+        }
+        if let Some(file) = self.results {
+            file.finish().await?;
+            report.results_file.clone_from(&wish.results);
+        }
+        Ok(())
+    }
+}
+
 /// Notes a refusal at its row; what may pass stops the file, so that the same file again goes on.
 fn note(
     faults: &mut BTreeMap<u64, Vec<RowFault>>,
@@ -332,7 +349,9 @@ impl CancelReport {
             let fault = of_row.first().cloned();
             let words: Vec<String> = of_row.iter().map(RowFault::in_words).collect();
             let told = ToldRow {
-                code: fault.as_ref().map_or_else(|| DONE.to_owned(), |fault| fault.code.clone()),
+                code: fault
+                    .as_ref()
+                    .map_or_else(|| DONE.to_owned(), |fault| fault.code.clone()),
                 message: words.join("; "),
                 row,
             };

@@ -42,7 +42,12 @@ pub(crate) fn read(row: &Row, columns: &Columns) -> Result<CancelRow, Vec<RowFau
     let facility = facility.and_then(|cell| kept(row, "facility", values::code(cell), &mut faults));
     let facility = facility.map(|code| FacilityCode::parse(&code)).transpose();
     let facility = facility.unwrap_or_else(|bad| {
-        faults.push(RowFault::new(row.number, Some("facility"), "BAD_INPUT", bad.to_string()));
+        faults.push(RowFault::new(
+            row.number,
+            Some("facility"),
+            "BAD_INPUT",
+            bad.to_string(),
+        ));
         None
     });
     match order {
@@ -129,7 +134,11 @@ impl CancelRow {
     }
 
     fn not_there(&self, row: u64, what: &str) -> RowFault {
-        let facility = self.facility.as_ref().map(FacilityCode::as_str).unwrap_or_default();
+        let facility = self
+            .facility
+            .as_ref()
+            .map(FacilityCode::as_str)
+            .unwrap_or_default();
         let message = format!("{what} in a package of {facility}. Correct the facility, or leave it empty");
         RowFault::new(row, Some("facility"), "NOT_AT_FACILITY", message)
     }

@@ -23,7 +23,13 @@ const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Wante
 pub const ORDER_COLUMNS: &[Wanted] = &[
     needed(
         "channel_order_no",
-        &["order no", "order number", "site order no", "order id", "channel order number"],
+        &[
+            "order no",
+            "order number",
+            "site order no",
+            "order id",
+            "channel order number",
+        ],
     ),
     optional("channel", &["channel code", "site", "shop"]),
     optional("placed_at", &["order date", "ordered at", "order time"]),
@@ -32,21 +38,34 @@ pub const ORDER_COLUMNS: &[Wanted] = &[
     needed("quantity", &["qty", "units", "pieces"]),
     needed("price", &["unit price", "selling price"]),
     optional("cash_on_delivery", &["cod"]),
-    needed("name", &["recipient", "recipient name", "customer name", "ship to"]),
+    needed(
+        "name",
+        &["recipient", "recipient name", "customer name", "ship to"],
+    ),
     needed("line1", &["address 1", "address line 1", "address", "street"]),
     optional("line2", &["address 2", "address line 2"]),
     needed("city", &["town"]),
     optional("state", &["province", "region", "prefecture"]),
     optional("country", &["country code"]),
-    needed("postal_code", &["zip", "zip code", "postcode", "pincode", "pin code"]),
-    optional("phone", &["mobile", "telephone", "phone no", "mobile no", "contact no"]),
+    needed("postal_code", &["zip", "zip code", "postcode", "pincode"]),
+    optional(
+        "phone",
+        &["mobile", "telephone", "phone no", "mobile no", "contact no"],
+    ),
 ];
 
 /// The columns of a file of cancels. One row cancels one item, or all of an order that lives.
 pub const CANCEL_COLUMNS: &[Wanted] = &[
     needed(
         "sale_order_code",
-        &["order code", "order", "sale order", "channel order no", "order no", "order number"],
+        &[
+            "order code",
+            "order",
+            "sale order",
+            "channel order no",
+            "order no",
+            "order number",
+        ],
     ),
     optional("item_code", &["item", "sale order item code", "item no"]),
     optional("facility", &["facility code", "warehouse"]),
@@ -104,14 +123,24 @@ const ORDER_NOTES: &[Note<'_>] = &[
         Value::Text("10001"),
         "The order's number. Rows of one order stand together and repeat it.",
     ),
-    ("channel", Kind::Code, Value::Empty, "The channel's code. Empty: MANUAL."),
+    (
+        "channel",
+        Kind::Code,
+        Value::Empty,
+        "The channel's code. Empty: MANUAL.",
+    ),
     (
         "placed_at",
         Kind::Text,
         Value::Text("2026-11-22 14:05"),
         "When the buyer ordered, in your time zone. Empty: now.",
     ),
-    ("currency", Kind::Code, Value::Text("INR"), "ISO 4217, three letters."),
+    (
+        "currency",
+        Kind::Code,
+        Value::Text("INR"),
+        "ISO 4217, three letters.",
+    ),
     (
         "sku",
         Kind::Code,
@@ -125,15 +154,40 @@ const ORDER_NOTES: &[Note<'_>] = &[
         Value::Text("349.00"),
         "For one unit, such as 1234.50, with no more decimals than the currency has.",
     ),
-    ("cash_on_delivery", Kind::YesNo, Value::YesNo(false), "Y or N. Empty: N."),
+    (
+        "cash_on_delivery",
+        Kind::YesNo,
+        Value::YesNo(false),
+        "Y or N. Empty: N.",
+    ),
     ("name", Kind::Text, Value::Text("A. Buyer"), "The recipient."),
-    ("line1", Kind::Text, Value::Text("1 High Street"), "Street and house."),
+    (
+        "line1",
+        Kind::Text,
+        Value::Text("1 High Street"),
+        "Street and house.",
+    ),
     ("line2", Kind::Text, Value::Empty, "More of the address."),
     ("city", Kind::Text, Value::Text("Bengaluru"), "The city."),
-    ("state", Kind::Text, Value::Text("Karnataka"), "State, province or prefecture."),
+    (
+        "state",
+        Kind::Text,
+        Value::Text("Karnataka"),
+        "State, province or prefecture.",
+    ),
     ("country", Kind::Text, Value::Text("IN"), "The country."),
-    ("postal_code", Kind::Code, Value::Text("560001"), "As text, so that zeros in front stay."),
-    ("phone", Kind::Code, Value::Text("09000000000"), "As text, so that zeros in front stay."),
+    (
+        "postal_code",
+        Kind::Code,
+        Value::Text("560001"),
+        "As text, so that zeros in front stay.",
+    ),
+    (
+        "phone",
+        Kind::Code,
+        Value::Text("09000000000"),
+        "As text, so that zeros in front stay.",
+    ),
 ];
 
 const CANCEL_NOTES: &[Note<'_>] = &[

@@ -17,7 +17,12 @@ pub struct RowFault {
 }
 
 impl RowFault {
-    pub(crate) fn new(row_no: u64, column: Option<&'static str>, code: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        row_no: u64,
+        column: Option<&'static str>,
+        code: &str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             row_no,
             column,

@@ -164,7 +164,8 @@ impl Building {
         match line {
             Some(line) if self.lines.len() < ORDER_ROWS_MAX => self.lines.push(line),
             Some(_) => {
-                let message = format!("An order has at most {ORDER_ROWS_MAX} rows. Split it into several orders");
+                let message =
+                    format!("An order has at most {ORDER_ROWS_MAX} rows. Split it into several orders");
                 self.faults
                     .push(RowFault::new(row.number, None, "ORDER_TOO_LONG", message));
             }
@@ -191,7 +192,12 @@ impl Building {
         }
         match (self.said.placed_at, said.placed_at) {
             (Some(before), Some(here)) if before != here => {
-                differs("placed_at", "DATE_DIFFERS", &here.to_rfc3339(), &before.to_rfc3339());
+                differs(
+                    "placed_at",
+                    "DATE_DIFFERS",
+                    &here.to_rfc3339(),
+                    &before.to_rfc3339(),
+                );
             }
             (None, here) => self.said.placed_at = here,
             (Some(_), _) => {}
@@ -222,7 +228,8 @@ impl Building {
             Some(mark(channel, key.channel_order_no.as_str()))
         });
         if mark.is_some_and(|mark| apart.contains(&mark)) {
-            let message = "Rows of this order stand further up or down in the file too. Sort the file by order number";
+            let message =
+                "Rows of this order stand further up or down in the file too. Sort the file by order number";
             let faults = self
                 .rows
                 .iter()

@@ -3,8 +3,8 @@
 use super::fault::RowFault;
 use crate::typed::ADDRESS_CHARS_MAX;
 use domain::codes::{ChannelCode, ChannelOrderNo, Sku};
-use domain::money;
 use domain::moment::Moment;
+use domain::money;
 use domain::order::TypedLine;
 use jiff::tz::TimeZone;
 use sheets::values::{self, DateOrder, ValueError};
@@ -53,7 +53,12 @@ pub(crate) const ADDRESS: [(&str, bool); 8] = [
 ];
 
 /// The order that a row is of; without a number it belongs to the order above it.
-pub(crate) fn key(row: &Row, columns: &Columns, reading: &Reading, faults: &mut Vec<RowFault>) -> Option<Key> {
+pub(crate) fn key(
+    row: &Row,
+    columns: &Columns,
+    reading: &Reading,
+    faults: &mut Vec<RowFault>,
+) -> Option<Key> {
     let channel = match channel(row, columns, reading) {
         Ok(code) => Some(code),
         Err(fault) => {
@@ -123,7 +128,12 @@ pub(crate) fn line(
         Ok(text) => match Sku::parse(&text) {
             Ok(sku) => Some(sku),
             Err(bad) => {
-                faults.push(RowFault::new(row.number, Some("sku"), "BAD_INPUT", bad.to_string()));
+                faults.push(RowFault::new(
+                    row.number,
+                    Some("sku"),
+                    "BAD_INPUT",
+                    bad.to_string(),
+                ));
                 None
             }
         },
@@ -189,7 +199,8 @@ fn currency(cell: &Cell, row: u64) -> Result<String, RowFault> {
 }
 
 fn placed_at(cell: &Cell, row: u64, reading: &Reading) -> Result<Moment, RowFault> {
-    let date = values::date(cell, reading.dates).map_err(|error| RowFault::of_value(row, "placed_at", &error))?;
+    let date =
+        values::date(cell, reading.dates).map_err(|error| RowFault::of_value(row, "placed_at", &error))?;
     match date.to_zoned(reading.zone.clone()) {
         Ok(at) => Ok(Moment(at.timestamp().as_microsecond())),
         Err(_) => {

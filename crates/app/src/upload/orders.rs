@@ -112,8 +112,14 @@ impl App {
         }
         let file = self.told_file(caller, job)?;
         let mut report = job.report();
-        self.round(caller, job, Taking::Dry(since), (&mut report, file.as_ref()), tell)
-            .await?;
+        self.round(
+            caller,
+            job,
+            Taking::Dry(since),
+            (&mut report, file.as_ref()),
+            tell,
+        )
+        .await?;
         let refused_duplicates = wish.duplicates == Duplicates::Refuse && report.duplicates > 0;
         let refused = refused_duplicates || (wish.all_or_nothing && report.failed > 0);
         report.state = match (wish.validate, refused) {
@@ -140,8 +146,14 @@ impl App {
             Some(upload) => upload.upload_id,
             None => self.begin_upload(caller, job).await?,
         };
-        self.round(caller, job, Taking::Real(since), (&mut report, file.as_ref()), tell)
-            .await?;
+        self.round(
+            caller,
+            job,
+            Taking::Real(since),
+            (&mut report, file.as_ref()),
+            tell,
+        )
+        .await?;
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let ended = UploadEnd {
             done: count(report.created),
@@ -208,7 +220,9 @@ impl App {
         });
         let mut rows = 0;
         while let Some(page) = pages.recv().await {
-            let came = self.take_in_given(caller, &page, taking, job.wish.duplicates).await?;
+            let came = self
+                .take_in_given(caller, &page, taking, job.wish.duplicates)
+                .await?;
             self.count_unmapped(caller, &page, report).await?;
             rows += page.iter().map(|given| given.rows.len() as u64).sum::<u64>();
             let told = report.note(page, came);
@@ -263,10 +277,24 @@ impl App {
         page: &[Given],
         report: &mut OrderReport,
     ) -> Result<(), AppError> {
-        let orders: Vec<&TypedOrder> = page.iter().filter_map(|given| given.order.as_ref().ok()).collect();
-        let skus = |order: &TypedOrder| order.lines.iter().map(|line| line.sku.clone()).collect::<Vec<_>>();
+        let orders: Vec<&TypedOrder> = page
+            .iter()
+            .filter_map(|given| given.order.as_ref().ok())
+            .collect();
+        let skus = |order: &TypedOrder| {
+            order
+                .lines
+                .iter()
+                .map(|line| line.sku.clone())
+                .collect::<Vec<_>>()
+        };
         let all: BTreeSet<Sku> = orders.iter().flat_map(|order| skus(order)).collect();
-        let lacking: BTreeSet<Sku> = self.store.unmapped(&caller.tenant, &all).await?.into_iter().collect();
+        let lacking: BTreeSet<Sku> = self
+            .store
+            .unmapped(&caller.tenant, &all)
+            .await?
+            .into_iter()
+            .collect();
         let is_lacking = |order: &&&TypedOrder| order.lines.iter().any(|line| lacking.contains(&line.sku));
         report.orders_unmapped += orders.iter().filter(is_lacking).count() as u64;
         report.note_unknown_skus(lacking);
@@ -298,7 +326,11 @@ fn came_of(result: Result<Taken, AppError>, rows: &[GivenRow], duplicates: Dupli
     Came::Failed(rows.iter().map(fault).collect())
 }
 
-async fn finish(file: Option<ToldFile>, wish: &OrderImport, report: &mut OrderReport) -> Result<(), AppError> {
+async fn finish(
+    file: Option<ToldFile>,
+    wish: &OrderImport,
+    report: &mut OrderReport,
+) -> Result<(), AppError> {
     if let Some(file) = file {
         file.finish().await?;
         report.errors_file.clone_from(&wish.errors);

@@ -113,7 +113,11 @@ impl Opened {
 
     /// The headers that are not read.
     pub(crate) fn unknown(&self) -> Vec<String> {
-        self.columns.unknown.iter().map(|(_, name)| name.clone()).collect()
+        self.columns
+            .unknown
+            .iter()
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 }
 

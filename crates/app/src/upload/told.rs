@@ -24,21 +24,28 @@ impl ToldFile {
     ///
     /// # Errors
     /// `BAD_INPUT` for its ending; those of writing.
-    pub(crate) fn begin(path: &Path, header: Header, name: &str, created: DateTime) -> Result<Self, AppError> {
+    pub(crate) fn begin(
+        path: &Path,
+        header: Header,
+        name: &str,
+        created: DateTime,
+    ) -> Result<Self, AppError> {
         let format = format_of(path)?;
         let beside = Beside::new(path)?;
         let sheet = Sheet {
             name: name.to_owned(),
             created,
         };
-        Ok(Self(Pages::begin(move |pages: &mut dyn Iterator<Item = Vec<ToldRow>>| {
-            let mut file = Mending::new(beside.handle()?, format, &header, &sheet)?;
-            for told in pages.flatten() {
-                file.row(told.row.number, &told.row.cells, &told.code, &told.message)?;
-            }
-            file.finish()?;
-            Ok(beside)
-        })))
+        Ok(Self(Pages::begin(
+            move |pages: &mut dyn Iterator<Item = Vec<ToldRow>>| {
+                let mut file = Mending::new(beside.handle()?, format, &header, &sheet)?;
+                for told in pages.flatten() {
+                    file.row(told.row.number, &told.row.cells, &told.code, &told.message)?;
+                }
+                file.finish()?;
+                Ok(beside)
+            },
+        )))
     }
 
     /// Adds rows. What cannot be written is told at the end.

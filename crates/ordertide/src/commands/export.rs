@@ -7,6 +7,7 @@ use crate::cli::{Export, Global};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::{App, Caller};
+use domain::words::counted;
 use serde_json::json;
 use std::path::Path;
 
@@ -23,13 +24,17 @@ pub(crate) async fn run(global: &Global, command: &Export) -> Answer {
         let rows = write(&app, &caller, command, &to.output).await?;
         match global.json {
             true => out::json(&json!({"file": to.output, "rows": rows})),
-            false => out::tell(&format!("{rows} rows are in {}", to.output.display())),
+            false => out::tell(&format!("{} in {}", counted(rows, "row"), to.output.display())),
         }
         return Ok(Exit::Ok);
     }
     // A spreadsheet is put together in a file; standard output gets a copy of it.
     let failed = |error: std::io::Error| {
-        Failure::new(Exit::Failed, "DISK", format!("the export cannot be written: {error}"))
+        Failure::new(
+            Exit::Failed,
+            "DISK",
+            format!("the export cannot be written: {error}"),
+        )
     };
     let folder = tempfile::tempdir().map_err(failed)?;
     let path = folder.path().join("export.csv");

@@ -5,10 +5,12 @@ use crate::cli::{Dates, Duplicates, Global, Import, ImportCancel, ImportOrders, 
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::upload::{
-    CancelImport, CancelReport, OrderImport, OrderReport, Progress, RowFault, RowResult, UploadFile, UploadState,
+    CancelImport, CancelReport, OrderImport, OrderReport, Progress, RowFault, RowResult, UploadFile,
+    UploadState,
 };
 use app::{App, Caller};
 use domain::moment::Moment;
+use domain::words::counted;
 use serde_json::{Value, json};
 use sheets::values::DateOrder;
 use std::io::{IsTerminal as _, Write as _};
@@ -146,7 +148,8 @@ impl Meter {
         if self.watched {
             self.shown = true;
             let mut err = std::io::stderr().lock();
-            let _gone = write!(err, "\r{} of {} rows", progress.rows, progress.rows_all).and_then(|()| err.flush());
+            let _gone =
+                write!(err, "\r{} of {} rows", progress.rows, progress.rows_all).and_then(|()| err.flush());
         }
     }
 
@@ -213,20 +216,27 @@ fn print_orders(report: &OrderReport) {
         return out::print(&message);
     }
     let head = match report.state {
-        UploadState::Imported => format!("{} orders taken in", report.created),
-        UploadState::Validated => format!("{} orders would be taken in; nothing was written", report.would_create),
+        UploadState::Imported => format!("{} taken in", counted(report.created, "order")),
+        UploadState::Validated => {
+            let orders = counted(report.would_create, "order");
+            format!("{orders} would be taken in; nothing was written")
+        }
         UploadState::Refused => "Refused: nothing was taken in".to_owned(),
         UploadState::DoneBefore => String::new(),
     };
     out::print(&format!(
-        "{head}, {} skipped, {} failed: {} orders in {} rows of {}",
-        report.skipped, report.failed, report.orders, report.rows, report.file
+        "{head}, {} skipped, {} failed: {} in {} of {}",
+        report.skipped,
+        report.failed,
+        counted(report.orders, "order"),
+        counted(report.rows, "row"),
+        report.file
     ));
     if report.orders_unmapped > 0 {
         let skus: Vec<&str> = report.unknown_skus.iter().map(|sku| sku.as_str()).collect();
         out::print(&format!(
-            "{} orders have SKUs that the catalogue lacks: {}. Add them with `ordertide sku add`",
-            report.orders_unmapped,
+            "{} with SKUs that the catalogue lacks: {}. Add them with `ordertide sku add`",
+            counted(report.orders_unmapped, "order"),
             skus.join(", ")
         ));
     }
@@ -240,7 +250,10 @@ fn print_orders(report: &OrderReport) {
         ]
     };
     let told = report.errors.iter().chain(&report.skips);
-    out::table(&["ROW", "COLUMN", "CODE", "MESSAGE"], &told.map(row).collect::<Vec<_>>());
+    out::table(
+        &["ROW", "COLUMN", "CODE", "MESSAGE"],
+        &told.map(row).collect::<Vec<_>>(),
+    );
     print_errors_file(report.errors_file.as_ref(), report.failed);
 }
 
@@ -249,14 +262,19 @@ fn print_cancels(report: &CancelReport) {
         return out::print(&message);
     }
     let head = match report.state {
-        UploadState::Validated => format!("{} rows would be cancelled; nothing was written", report.would_cancel),
+        UploadState::Validated => {
+            let rows = counted(report.would_cancel, "row");
+            format!("{rows} would be cancelled; nothing was written")
+        }
         UploadState::Imported | UploadState::Refused | UploadState::DoneBefore => {
-            format!("{} rows cancelled", report.cancelled)
+            format!("{} cancelled", counted(report.cancelled, "row"))
         }
     };
     out::print(&format!(
-        "{head}, {} failed: {} rows of {}",
-        report.failed, report.rows, report.file
+        "{head}, {} failed: {} of {}",
+        report.failed,
+        counted(report.rows, "row"),
+        report.file
     ));
     print_unknown(&report.unknown_columns);
     let row = |result: &RowResult| {

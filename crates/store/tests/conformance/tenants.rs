@@ -14,7 +14,9 @@ use domain::run::RunCause;
 use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::tenant::{GoLive, RecoveryPolicy, WithdrawnPolicy};
-use store::{Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting, UploadEnd};
+use store::{
+    Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting, UploadEnd,
+};
 use testkit::TestDatabase;
 
 // Both lives at once must leave each what one alone leaves: rows, answers, and the number of rows written.
