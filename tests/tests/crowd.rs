@@ -104,7 +104,11 @@ fn is_an_answer(error: &AppError) -> bool {
         | AppError::Ambiguous { .. }
         | AppError::Exists { .. }
         | AppError::BadInput { .. } => true,
-        AppError::Channel(_) | AppError::Store(_) | AppError::Secret { .. } => false,
+        AppError::Channel(_)
+        | AppError::Store(_)
+        | AppError::Secret { .. }
+        | AppError::BadFile(_)
+        | AppError::NotWritten(_) => false,
     }
 }
 

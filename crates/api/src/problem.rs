@@ -180,7 +180,9 @@ impl From<AppError> for Problem {
             | AppError::Ambiguous { .. }
             | AppError::BadInput { .. }
             | AppError::Refused(_)
-            | AppError::Secret { .. } => Self::new(status, code, error.to_string()),
+            | AppError::Secret { .. }
+            | AppError::BadFile(_)
+            | AppError::NotWritten(_) => Self::new(status, code, error.to_string()),
         }
     }
 }
@@ -190,7 +192,9 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::Exists { .. } => StatusCode::CONFLICT,
-        AppError::Ambiguous { .. } | AppError::BadInput { .. } => StatusCode::BAD_REQUEST,
+        AppError::Ambiguous { .. } | AppError::BadInput { .. } | AppError::BadFile(_) => {
+            StatusCode::BAD_REQUEST
+        }
         AppError::Refused(refusal) => of_refusal(refusal.code),
         AppError::LinesRefused { lines } => lines
             .first()
@@ -201,7 +205,7 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
             _ => StatusCode::BAD_GATEWAY,
         },
         AppError::Store(inner) if inner.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-        AppError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        AppError::Store(_) | AppError::NotWritten(_) => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::Secret { .. } => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -3,6 +3,7 @@
 use channels::ChannelError;
 use domain::codes::BadCode;
 use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
+use sheets::{SheetError, WriteError};
 use store::StoreError;
 
 /// The unique indexes over numbers that sequences give.
@@ -71,6 +72,12 @@ pub enum AppError {
         /// What is wrong and what to do.
         message: String,
     },
+    /// An uploaded file that cannot be read.
+    #[error(transparent)]
+    BadFile(#[from] SheetError),
+    /// A file that cannot be written.
+    #[error(transparent)]
+    NotWritten(#[from] WriteError),
 }
 
 impl AppError {
@@ -127,7 +134,9 @@ impl AppError {
             | Self::BadInput { .. }
             | Self::Refused(_)
             | Self::LinesRefused { .. }
-            | Self::Secret { .. } => false,
+            | Self::Secret { .. }
+            | Self::BadFile(_)
+            | Self::NotWritten(_) => false,
         }
     }
 
@@ -145,6 +154,8 @@ impl AppError {
             Self::Channel(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Secret { .. } => "SECRET_KEY",
+            Self::BadFile(error) => error.code(),
+            Self::NotWritten(error) => error.code(),
         }
     }
 }

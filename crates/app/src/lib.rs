@@ -3,11 +3,13 @@
 
 pub mod act;
 pub mod allocate;
+mod blocking;
 pub mod catalogue;
 pub mod clock;
 pub mod connect;
 pub mod doctor;
 pub mod error;
+pub mod export;
 pub mod freshness;
 pub mod golive;
 pub mod idempotency;
@@ -24,6 +26,7 @@ pub mod stock;
 pub mod sync;
 pub mod tasks;
 pub mod typed;
+pub mod upload;
 pub mod work;
 
 pub use clock::Clock;

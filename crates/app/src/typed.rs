@@ -67,22 +67,48 @@ pub struct AddressWish {
 }
 
 /// The longest text of an address, in characters: more fits on no label.
-const ADDRESS_CHARS_MAX: usize = 200;
+pub(crate) const ADDRESS_CHARS_MAX: usize = 200;
 
 /// What came of an order that was given.
-pub type TakenIn = Result<OrderCode, AppError>;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It was taken in under this code.
+    In(OrderCode),
+    /// It was taken in before, as this order, and is left as it is.
+    Before(OrderCode),
+}
+
+/// How orders are taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taking {
+    /// For good. A number whose order is cancelled is taken in again, unless that order was uploaded at this moment or later.
+    Real(Option<Moment>),
+    /// Only to see what would come of it; nothing is written.
+    Dry(Option<Moment>),
+}
+
+impl Taking {
+    const fn since(self) -> Option<Moment> {
+        match self {
+            Self::Real(since) | Self::Dry(since) => since,
+        }
+    }
+}
 
 impl App {
     /// Takes in one typed order, and gives its code.
     ///
     /// # Errors
     /// `BAD_INPUT`, `NOT_FOUND` for the channel, `DUPLICATE_ALIVE`, and what the rules refuse.
-    pub async fn create_order(&self, caller: &Caller, wish: &OrderWish) -> TakenIn {
+    pub async fn create_order(&self, caller: &Caller, wish: &OrderWish) -> Result<OrderCode, AppError> {
         let channel = self.typed_channel(caller, wish.channel.as_deref()).await?;
         let typed = typed_order(wish, channel.clone(), self.clock.now())?;
-        let taken = self.take_in_typed(caller, &channel, &[typed]).await?;
+        let taken = self
+            .take_in_typed(caller, &channel, &[typed], Taking::Real(None))
+            .await?;
         match taken.into_iter().next() {
-            Some(result) => result,
+            Some(Ok(Taken::In(code) | Taken::Before(code))) => Ok(code),
+            Some(Err(error)) => Err(error),
             None => Err(AppError::bad_input("there is no order to take in")),
         }
     }
@@ -106,10 +132,11 @@ impl App {
         caller: &Caller,
         channel: &ChannelCode,
         orders: &[TypedOrder],
-    ) -> Result<Vec<TakenIn>, AppError> {
+        taking: Taking,
+    ) -> Result<Vec<Result<Taken, AppError>>, AppError> {
         let mut results = Vec::with_capacity(orders.len());
         for page in orders.chunks(PAGE) {
-            results.extend(self.take_in_page(caller, channel, page).await?);
+            results.extend(self.take_in_page(caller, channel, page, taking).await?);
         }
         Ok(results)
     }
@@ -120,8 +147,9 @@ impl App {
         caller: &Caller,
         channel: &ChannelCode,
         page: &[TypedOrder],
-    ) -> Result<Vec<TakenIn>, AppError> {
-        match self.take_in_together(caller, channel, page).await {
+        taking: Taking,
+    ) -> Result<Vec<Result<Taken, AppError>>, AppError> {
+        match self.take_in_together(caller, channel, page, taking).await {
             Ok(done) => Ok(done),
             Err(error @ StoreError::Fenced { .. }) => Err(error.into()),
             Err(error) if error.is_passing() => Err(error.into()),
@@ -130,7 +158,7 @@ impl App {
                 let mut results = Vec::with_capacity(page.len());
                 for one in page {
                     let alone = std::slice::from_ref(one);
-                    match self.take_in_together(caller, channel, alone).await {
+                    match self.take_in_together(caller, channel, alone, taking).await {
                         Ok(done) => results.extend(done),
                         Err(error @ StoreError::Fenced { .. }) => return Err(error.into()),
                         Err(error) if error.is_passing() => return Err(error.into()),
@@ -147,7 +175,8 @@ impl App {
         caller: &Caller,
         channel: &ChannelCode,
         page: &[TypedOrder],
-    ) -> Result<Vec<TakenIn>, StoreError> {
+        taking: Taking,
+    ) -> Result<Vec<Result<Taken, AppError>>, StoreError> {
         let skus = page
             .iter()
             .flat_map(|order| order.lines.iter().map(|line| line.sku.clone()));
@@ -163,12 +192,15 @@ impl App {
             fence: caller.fence.clone(),
         };
         let actor = caller.actor(scope.now.0);
-        let done = self
-            .store
-            .decide(&scope, &actor, "order taken in", |loaded| {
-                take_in_all(loaded, page)
-            })
-            .await?;
+        let decide = |loaded: Loaded| take_in_all(loaded, page, taking.since());
+        let done = match taking {
+            Taking::Real(_) => {
+                self.store
+                    .decide(&scope, &actor, "order taken in", decide)
+                    .await?
+            }
+            Taking::Dry(_) => decide(self.store.look(&scope).await?).result,
+        };
         Ok(done
             .into_iter()
             .map(|result| result.map_err(AppError::from))
@@ -176,7 +208,11 @@ impl App {
     }
 }
 
-fn take_in_all(mut loaded: Loaded, page: &[TypedOrder]) -> Written<Vec<Result<OrderCode, Refusal>>> {
+fn take_in_all(
+    mut loaded: Loaded,
+    page: &[TypedOrder],
+    since: Option<Moment>,
+) -> Written<Vec<Result<Taken, Refusal>>> {
     let mut known: BTreeMap<ChannelOrderNo, SaleOrder> = loaded
         .orders
         .into_iter()
@@ -185,15 +221,20 @@ fn take_in_all(mut loaded: Loaded, page: &[TypedOrder]) -> Written<Vec<Result<Or
     let mut changes: Vec<OrderChange> = Vec::new();
     let mut result = Vec::with_capacity(page.len());
     for typed in page {
+        let known_one = known.get(&typed.channel_order_no);
+        if let Some(before) = known_one.filter(|order| was_taken_in_since(order, since)) {
+            result.push(Ok(Taken::Before(before.code.clone())));
+            continue;
+        }
         let code = OrderCode::numbered(loaded.next_order);
-        let taken = take_in_typed(&code, known.get(&typed.channel_order_no), typed, &mut loaded.desk);
+        let taken = take_in_typed(&code, known_one, typed, &mut loaded.desk);
         result.push(taken.map(|change| {
             if let Some(change) = change {
                 loaded.next_order += 1;
                 known.insert(typed.channel_order_no.clone(), change.after.clone());
                 changes.push(change);
             }
-            code
+            Taken::In(code)
         }));
     }
     Written {
@@ -205,6 +246,11 @@ fn take_in_all(mut loaded: Loaded, page: &[TypedOrder]) -> Written<Vec<Result<Or
         follow_up: FollowUp::default(),
         result,
     }
+}
+
+/// Whether an upload that began then took the order in, whatever became of it later.
+fn was_taken_in_since(order: &SaleOrder, since: Option<Moment>) -> bool {
+    order.origin == Origin::Excel && since.is_some_and(|since| order.imported_at >= since)
 }
 
 /// An order from what was typed.

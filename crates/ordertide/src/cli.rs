@@ -1,11 +1,15 @@
 //! The command line: stable, since scripts rely on it.
 
 mod cancelled;
+mod export;
+mod import;
 mod orders;
 mod process;
 mod putaway;
 
-pub(crate) use cancelled::{Cancelled, CancelledList, Deliveries, Policy, Resync};
+pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
+pub(crate) use export::Export;
+pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
 pub(crate) use process::{Invoice, Packages, Pickup, Print, Waybill, Window};
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
@@ -136,6 +140,12 @@ pub(crate) enum Command {
     Dispatch(Packages),
     /// What a packing no., a tracking no. or a label's 2D code stands for now. A void label ends with exit code 6.
     Scan { code: String },
+    /// Orders and cancels by file, .xlsx or .csv.
+    #[command(subcommand)]
+    Import(Import),
+    /// Lists as files, .xlsx or .csv.
+    #[command(subcommand)]
+    Export(Export),
     /// Cancelled deliveries: what was cancelled, how each stands, and what can be done.
     #[command(subcommand)]
     Cancelled(Cancelled),

@@ -91,13 +91,14 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
     match error {
         AppError::NotFound { .. } => Exit::NotFound,
         AppError::Exists { .. } => Exit::NotAllowed,
-        AppError::Ambiguous { .. } | AppError::BadInput { .. } => Exit::Usage,
+        AppError::Ambiguous { .. } | AppError::BadInput { .. } | AppError::BadFile(_) => Exit::Usage,
         AppError::Refused(refusal) => of_refusal(refusal.code),
         AppError::LinesRefused { lines } => lines
             .first()
             .map_or(Exit::NotAllowed, |line| of_refusal(line.refusal.code)),
         AppError::Channel(error) => of_channel(error.code()),
         AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
+        AppError::NotWritten(_) => Exit::Failed,
     }
 }
 
@@ -122,7 +123,9 @@ impl From<AppError> for Failure {
             | AppError::Refused(_)
             | AppError::Channel(_)
             | AppError::Store(_)
-            | AppError::Secret { .. } => failure,
+            | AppError::Secret { .. }
+            | AppError::BadFile(_)
+            | AppError::NotWritten(_) => failure,
         }
     }
 }

@@ -29,6 +29,7 @@ mod statements;
 mod stock;
 mod tasks;
 mod tenants;
+mod uploads;
 
 pub use audit::Books;
 pub use cancelled::{
@@ -48,6 +49,7 @@ pub use run_history::{Run, RunFilter, StoredOutcome};
 pub use statements::ALL as STATEMENTS;
 pub use tasks::{DueTask, NewTask, Task, Tick, TimerSetting};
 pub use tenants::Tenant;
+pub use uploads::{Upload, UploadEnd};
 
 use engine::{Engine, RetryCounter, RetryLimit};
 use std::sync::Arc;

@@ -24,6 +24,7 @@ mod rules;
 mod serving;
 mod tasks;
 mod tenants;
+mod uploads;
 
 /// A moment some hours ago, as channels write it.
 #[expect(

@@ -46,6 +46,21 @@ pub struct CancelWish {
     pub on_channel: bool,
 }
 
+/// A reason as people and files give it: one of ours by its code, else OTHER with the text as its comment.
+pub fn reason_in_words(reason: &str, comment: Option<String>) -> (CancelReason, Option<String>) {
+    let known = CancelReason::ALL
+        .iter()
+        .find(|known| known.as_str().eq_ignore_ascii_case(reason));
+    match known {
+        Some(known) => (*known, comment),
+        None => {
+            let said = [Some(reason.to_owned()), comment];
+            let words: Vec<String> = said.into_iter().flatten().collect();
+            (CancelReason::Other, Some(words.join("; ")))
+        }
+    }
+}
+
 impl Action {
     const fn reason(&self) -> &'static str {
         match self {
@@ -118,6 +133,27 @@ impl App {
             }
         };
         Ok(named.iter().map(tell).collect())
+    }
+
+    /// What doing something to one order would come to now; nothing is written.
+    ///
+    /// # Errors
+    /// What the rules refuse, and those of the database.
+    pub(crate) async fn would_act(
+        &self,
+        caller: &Caller,
+        (code, channel): (&OrderCode, &ChannelCode),
+        action: &Action,
+    ) -> Result<(), AppError> {
+        let codes = std::slice::from_ref(code);
+        let facilities = self.store.facilities(&caller.tenant, Some(channel)).await?;
+        let acting = self.acting(caller, channel, codes, action).await?;
+        let scope = self.scope_of(caller, &facilities, codes, acting.minds_rivals());
+        let loaded = self.store.look(&scope).await?;
+        for (_, told) in decide_page(loaded, Vec::new(), &acting).written.result {
+            told?;
+        }
+        Ok(())
     }
 
     /// Does something to one order, and gives its code.

@@ -14,6 +14,16 @@ pub(crate) enum Cancelled {
 
 #[derive(Debug, Args)]
 pub(crate) struct CancelledList {
+    #[command(flatten)]
+    pub(crate) which: CancelledRows,
+    /// At most so many.
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+}
+
+/// Which rows.
+#[derive(Debug, Args)]
+pub(crate) struct CancelledRows {
     /// Which group: api (the seller cancelled a channel's order), manual (an uploaded or typed one), site (cancelled on the site).
     #[arg(long)]
     pub(crate) group: Option<String>,
@@ -46,9 +56,6 @@ pub(crate) struct CancelledList {
     /// Only rows of which less than this is left, such as 48h.
     #[arg(long)]
     pub(crate) left: Option<String>,
-    /// At most so many.
-    #[arg(long)]
-    pub(crate) limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use super::Answer;
 use super::pages::{PAGE, all};
 use super::putaway::word;
 use super::sync::seconds;
-use crate::cli::{Cancelled, CancelledList, Deliveries, Global, Resync};
+use crate::cli::{Cancelled, CancelledRows, Deliveries, Global, Resync};
 use crate::exit::{self, Exit, Failure};
 use crate::{opened, out};
 use app::recovery::{Answered, CameOf, CancelledLine, CancelledWanted, Previewed};
@@ -21,7 +21,7 @@ pub(crate) async fn run(global: &Global, command: &Cancelled) -> Answer {
     let (app, caller) = opened::session(global).await?;
     match command {
         Cancelled::List(list) => {
-            let wanted = wanted_of(list)?;
+            let wanted = wanted_of(&list.which)?;
             let rows = all(list.limit, async |after| {
                 app.cancelled(&caller, &wanted, after.as_deref(), PAGE).await
             })
@@ -49,7 +49,7 @@ pub(crate) async fn run(global: &Global, command: &Cancelled) -> Answer {
     Ok(Exit::Ok)
 }
 
-fn wanted_of(list: &CancelledList) -> Result<CancelledWanted, Failure> {
+pub(super) fn wanted_of(list: &CancelledRows) -> Result<CancelledWanted, Failure> {
     let group = list
         .group
         .as_deref()

@@ -5,7 +5,9 @@ mod cancelled;
 mod channel;
 mod demo;
 mod doctor;
+mod export;
 mod golive;
+mod import;
 mod openapi;
 mod order_view;
 mod orders;
@@ -54,6 +56,8 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Tasks(command) => tasks::run(global, command).await,
         Command::Work(command) => work::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
+        Command::Import(command) => import::run(global, command).await,
+        Command::Export(command) => export::run(global, command).await,
         Command::Cancelled(command) => cancelled::run(global, command).await,
         Command::Resync(command) => cancelled::resync(global, command).await,
         Command::Restore(which) => cancelled::restore(global, which).await,

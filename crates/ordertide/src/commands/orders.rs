@@ -4,10 +4,9 @@ use super::{Answer, order_view};
 use crate::cli::{Global, Orders};
 use crate::exit::{self, Exit, Failure};
 use crate::{opened, out};
-use app::act::{Acted, Action, CancelWish};
+use app::act::{Acted, Action, CancelWish, reason_in_words};
 use app::typed::OrderWish;
 use app::{App, Caller};
-use domain::recovery::CancelReason;
 use domain::sync::answer::Answer as Said;
 use serde_json::{Value, json};
 use std::io::Read as _;
@@ -180,19 +179,7 @@ fn cancel(
             "--items needs a single order: the numbers are those of its items",
         ));
     }
-    let known = CancelReason::ALL
-        .iter()
-        .find(|known| known.as_str().eq_ignore_ascii_case(reason));
-    let (reason, comment) = match known {
-        Some(known) => (*known, comment.cloned()),
-        None => {
-            let said = [Some(reason.to_owned()), comment.cloned()];
-            (
-                CancelReason::Other,
-                Some(said.into_iter().flatten().collect::<Vec<_>>().join("; ")),
-            )
-        }
-    };
+    let (reason, comment) = reason_in_words(reason, comment.cloned());
     Ok(Action::Cancel(CancelWish {
         items: items.to_vec(),
         reason,

@@ -78,12 +78,7 @@ impl Session<'_> {
     }
 
     async fn runs(&self, task: Option<&str>, state: Option<&str>, limit: usize) -> Answer {
-        let mut wanted = RunsWanted::default();
-        if let Some(task) = task {
-            let task = self.app.task(self.caller, task).await?;
-            (wanted.channel, wanted.kind) = (Some(task.channel.to_string()), Some(task.kind.into()));
-        }
-        wanted.state = state.map(run_state).transpose()?;
+        let wanted = wanted_runs(self.app, self.caller, (task, state)).await?;
         let runs = self.some_runs(&wanted, limit).await?;
         match self.global.json {
             true => out::json(&Value::Array(runs.iter().map(run_json).collect())),
@@ -170,6 +165,21 @@ impl Session<'_> {
         }
         Ok(Exit::Ok)
     }
+}
+
+/// Which runs a task and a state name; neither means all.
+pub(super) async fn wanted_runs(
+    app: &App,
+    caller: &Caller,
+    (task, state): (Option<&str>, Option<&str>),
+) -> Result<RunsWanted, Failure> {
+    let mut wanted = RunsWanted::default();
+    if let Some(task) = task {
+        let task = app.task(caller, task).await?;
+        (wanted.channel, wanted.kind) = (Some(task.channel.to_string()), Some(task.kind.into()));
+    }
+    wanted.state = state.map(run_state).transpose()?;
+    Ok(wanted)
 }
 
 fn run_state(text: &str) -> Result<RunState, Failure> {

@@ -5,6 +5,7 @@ use crate::runs::{finish, page_of, run, start};
 use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, all_good, channel, channel_of, facility, sku, so};
 use crate::specimen::{changing, everything, making};
 use crate::tasks::tick;
+use crate::uploads::upload;
 use crate::words::{CIR_OVER, at, no, order_of, says, units};
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
@@ -24,7 +25,7 @@ use std::fmt::Debug;
 use store::{CancelledFilter, FollowUp};
 use store::{
     IdempotentCall, Kept, KeptAnswer, NewApiKey, NewRun, NewTask, OrderFilter, PageRecord, Pick, RunFilter,
-    TimerSetting,
+    TimerSetting, UploadEnd,
 };
 
 /// The same each time.
@@ -39,6 +40,7 @@ pub(crate) async fn live(shop: &Shop) {
     store.commit_changes(tenant, &again, &who, "why").await.unwrap();
     keys(shop).await;
     pick_up(shop).await;
+    uploads(shop).await;
     let mut dice = Dice(3);
     for seconds in 100..160 {
         one_thing(shop, &mut dice, seconds, 4).await.unwrap();
@@ -104,6 +106,22 @@ async fn keys(shop: &Shop) {
         sealed: b"sealed".to_vec(),
     };
     assert_eq!(store.answer_call(call("kept"), &answer).await, Ok(true));
+}
+
+async fn uploads(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let ended = UploadEnd {
+        done: 2,
+        skipped: 1,
+        failed: 1,
+    };
+    for (upload_id, second) in [("U1", 1), ("U2", 2)] {
+        let upload = upload(upload_id, second);
+        assert_eq!(store.begin_upload(tenant, &upload).await, Ok(true));
+        assert_eq!(store.begin_upload(tenant, &upload).await, Ok(false));
+        let ended = store.end_upload(tenant, upload_id, ended, at(second + 1)).await;
+        assert_eq!(ended, Ok(true));
+    }
 }
 
 async fn sync(shop: &Shop) {
@@ -227,6 +245,7 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
             .await);
     }
     say(&store.silent_runs(tenant, at(99_999)).await);
+    say(&store.newest_upload(tenant, "ORDERS", "0123").await);
     say(&store.unknown_words(tenant).await);
 }
 

@@ -14,7 +14,9 @@ use domain::run::RunCause;
 use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::tenant::{GoLive, RecoveryPolicy, WithdrawnPolicy};
-use store::{Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting};
+use store::{
+    Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting, UploadEnd,
+};
 use testkit::TestDatabase;
 
 // Both lives at once must leave each what one alone leaves: rows, answers, and the number of rows written.
@@ -165,6 +167,8 @@ async fn meddle(nobody: &Shop, other: &Shop) {
     );
     assert_eq!(store.revoke_api_key(tenant, "first", at(9)).await, Ok(false));
     store.touch_api_key(tenant, "first", at(9), at(9)).await.unwrap();
+    let ended = store.end_upload(tenant, "U2", UploadEnd::default(), at(9)).await;
+    assert_eq!(ended, Ok(false));
     let who = actor(9);
     let order = other.order(&so(1)).await;
     let mut held = order.clone();

@@ -1,0 +1,157 @@
+//! An uploaded file as it was when it came: a copy that nobody changes while it is read, and what is in it as a hash.
+
+use crate::AppError;
+use sha2::{Digest, Sha256};
+use sheets::values::DateOrder;
+use sheets::{Columns, Header, Limits, Mapping, Options, Reader, SheetError, Wanted, open_with};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file to upload, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct UploadFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Our column names, each with the header that it is read from; others are found by name.
+    pub mapping: Mapping,
+    /// The sheet of a workbook; the first with rows otherwise.
+    pub sheet: Option<String>,
+    /// The encoding of a CSV file; found out otherwise.
+    pub encoding: Option<String>,
+    /// How a date such as 03/04/2026 is read.
+    pub dates: DateOrder,
+}
+
+impl UploadFile {
+    /// A file of which nothing is known.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            mapping: Mapping::new(),
+            sheet: None,
+            encoding: None,
+            dates: DateOrder::YearFirst,
+        }
+    }
+
+    /// Its name, without its folder.
+    pub(crate) fn name(&self) -> String {
+        let name = self.path.file_name().map(|name| name.to_string_lossy());
+        name.map(|name| name.chars().take(NAME_CHARS_MAX).collect())
+            .unwrap_or_default()
+    }
+}
+
+/// Characters of a file's name that are kept: what file systems allow.
+const NAME_CHARS_MAX: usize = 255;
+/// Bytes copied at once.
+const COPIED_BYTES: usize = 64 * 1024;
+
+/// The copy.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    copy: NamedTempFile,
+    /// SHA-256 of all its bytes, in hexadecimal digits.
+    pub(crate) sha256: String,
+    limits: Limits,
+    options: Options,
+    mapping: Mapping,
+}
+
+impl Snapshot {
+    /// Copies the file. It blocks.
+    ///
+    /// # Errors
+    /// `FILE_UNREADABLE`, `FILE_TOO_LARGE`.
+    pub(crate) fn take(file: &UploadFile) -> Result<Self, AppError> {
+        let limits = Limits::default();
+        let (copy, sha256) = copied(&file.path, limits.file_bytes_max)?;
+        Ok(Self {
+            copy,
+            sha256,
+            limits,
+            options: Options {
+                sheet: file.sheet.clone(),
+                encoding: file.encoding.clone(),
+                separator: None,
+            },
+            mapping: file.mapping.clone(),
+        })
+    }
+
+    /// Opens the copy and finds the columns. It blocks.
+    ///
+    /// # Errors
+    /// Those of reading; `BAD_INPUT` for a mapping to a column that there is not.
+    pub(crate) fn open(&self, wanted: &[Wanted]) -> Result<Opened, AppError> {
+        let is_wanted = |name: &&String| !wanted.iter().any(|column| column.name == **name);
+        if let Some(name) = self.mapping.keys().find(is_wanted) {
+            let known: Vec<&str> = wanted.iter().map(|column| column.name).collect();
+            return Err(AppError::bad_input(format!(
+                "there is no column {name:?} to map to; there are {}",
+                known.join(", ")
+            )));
+        }
+        let reader = open_with(self.copy.path(), &self.limits, &self.options)?;
+        let columns = reader.columns(wanted, &self.mapping)?;
+        Ok(Opened { reader, columns })
+    }
+}
+
+/// A file that is being read.
+pub(crate) struct Opened {
+    pub(crate) reader: Reader,
+    pub(crate) columns: Columns,
+}
+
+impl Opened {
+    pub(crate) fn header(&self) -> Header {
+        self.reader.header().clone()
+    }
+
+    /// The headers that are not read.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        self.columns
+            .unknown
+            .iter()
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+}
+
+fn copied(path: &Path, bytes_max: u64) -> Result<(NamedTempFile, String), SheetError> {
+    let failed = |error: std::io::Error| SheetError::FileUnreadable {
+        why: format!("{}: {error}", path.display()),
+    };
+    let mut file = File::open(path).map_err(failed)?;
+    let bytes = file.metadata().map_err(failed)?.len();
+    if bytes > bytes_max {
+        return Err(SheetError::FileTooLarge { bytes, bytes_max });
+    }
+    let mut copy = NamedTempFile::new().map_err(failed)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; COPIED_BYTES];
+    let mut taken = 0_u64;
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else {
+            break;
+        };
+        taken += read as u64;
+        if taken > bytes_max {
+            // It has grown since it was measured, or it is no plain file.
+            return Err(SheetError::FileTooLarge {
+                bytes: taken,
+                bytes_max,
+            });
+        }
+        hash.update(part);
+        copy.write_all(part).map_err(failed)?;
+    }
+    copy.flush().map_err(failed)?;
+    let digest: [u8; 32] = hash.finalize().into();
+    let hex: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((copy, hex.concat()))
+}
