@@ -64,11 +64,7 @@ impl App {
     /// # Errors
     /// `BAD_INPUT` for code, source, address or bounds, `NOT_FOUND` for a facility, `EXISTS`, `SECRET_KEY`.
     pub async fn add_channel(&self, caller: &Caller, wish: &ChannelWish) -> Result<Channel, AppError> {
-        let code = ChannelCode::parse(&wish.code)?;
-        if code.as_str() == ChannelCode::MANUAL {
-            let text = "MANUAL is the built-in channel of uploaded and typed orders; choose another code";
-            return Err(AppError::bad_input(text));
-        }
+        let code = channel_code(&wish.code)?;
         let source = sources::find(&wish.source).ok_or_else(|| {
             let known = sources::known()
                 .iter()
@@ -272,4 +268,16 @@ fn overridden(mut capabilities: Capabilities, overrides: Overrides) -> Result<Ca
         capabilities.channel_ships_only = only;
     }
     Ok(capabilities)
+}
+
+/// The code of a new channel.
+fn channel_code(text: &str) -> Result<ChannelCode, AppError> {
+    let code = ChannelCode::parse(text)?;
+    match code.as_str() == ChannelCode::MANUAL {
+        true => {
+            let text = "MANUAL is the built-in channel of uploaded and typed orders; choose another code";
+            Err(AppError::bad_input(text))
+        }
+        false => Ok(code),
+    }
 }
