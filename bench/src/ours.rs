@@ -18,7 +18,7 @@ use domain::sync::glance::settled;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use domain::sync::{OutcomeKind, decide};
 use std::collections::BTreeMap;
-use store::{Claimant, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
+use store::{Claimant, FollowUp, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
 
 /// Our program on its store.
 pub(crate) struct Ours {
@@ -272,7 +272,7 @@ fn decide_page(loaded: Loaded, page: &Ready, page_no: u32) -> Written<usize> {
         desk,
         next_order,
         page: Some(record(page_no, unchanged, outcomes, counts)),
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result: changed,
     }
 }

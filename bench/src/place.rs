@@ -28,10 +28,10 @@ impl Kind {
 const PRELOAD: [&str; 5] = [
     "INSERT INTO sale_order SELECT 'ACME', {code}, 'SHOP1', 'P' || p.n, 'API', 'COMPLETE', p.n, p.n, 'INR', \
      '{\"name\":\"Buyer\",\"line1\":\"12 MG Road\",\"line2\":\"\",\"city\":\"Pune\",\"state\":\"\",\"country\":\"IN\",\"postal_code\":\"411001\",\"phone\":\"\"}', \
-     0, 0, 0, 0, 0, 0, 0, 0, p.n, 0, 0, 0, 1, 2, 3 FROM {numbers} AS p",
+     0, 0, 0, 0, 0, 0, 0, 0, p.n, 0, 0, 0, 1, 2, 3, NULL FROM {numbers} AS p",
     "INSERT INTO order_item SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'L' || u.n, 'DELIVERED', 'WH1', \
      'Q' || p.n, 'NONE', NULL, 0, 34900, p.n, NULL FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
-    "INSERT INTO package SELECT 'ACME', {code}, 'WH1', 'Q' || p.n, 1, 'DELIVERED', 1, 0, 'T' || p.n, 'Courier', p.n \
+    "INSERT INTO package SELECT 'ACME', {code}, 'WH1', 'Q' || p.n, 1, 'DELIVERED', 1, 0, 'T' || p.n, 'Courier', p.n, NULL, 0, NULL \
      FROM {numbers} AS p",
     "INSERT INTO stock_ledger SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'WH1', 'UNTRACKED', 'CUSTOMER', 1, \
      'preload', 'bench', p.n FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",

@@ -24,7 +24,7 @@ const CHANGED: [&str; 6] = [
      AND sale_order.version = 1",
     "UPDATE order_item SET state = 'DISPATCHED' FROM {nos} WHERE order_item.tenant_id = $1 \
      AND order_item.order_code = 'R' || c.value AND order_item.state = 'FULFILLABLE'",
-    "INSERT INTO package SELECT $1, 'R' || c.value, 'WH1', 'P' || c.value, 1, 'DISPATCHED', 1, 1, 'T' || c.value, 'Courier', 2 \
+    "INSERT INTO package SELECT $1, 'R' || c.value, 'WH1', 'P' || c.value, 1, 'DISPATCHED', 1, 1, 'T' || c.value, 'Courier', 2, NULL, 0, NULL \
      FROM {nos}",
     "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n + 2, {sku}, 'WH1', 'RESERVED', 'CUSTOMER', 1, 'status', 'raw', 2 \
      FROM {nos} {units}",
@@ -38,7 +38,7 @@ const EXISTS: &str = "SELECT o.order_code FROM {nos} CROSS JOIN sale_order AS o 
 
 const IMPORT: [&str; 5] = [
     "INSERT INTO sale_order SELECT $1, 'R' || c.value, 'SHOP1', c.value, 'API', 'CREATED', 1, 1, 'INR', '{}', 0, 0, 0, 0, 0, 2, \
-     0, 0, NULL, 0, 0, 0, 1, 2, 1 FROM {nos}",
+     0, 0, NULL, 0, 0, 0, 1, 2, 1, NULL FROM {nos}",
     "INSERT INTO order_item SELECT $1, 'R' || c.value, u.n, {sku}, 'L' || u.n, 'FULFILLABLE', NULL, NULL, 'NONE', NULL, 0, \
      34900, NULL, NULL FROM {nos} {units}",
     "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n, {sku}, 'WH1', 'AVAILABLE', 'RESERVED', 1, 'import', 'raw', 1 \

@@ -73,6 +73,17 @@ impl Shop {
             .await
     }
 
+    /// As [`Self::act`], where the order may be past it.
+    pub async fn try_act(&self, id: &str, action: &str) {
+        let url = format!("{}/control/orders/{id}/{action}", self.url);
+        let request = self
+            .client
+            .post(&url)
+            .header("content-type", "application/json")
+            .body("{}");
+        drop(request.send().await);
+    }
+
     /// Serves an object in an order's place.
     pub async fn serve_raw(&self, id: &str, raw: &Value) -> Value {
         self.control(Method::PUT, &format!("/orders/{id}/raw"), raw).await

@@ -8,7 +8,7 @@ use domain::moment::Moment;
 use domain::order::edit::Edit;
 use domain::refusal::Refusal;
 use std::collections::BTreeSet;
-use store::{Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Pick, Scope, Written};
 
 /// Orders in one transaction.
 const PAGE: i64 = 100;
@@ -93,7 +93,7 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         desk,
         next_order,
         page: None,
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result,
     }
 }

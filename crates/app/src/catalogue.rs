@@ -1,7 +1,9 @@
 //! What a tenant is made of: the tenant itself, facilities, sequences, SKUs.
 
+use crate::typed::{AddressWish, address_of};
 use crate::{App, AppError, Caller};
 use domain::codes::{FacilityCode, Sku, TenantCode};
+use domain::order::address::Address;
 use domain::refusal::Refusal;
 use domain::sequence::{Sequence, SequenceKind, YearlyReset, check_prefix};
 use jiff::civil::Date;
@@ -80,6 +82,24 @@ impl App {
         all.into_iter()
             .find(|f| f.as_str() == code)
             .ok_or_else(|| AppError::not_found("facility", code, &known))
+    }
+
+    /// Says where a facility is.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for the facility; `BAD_INPUT` for a text that is too long.
+    pub async fn set_facility_address(
+        &self,
+        caller: &Caller,
+        code: &str,
+        wish: &AddressWish,
+    ) -> Result<Address, AppError> {
+        let facility = self.facility(caller, code).await?;
+        let address = address_of(wish)?;
+        self.store
+            .set_facility_address(&caller.tenant, &facility, &address)
+            .await?;
+        Ok(address)
     }
 
     /// Defines a sequence, or defines it anew; numbers that were issued never come again.

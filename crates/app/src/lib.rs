@@ -14,6 +14,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod list;
 pub mod orders;
+pub mod process;
 pub mod putaway;
 pub mod recovery;
 pub mod returns;

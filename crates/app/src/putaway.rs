@@ -12,7 +12,7 @@ use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 pub use store::PutawaySummary;
-use store::{Decided, Loaded, Pick, PutawayPick, Scope, Written};
+use store::{Decided, FollowUp, Loaded, Pick, PutawayPick, Scope, Written};
 
 /// Units looked at in one go.
 const PAGE: i64 = 500;
@@ -479,7 +479,7 @@ fn decided(loaded: Loaded, made: Result<PutawayChange, Refused>) -> Decided<Resu
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result,
     };
     Decided { written, putaways }

@@ -10,7 +10,7 @@ use domain::returns::ReturnState;
 use domain::sync::observation::{ReturnDetails, ReturnKind};
 use std::collections::BTreeSet;
 pub use store::ReturnLine;
-use store::{Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Pick, Scope, Written};
 
 /// Characters of a text that a person gives.
 const TEXT_CHARS_MAX: usize = 500;
@@ -264,7 +264,7 @@ fn run(
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result,
     }
 }

@@ -5,7 +5,7 @@ use domain::codes::{FacilityCode, Sku};
 use domain::refusal::Refusal;
 use domain::stock::{Bucket, Level, Movement};
 use std::collections::BTreeSet;
-use store::{Pick, Scope, Written};
+use store::{FollowUp, Pick, Scope, Written};
 
 /// Units that one adjustment may move at most.
 const ADJUST_UNITS_MAX: i64 = 1_000_000_000;
@@ -70,7 +70,7 @@ impl App {
                     desk: loaded.desk,
                     next_order: loaded.next_order,
                     page: None,
-                    follow_up: Vec::new(),
+                    follow_up: FollowUp::default(),
                     result: moved.map(|()| units),
                 }
             })

@@ -10,7 +10,7 @@ use domain::refusal::Refusal;
 use domain::{moment::Moment, money};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Loaded, Pick, Scope, StoreError, Written};
+use store::{FollowUp, Loaded, Pick, Scope, StoreError, Written};
 
 /// An order as it is typed in, in `order.json` and in the API.
 #[derive(Debug, Clone, Deserialize)]
@@ -202,7 +202,7 @@ fn take_in_all(mut loaded: Loaded, page: &[TypedOrder]) -> Written<Vec<Result<Or
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result,
     }
 }
@@ -248,7 +248,11 @@ fn typed_order(wish: &OrderWish, channel: ChannelCode, placed_at: Moment) -> Res
     })
 }
 
-fn address_of(wish: &AddressWish) -> Result<Address, AppError> {
+/// An address from what was typed.
+///
+/// # Errors
+/// `BAD_INPUT` for a text that is too long or has control characters.
+pub(crate) fn address_of(wish: &AddressWish) -> Result<Address, AppError> {
     let text = |field: &str, value: &str| {
         let value = value.trim();
         if value.chars().count() > ADDRESS_CHARS_MAX || value.chars().any(char::is_control) {

@@ -141,21 +141,21 @@ pub struct BadOrder {
 
 /// One step of a connection test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TestStep {
+pub struct TestStep<E = ChannelError> {
     /// Which step.
     pub name: TestStepName,
     /// How it went.
-    pub outcome: TestOutcome,
+    pub outcome: TestOutcome<E>,
 }
 
 /// The steps of a connection test, in sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestStepName {
-    /// The address answers, and as a channel.
+    /// The address answers, and as a channel (or a carrier).
     Reach,
-    /// User name and password give a token.
+    /// User name and password give a token, or the key is accepted.
     Auth,
-    /// Orders of the last day can be read with it.
+    /// Orders of the last day, or the first scans of a carrier, can be read with it.
     SampleRead,
 }
 
@@ -172,11 +172,11 @@ impl TestStepName {
 
 /// How a step of a connection test went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TestOutcome {
+pub enum TestOutcome<E = ChannelError> {
     /// It worked; what was seen, in words.
     Passed(String),
     /// It failed.
-    Failed(ChannelError),
+    Failed(E),
     /// An earlier step failed.
     NotTried,
 }

@@ -1,8 +1,10 @@
-//! Why a channel could not be asked, for people and for programs.
+//! Why a channel or a carrier could not be asked, for people and for programs.
 
+mod party;
 mod said;
 mod words;
 
+pub use party::Party;
 pub use said::Said;
 
 use crate::transport::TransportError;
@@ -24,7 +26,7 @@ pub enum Call {
 /// A call to a channel that failed. Its text says what happened, why in the channel's own words, and what to do; it
 /// never holds the password or the token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("When the channel was asked for {}, {fault}", .call.in_words())]
+#[error("When the channel was asked for {}, {}", .call.in_words(), .fault.told_of(Party::Channel))]
 pub struct ChannelError {
     /// What was asked.
     pub call: Call,
@@ -32,7 +34,7 @@ pub struct ChannelError {
     pub fault: Fault,
 }
 
-/// What went wrong in a call to a channel.
+/// What went wrong in a call to a channel, or to a carrier: the same happens with both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// User name, password or token were refused.
@@ -97,7 +99,7 @@ pub enum Fault {
         /// What the answer begins with.
         said: Said,
     },
-    /// The address answers, but not as a channel does.
+    /// The address answers, but not as a channel (or a carrier) does.
     NotAChannel {
         /// HTTP status.
         status: u16,
@@ -114,7 +116,7 @@ impl ChannelError {
 
     /// The stable code by which programs and screens know the failure.
     pub const fn code(&self) -> &'static str {
-        self.fault.code()
+        self.fault.code(Party::Channel)
     }
 
     /// Whether the same call may well work a little later.
@@ -124,38 +126,45 @@ impl ChannelError {
 
     /// How long the channel wants to be left alone, where it says so.
     pub const fn retry_after(&self) -> Option<Duration> {
-        match &self.fault {
-            Fault::RateLimited { retry_after, .. } | Fault::Server { retry_after, .. } => *retry_after,
-            Fault::Auth { .. }
-            | Fault::Unreachable { .. }
-            | Fault::Timeout { .. }
-            | Fault::Refused { .. }
-            | Fault::NotJson { .. }
-            | Fault::BodyTooLarge { .. }
-            | Fault::BodyCutOff { .. }
-            | Fault::BadAnswer { .. }
-            | Fault::NotAChannel { .. } => None,
-        }
+        self.fault.retry_after()
     }
 }
 
 impl Fault {
-    const fn code(&self) -> &'static str {
+    /// The stable code of this failure of the party.
+    pub const fn code(&self, party: Party) -> &'static str {
         match self {
-            Self::Auth { .. } => "CHANNEL_AUTH",
-            Self::Unreachable { .. } => "CHANNEL_UNREACHABLE",
+            Self::Auth { .. } => party.codes().auth,
+            Self::Unreachable { .. } => party.codes().unreachable,
             Self::Timeout { .. } => "TIMEOUT",
             Self::RateLimited { .. } => "RATE_LIMITED",
-            Self::Server { .. } | Self::Refused { .. } => "CHANNEL_ERROR",
+            Self::Server { .. } | Self::Refused { .. } => party.codes().error,
             Self::NotJson { .. } => "NOT_JSON",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::BodyCutOff { .. } => "BODY_CUT_OFF",
             Self::BadAnswer { .. } => "BAD_ANSWER",
-            Self::NotAChannel { .. } => "NOT_A_CHANNEL",
+            Self::NotAChannel { .. } => party.codes().stranger,
         }
     }
 
-    const fn retryable(&self) -> bool {
+    /// How long we are asked to leave the party alone, where it says so.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::Server { retry_after, .. } => *retry_after,
+            Self::Auth { .. }
+            | Self::Unreachable { .. }
+            | Self::Timeout { .. }
+            | Self::Refused { .. }
+            | Self::NotJson { .. }
+            | Self::BodyTooLarge { .. }
+            | Self::BodyCutOff { .. }
+            | Self::BadAnswer { .. }
+            | Self::NotAChannel { .. } => None,
+        }
+    }
+
+    /// Whether the same call may well work a little later.
+    pub const fn retryable(&self) -> bool {
         match self {
             Self::Unreachable { .. }
             | Self::Timeout { .. }

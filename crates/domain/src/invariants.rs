@@ -3,6 +3,7 @@
 //! A [`Checker`] is fed one order after the other, so that a store of any size can be checked, and then the stock.
 
 mod putaways;
+mod recovery;
 
 pub use putaways::{PlacedLine, PutawayTally};
 
@@ -62,6 +63,7 @@ impl Checker {
     pub fn order(&mut self, order: &SaleOrder) {
         self.check_uniqueness(order);
         self.check_packages(order);
+        self.check_recovery(order);
         for (place, item) in order.items.iter().enumerate() {
             if usize::try_from(item.no).ok() != Some(place + 1) {
                 self.broken(

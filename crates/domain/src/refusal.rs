@@ -84,6 +84,14 @@ refusal_codes! {
     NotPaid = "NOT_PAID",
     /// The channel can be asked by payment date only, and that date is unknown or out of its reach.
     PaymentDateMismatch = "PAYMENT_DATE_MISMATCH",
+    /// It has a waybill already.
+    AlreadyPrinted = "ALREADY_PRINTED",
+    /// It has no waybill.
+    NotPrinted = "NOT_PRINTED",
+    /// A label cannot be printed, since no font has a character of it.
+    FontMissing = "FONT_MISSING",
+    /// A paper cannot be made of what it should say.
+    PaperRefused = "PAPER_REFUSED",
     /// Something of ours went wrong; nothing was changed.
     Internal = "INTERNAL",
 }
@@ -137,6 +145,10 @@ impl RefusalCode {
             | Self::NotFoundAtChannel
             | Self::NotPaid
             | Self::PaymentDateMismatch
+            | Self::AlreadyPrinted
+            | Self::NotPrinted
+            | Self::FontMissing
+            | Self::PaperRefused
             | Self::Internal => RefusalSort::NotAllowed,
         }
     }

@@ -8,7 +8,7 @@ use ItemState::{
     Returned,
 };
 use Reason::{
-    Already, HasLeft, HasStock, IsCancelled, IsOver, NoStock, NotBack, NotDispatched, NotPacked,
+    Already, HasLeft, HasStock, IsCancelled, IsOver, NoPickup, NoStock, NotBack, NotDispatched, NotPacked,
     NotReturning, NotWaiting, NotYetDelivered,
 };
 
@@ -23,6 +23,8 @@ text_enum! {
         Unpack = "UNPACK",
         /// A pickup is requested.
         RequestPickup = "REQUEST_PICKUP",
+        /// The pickup does not take it.
+        CancelPickup = "CANCEL_PICKUP",
         /// Leaves the building.
         Dispatch = "DISPATCH",
         /// Left on the channel's word, and never had stock here.
@@ -61,6 +63,8 @@ text_enum! {
         HasStock = "HAS_STOCK",
         /// It is not packed yet.
         NotPacked = "NOT_PACKED",
+        /// No pickup is requested for it.
+        NoPickup = "NO_PICKUP",
         /// It is still here.
         NotDispatched = "NOT_DISPATCHED",
         /// It has not reached the buyer.
@@ -120,6 +124,7 @@ const TABLE: [Column; Command::ALL.len()] = [
     /* PACK             */ [No(NoStock), To(Packed), No(Already), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* UNPACK           */ [No(NotPacked), No(NotPacked), To(Fulfillable), To(Fulfillable), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* REQUEST_PICKUP   */ [No(NotPacked), No(NotPacked), To(ReadyToShip), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
+    /* CANCEL_PICKUP    */ [No(NoPickup), No(NoPickup), No(NoPickup), To(Packed), No(HasLeft), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* DISPATCH         */ [No(NoStock), No(NotPacked), To(Dispatched), To(Dispatched), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* DISPATCH_UNTRACKED */ [To(Dispatched), No(HasStock), No(HasStock), No(HasStock), No(Already), No(HasLeft), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],
     /* DELIVER          */ [No(NotDispatched), No(NotDispatched), No(NotDispatched), No(NotDispatched), To(Delivered), No(Already), No(HasLeft), No(HasLeft), No(IsOver), No(IsCancelled)],

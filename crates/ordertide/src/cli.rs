@@ -2,10 +2,12 @@
 
 mod cancelled;
 mod orders;
+mod process;
 mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledList, Deliveries, Policy, Resync};
 pub(crate) use orders::Orders;
+pub(crate) use process::{Invoice, Packages, Pickup, Print, Waybill, Window};
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -78,6 +80,9 @@ pub(crate) enum Command {
         /// File with the password that it accepts. Default: the password is `sandbox`.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+        /// Serve a sandbox carrier too, here. The key that it accepts is the password.
+        #[arg(long, value_name = "ADDR")]
+        carrier: Option<SocketAddr>,
     },
     /// Serve the JSON API, with a page to try it at /docs.
     Serve(Serve),
@@ -118,6 +123,19 @@ pub(crate) enum Command {
     /// Orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Waybills: print, print again, void.
+    #[command(subcommand)]
+    Waybill(Waybill),
+    /// Invoices.
+    #[command(subcommand)]
+    Invoice(Invoice),
+    /// Pickups: packages that a carrier collects together.
+    #[command(subcommand)]
+    Pickup(Pickup),
+    /// Hand packages over: READY_TO_SHIP ones leave the building.
+    Dispatch(Packages),
+    /// What a packing no., a tracking no. or a label's 2D code stands for now. A void label ends with exit code 6.
+    Scan { code: String },
     /// Cancelled deliveries: what was cancelled, how each stands, and what can be done.
     #[command(subcommand)]
     Cancelled(Cancelled),
@@ -195,6 +213,31 @@ pub(crate) enum Facility {
     Add { code: String },
     /// List them, first choice first.
     List,
+    /// Say where one is: the sender of its labels, the seller on its invoices.
+    Address(FacilityAddress),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FacilityAddress {
+    pub(crate) code: String,
+    /// Who sends.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Street and house.
+    #[arg(long)]
+    pub(crate) line1: String,
+    #[arg(long, default_value = "")]
+    pub(crate) line2: String,
+    #[arg(long)]
+    pub(crate) city: String,
+    #[arg(long, default_value = "")]
+    pub(crate) state: String,
+    #[arg(long, default_value = "")]
+    pub(crate) country: String,
+    #[arg(long)]
+    pub(crate) postal_code: String,
+    #[arg(long, default_value = "")]
+    pub(crate) phone: String,
 }
 
 #[derive(Debug, Subcommand)]

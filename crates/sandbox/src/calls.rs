@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// How many calls are kept.
 const KEPT: usize = 200;
+/// How much of a path is kept, in characters.
+const PATH_KEPT: usize = 200;
 /// How much of a query is kept, in characters.
 const QUERY_KEPT: usize = 1000;
 
@@ -37,11 +39,11 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// Notes a call that has come in and returns its number. The paths are those of the contract's routes, so their
-    /// counts stay few.
-    pub(crate) fn begin(&mut self, time: Timestamp, method: &Method, uri: &Uri) -> u64 {
+    /// Notes a call that has come in and returns its number. It is counted under `route`, one of the contract's, so
+    /// that the counts stay few.
+    pub(crate) fn begin(&mut self, time: Timestamp, method: &Method, uri: &Uri, route: &str) -> u64 {
         self.total += 1;
-        *self.by_path.entry(uri.path().to_owned()).or_default() += 1;
+        *self.by_path.entry(route.to_owned()).or_default() += 1;
         if self.last.len() == KEPT {
             self.last.pop_front();
         }
@@ -49,7 +51,7 @@ impl Calls {
             number: self.total,
             time,
             method: method.to_string(),
-            path: uri.path().to_owned(),
+            path: uri.path().chars().take(PATH_KEPT).collect(),
             query: query_to_keep(uri),
             status: None,
             fault: None,

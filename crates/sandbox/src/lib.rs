@@ -7,9 +7,12 @@
 //! Everything is in memory and bounded. The crate depends on no other crate of this workspace: it has its own idea of
 //! the contract, so that a mistake in the connector is not repeated here. The control side asks for no password;
 //! bind it to a loopback address.
+//!
+//! [`carrier`] is the same for a carrier of parcels, on a port of its own.
 
 mod bounds;
 mod calls;
+pub mod carrier;
 mod contract;
 mod control;
 mod faults;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::calls::Calls;
+use crate::contract::On;
 use crate::faults::Faults;
 use crate::orders::book::Book;
 use crate::settings::Settings;
@@ -31,7 +32,7 @@ pub(crate) struct State {
     /// The access tokens given out.
     pub(crate) tokens: Tokens,
     /// The faults that are armed.
-    pub(crate) faults: Faults,
+    pub(crate) faults: Faults<On>,
     /// The calls to the contract side.
     pub(crate) calls: Calls,
     parcels: u64,

@@ -31,8 +31,16 @@ pub async fn serve<F>(listener: TcpListener, market: Market, shutdown: F) -> std
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    run(listener, router(market), shutdown).await
+}
+
+/// Serves a router until `shutdown` completes, then for at most three seconds more.
+pub(crate) async fn run<F>(listener: TcpListener, router: Router, shutdown: F) -> std::io::Result<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let (stopping, stopped) = oneshot::channel();
-    let server = axum::serve(listener, router(market)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         shutdown.await;
         // The receiver lives in this function for as long as the server does.
         let _ = stopping.send(());

@@ -1,13 +1,15 @@
 //! What a tenant is made of: facilities, sequences, SKUs.
 
 use crate::engine::{StoreError, Value, rows, with_retry};
+use crate::orders::corrupt;
 use crate::page::lost_race;
 use crate::{Store, numbers, statements as sql};
 use domain::codes::{FacilityCode, Sku, TenantCode};
 use domain::moment::Moment;
+use domain::order::address::Address;
 use domain::sequence::{NumberBook, Sequence, SequenceKind};
 use domain::stock::Level;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Store {
     /// Adds a facility with its sequences; answers whether it was new.
@@ -194,5 +196,66 @@ impl Store {
             Ok(affected)
         })
         .await
+    }
+
+    /// Where each facility is, by code.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn facility_addresses(
+        &self,
+        tenant: &TenantCode,
+    ) -> Result<BTreeMap<FacilityCode, Address>, StoreError> {
+        let found = self
+            .engine()
+            .ask(&sql::FACILITY_ADDRESSES, &[tenant.as_str().into()])
+            .await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            let (code, text) = (FacilityCode::stored(r.text()?), r.text()?);
+            let address = serde_json::from_str(&text).map_err(|_| corrupt("a facility's address", &text))?;
+            Ok((code, address))
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// Says where a facility is; answers whether it exists.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn set_facility_address(
+        &self,
+        tenant: &TenantCode,
+        facility: &FacilityCode,
+        address: &Address,
+    ) -> Result<bool, StoreError> {
+        let text = serde_json::to_string(address).map_err(|e| StoreError::Other {
+            message: e.to_string(),
+        })?;
+        let binds = [tenant.as_str().into(), facility.as_str().into(), text.into()];
+        self.exec_once(&sql::SET_FACILITY_ADDRESS, &binds)
+            .await
+            .map(|n| n == 1)
+    }
+
+    /// The names of these SKUs; those that the catalogue lacks are left out.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn names_of_skus(
+        &self,
+        tenant: &TenantCode,
+        skus: &BTreeSet<Sku>,
+    ) -> Result<BTreeMap<Sku, String>, StoreError> {
+        let given = rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))?;
+        let found = self
+            .engine()
+            .ask(&sql::NAMES_OF_SKUS, &[given, tenant.as_str().into()])
+            .await?;
+        let read = |row: crate::engine::Row| {
+            let mut r = row.reader();
+            Ok((Sku::stored(r.text()?), r.text()?))
+        };
+        found.into_iter().map(read).collect()
     }
 }

@@ -4,12 +4,13 @@
 use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
 use crate::queue::NewRun;
 use crate::stock::Levels;
-use crate::{Store, numbers, orders, queue, runs, statements as sql, stock};
+use crate::{Store, numbers, orders, pickups, queue, runs, statements as sql, stock};
 use domain::change::{Desk, OrderChange};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::event::Actor;
+use domain::package::Pickup;
 use domain::sequence::NumberBook;
 use domain::stock::{Movement, StockBook};
 use domain::sync::Outcome;
@@ -95,6 +96,15 @@ pub struct PageRecord {
     pub earlier: Vec<PageRecord>,
 }
 
+/// What follows from a decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Runs that are asked for.
+    pub runs: Vec<NewRun>,
+    /// Pickups that are made or changed.
+    pub pickups: Vec<Pickup>,
+}
+
 /// What a decision on a page gives.
 #[derive(Debug, Clone)]
 pub struct Written<R> {
@@ -108,8 +118,8 @@ pub struct Written<R> {
     pub next_order: u64,
     /// What the run records.
     pub page: Option<PageRecord>,
-    /// Work that follows: runs that are asked for in the same transaction.
-    pub follow_up: Vec<NewRun>,
+    /// What is written along in the same transaction.
+    pub follow_up: FollowUp,
     /// Anything the caller wants back.
     pub result: R,
 }
@@ -320,8 +330,11 @@ pub(crate) async fn write<R>(
     }
     numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
     stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
-    for run in &written.follow_up {
+    for run in &written.follow_up.runs {
         queue::insert_run(session, tenant, run).await?;
+    }
+    for pickup in &written.follow_up.pickups {
+        pickups::put(session, tenant, pickup).await?;
     }
     match (&written.page, &scope.fence) {
         (Some(page), _) => runs::write_page(session, tenant, page, actor.at).await,

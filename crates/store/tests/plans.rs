@@ -147,21 +147,25 @@ async fn postgres_walking(url: &str) -> (usize, Vec<(&'static str, Vec<String>)>
 }
 
 /// Statements that PostgreSQL plans badly before it has any statistics: of putaways, which are made by people and are few.
-const WITHOUT_STATISTICS: [&str; 3] = [
+const WITHOUT_STATISTICS: [&str; 5] = [
     "lines_of_orders",
+    "named_cancelled",
+    "named_packages",
     "open_putaways_of_orders",
     "update_putaway_lines",
 ];
 
 /// And those that it plans badly while its statistics call their tables empty: between two of their indexes it sees no
 /// difference then. Runs refresh them as they write (`refresh_as_it_grows`).
-const WHILE_CALLED_EMPTY: [&str; 11] = [
+const WHILE_CALLED_EMPTY: [&str; 13] = [
     "lines_of_orders",
     "load_packages",
     "load_putaway_lines",
     "load_putaways",
     "load_returns",
     "lock_putaways",
+    "named_cancelled",
+    "named_packages",
     "open_putaways_of_orders",
     "unmapped_of_orders",
     "unmapped_skus",

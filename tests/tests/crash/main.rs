@@ -13,6 +13,7 @@
 
 mod kills;
 mod place;
+mod recovery;
 mod shop;
 mod truth;
 mod workers;

@@ -2,7 +2,7 @@
 
 use crate::PATIENCE;
 use crate::shop::{Bazaar, SKUS};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::future::Future;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
@@ -144,6 +144,29 @@ impl Place {
             output.status
         );
         serde_json::from_str(&said).unwrap_or_else(|e| panic!("{args:?}: {e}: {said}"))
+    }
+
+    /// What a command prints, whatever came of it.
+    pub(crate) async fn said(&self, args: &[&str]) -> Value {
+        let output = self.run(args).await;
+        serde_json::from_slice(&output.stdout).unwrap_or_default()
+    }
+
+    /// A typed order of one CUP.
+    pub(crate) async fn type_in(&self, number: &str) {
+        let order = json!({
+            "channel_order_no": number, "currency": "INR", "items": [{"sku": "CUP", "quantity": 1, "price": "1.00"}],
+            "shipping_address": {"name": "Asha", "line1": "1 First Street", "city": "Pune", "postal_code": "411001"}
+        });
+        let file = self.0.file("order.json", &order.to_string());
+        self.good(&["orders", "create", "--file", &file.display().to_string()])
+            .await;
+    }
+
+    /// Lets a worker work for so long.
+    pub(crate) async fn work_for(&self, time: Duration) {
+        self.kill_at(&["work", "--lease-ms", "2000"], tokio::time::sleep(time))
+            .await;
     }
 
     /// Starts a command and kills it with SIGKILL at a moment.

@@ -12,14 +12,18 @@ pub(crate) const EDGES: &[(&str, Option<&[&str]>)] = &[
     ("channels", Some(&["domain"])),
     // Values in, bytes out.
     ("papers", Some(&[])),
-    ("app", Some(&["channels", "domain", "papers", "store"])),
+    // Files in and out are the same whatever is in them.
+    ("sheets", Some(&[])),
+    ("app", Some(&["channels", "domain", "papers", "sheets", "store"])),
     ("api", Some(&["app", "domain"])),
     // Wire types shared with the sandbox would hide shared mistakes.
     ("sandbox", Some(&[])),
     // All of them, but not what exists for tests.
     (
         "ordertide",
-        Some(&["api", "app", "channels", "domain", "papers", "sandbox", "store"]),
+        Some(&[
+            "api", "app", "channels", "domain", "papers", "sandbox", "sheets", "store",
+        ]),
     ),
     ("testkit", None),
     ("bench", None),

@@ -16,6 +16,7 @@ mod go_live;
 mod golden;
 mod no_channel;
 mod other_server;
+mod processing;
 mod putaway;
 mod recovery;
 mod returns;

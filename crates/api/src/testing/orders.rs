@@ -11,7 +11,7 @@ use domain::order::{Cancelling, Parcel};
 use domain::recovery::CancelledBy;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use serde_json::{Value, json};
-use store::{Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Pick, Scope, Written};
 
 fn two_cups(channel_order_no: &str, now: Moment) -> ListedOrder {
     let cups = ObservedUnits {
@@ -98,7 +98,7 @@ impl Served {
                 desk: loaded.desk,
                 next_order: loaded.next_order + 1,
                 page: None,
-                follow_up: Vec::new(),
+                follow_up: FollowUp::default(),
                 result: (),
             }
         };

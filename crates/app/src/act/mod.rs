@@ -14,7 +14,7 @@ use domain::recovery::{CancelReason, CancelledBy};
 use domain::refusal::{Refusal, RefusalCode, Refused};
 use domain::sync::answer::Answer;
 use std::collections::{BTreeMap, BTreeSet};
-use store::NewRun;
+use store::{FollowUp, NewRun};
 
 /// What a person does to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,10 +203,13 @@ impl Verb for Acting<'_> {
         }
     }
 
-    fn follow_up(&self, told: &[(OrderCode, Self::Told)]) -> Vec<NewRun> {
+    fn follow_up(&self, told: &[(OrderCode, Self::Told)]) -> FollowUp {
         let tells = matches!(self.action, Action::Cancel(wish) if wish.on_channel);
         let any = tells && told.iter().any(|(_, result)| result.is_ok());
-        any.then(|| self.push.clone()).into_iter().collect()
+        FollowUp {
+            runs: any.then(|| self.push.clone()).into_iter().collect(),
+            ..FollowUp::default()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use domain::codes::{FacilityCode, OrderCode};
 use domain::order::SaleOrder;
 use domain::putaway::Putaway;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Decided, Loaded, NewRun, PageRecord, Pick, PutawayPick, Scope, StoreError, Written};
+use store::{Decided, FollowUp, Loaded, PageRecord, Pick, PutawayPick, Scope, StoreError, Written};
 
 /// Orders of one transaction: so few that SQLite's one writer has them written in less than 10 ms, since others wait for it.
 pub(crate) const PAGE: usize = 100;
@@ -43,8 +43,8 @@ pub(crate) trait Verb: Sync {
     fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Self::Told);
 
     /// Work that follows from what was decided, asked for in the same transaction.
-    fn follow_up(&self, _told: &[(OrderCode, Self::Told)]) -> Vec<NewRun> {
-        Vec::new()
+    fn follow_up(&self, _told: &[(OrderCode, Self::Told)]) -> FollowUp {
+        FollowUp::default()
     }
 
     /// What a run records of it.

@@ -14,7 +14,7 @@ use domain::recovery::view::RecoveryAction;
 use domain::refusal::Refusal;
 use domain::run::RunKind;
 use std::collections::BTreeMap;
-use store::NewRun;
+use store::{FollowUp, NewRun};
 
 impl App {
     /// Asks for deliveries of channels' orders to be resynced in the background. Asking for one that is under way answers its
@@ -94,11 +94,14 @@ impl Verb for Asking<'_> {
         (edit.finish(), told)
     }
 
-    fn follow_up(&self, told: &[(OrderCode, Each)]) -> Vec<NewRun> {
+    fn follow_up(&self, told: &[(OrderCode, Each)]) -> FollowUp {
         let any = told
             .iter()
             .flat_map(|(_, each)| each)
             .any(|(_, result)| self.is_new(result));
-        any.then(|| self.run.clone()).into_iter().collect()
+        FollowUp {
+            runs: any.then(|| self.run.clone()).into_iter().collect(),
+            ..FollowUp::default()
+        }
     }
 }

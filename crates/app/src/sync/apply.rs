@@ -15,7 +15,7 @@ use domain::sync::glance::{Glance, settled};
 use domain::sync::observation::{ListedOrder, Observation, Reading};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use store::{Loaded, PageRecord, Pick, Scope, StoreError, Written};
+use store::{FollowUp, Loaded, PageRecord, Pick, Scope, StoreError, Written};
 
 /// What one order of a page is: something to take in, or word of an order that we should have.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ impl Run<'_> {
                 desk: decided.desk,
                 next_order: decided.next_order,
                 page: Some(record.clone()),
-                follow_up: Vec::new(),
+                follow_up: FollowUp::default(),
                 result: (record, freed),
             }
         };

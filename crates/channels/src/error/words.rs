@@ -1,6 +1,6 @@
 //! The text of a failure: what happened, why, and what to do.
 
-use super::{Call, Fault};
+use super::{Call, Fault, Party};
 use std::fmt;
 use std::time::Duration;
 
@@ -15,64 +15,77 @@ impl Call {
     }
 }
 
-impl fmt::Display for Fault {
+/// A fault in the words for one party.
+pub(crate) struct Told<'a> {
+    fault: &'a Fault,
+    party: Party,
+}
+
+impl Fault {
+    /// What happened, why, and what to do; begins in the middle of a sentence.
+    pub(crate) const fn told_of(&self, party: Party) -> Told<'_> {
+        Told { fault: self, party }
+    }
+}
+
+impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auth { status, said } => write!(
+        let words = self.party.words();
+        match self.fault {
+            Fault::Auth { status, said } => write!(
                 f,
-                "it refused the user name, password or token (HTTP {status}, {said}). Check user name and \
-                 password in the channel's settings and test the connection"
+                "it refused {} (HTTP {status}, {said}). {}",
+                words.credentials, words.where_to_check
             ),
-            Self::Unreachable { why } => write!(
+            Fault::Unreachable { why } => write!(
                 f,
                 "it could not be reached ({why}). Check the base URL and the network; it is tried again"
             ),
-            Self::Timeout { after } => write!(
+            Fault::Timeout { after } => write!(
                 f,
                 "it gave no complete answer within {:.1} s. It may be overloaded; it is tried again",
                 after.as_secs_f64()
             ),
-            Self::RateLimited { retry_after, said } => {
-                write!(
-                    f,
-                    "it refused because of too many requests ({said}). {}",
-                    wait(*retry_after)
-                )
+            Fault::RateLimited { retry_after, said } => {
+                let wait = wait(*retry_after);
+                write!(f, "it refused because of too many requests ({said}). {wait}")
             }
-            Self::Server {
+            Fault::Server {
                 status,
                 retry_after,
                 said,
             } => {
                 write!(f, "it failed with HTTP {status} ({said}). {}", wait(*retry_after))
             }
-            Self::Refused { status, said } => write!(
+            Fault::Refused { status, said } => write!(
                 f,
                 "it refused the request with HTTP {status} ({said}). Check the base URL and what the account may \
-                 do, or ask the channel"
+                 do, or ask the {}",
+                words.noun
             ),
-            Self::NotJson { said } => write!(
+            Fault::NotJson { said } => write!(
                 f,
                 "it did not answer in JSON ({said}). It may be under maintenance, or the base URL may be wrong"
             ),
-            Self::BodyTooLarge { bytes_max } => write!(
+            Fault::BodyTooLarge { bytes_max } => write!(
                 f,
-                "its answer was larger than {bytes_max} bytes and was not read. Ask the channel to keep to the \
-                 page size"
+                "its answer was larger than {bytes_max} bytes and was not read. {}",
+                words.smaller
             ),
-            Self::BodyCutOff { bytes_read } => write!(
+            Fault::BodyCutOff { bytes_read } => write!(
                 f,
                 "the connection ended after {bytes_read} bytes of its answer. Nothing of it was used; it is \
                  tried again"
             ),
-            Self::BadAnswer { why, said } => write!(
+            Fault::BadAnswer { why, said } => write!(
                 f,
-                "its answer does not follow the contract: {why} ({said}). Show this to whoever runs the channel"
+                "its answer does not follow the contract: {why} ({said}). Show this to whoever runs the {}",
+                words.noun
             ),
-            Self::NotAChannel { status, said } => write!(
+            Fault::NotAChannel { status, said } => write!(
                 f,
-                "the address did not answer as a channel does (HTTP {status}, {said}). Check the base URL: it is \
-                 the address before /authToken"
+                "the address did not answer as a {} does (HTTP {status}, {said}). Check the base URL: {}",
+                words.noun, words.base_url
             ),
         }
     }

@@ -1,9 +1,9 @@
 //! Logging in: `/authToken`.
 
-use super::client::{Ask, Client};
-use super::percent::encode;
+use super::client::Client;
 use super::token::Token;
 use super::wire::AuthAnswer;
+use crate::asking::{Ask, encode};
 use crate::error::{Call, ChannelError, Fault, Said};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -86,7 +86,7 @@ impl Client {
         };
         let token = answer.token().map(SecretString::from);
         // Only these words: anything else in this answer may be a token under another name.
-        let said = self.quoter.quote(answer.words().as_bytes(), token.as_ref());
+        let said = self.asker.quote(answer.words().as_bytes(), token.as_ref());
         match answer.status().as_str() {
             "INVALID_CREDENTIALS" => return fail(Fault::Auth { status: 200, said }),
             // Why is not said. Not tried again here: if it means a wrong password, trying would lock the account.
@@ -108,7 +108,7 @@ impl Client {
     /// Quotes a page of HTML; any other text in place of a token may be one.
     fn quote_page(&self, body: &[u8]) -> Said {
         if body.trim_ascii_start().starts_with(b"<") {
-            self.quoter.quote(body, None)
+            self.asker.quote(body, None)
         } else {
             Said::default()
         }

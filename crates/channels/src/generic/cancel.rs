@@ -1,8 +1,9 @@
 //! `POST /orders/cancel`: telling the shop that units are cancelled (facts/uniware.md §3.8).
 
-use super::client::{API_KEY, Ask, Client};
+use super::client::{API_KEY, Client};
 use super::token::Token;
-use super::wire::{BadBody, Scalar};
+use super::wire::Scalar;
+use crate::asking::{Ask, BadBody, parse};
 use crate::channel::CancelAnswer;
 use crate::error::{Call, ChannelError, Fault};
 use bytes::Bytes;
@@ -83,10 +84,7 @@ struct Line<'a> {
 
 /// Reads the answer: done only where it says so and names no line that it refused.
 pub(super) fn answer(body: &[u8]) -> Result<CancelAnswer, BadBody> {
-    let answer: Answer<'_> = serde_json::from_slice(body).map_err(|error| match error.is_data() {
-        true => BadBody::NotTheContract("it is not an object with a status".into()),
-        false => BadBody::NotJson,
-    })?;
+    let answer: Answer<'_> = parse(body, "an object with a status")?;
     let status = Scalar::of(answer.status).filled().unwrap_or_default();
     let refused: Vec<String> = answer
         .order_items

@@ -8,15 +8,14 @@ mod cancel;
 mod client;
 mod config;
 mod map;
-mod percent;
 mod probe;
 mod query;
-mod quote;
 mod statuses;
 mod token;
 mod wire;
 
-pub use config::{ConfigError, GenericConfig, HttpLimits};
+pub use crate::asking::HttpLimits;
+pub use config::{ConfigError, GenericConfig};
 
 use crate::channel::{
     Answered, CancelAnswer, Channel, ListPage, ListStatus, ListWindow, StatusPage, TestStep,

@@ -1,6 +1,6 @@
 //! The questions to `/orders`.
 
-use super::percent::encode;
+use crate::asking::encode;
 use crate::channel::{ListStatus, ListWindow};
 use domain::codes::ChannelOrderNo;
 use domain::moment::Moment;

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn the_table_loads() {
         let statuses = Statuses::load(TABLE).unwrap();
-        assert_eq!((statuses.item.len(), statuses.order.len()), (11, 6));
+        assert_eq!((statuses.item.len(), statuses.order.len()), (12, 6));
     }
 
     #[rstest]

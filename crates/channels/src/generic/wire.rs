@@ -3,18 +3,12 @@
 //! Each order is kept raw and parsed on its own, and so is each value of it: numbers keep the digits that the shop
 //! wrote, and a shape that only one order has spoils only that order.
 
+use crate::asking::{BadBody, parse, without_bom};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 type Raw<'a> = Option<&'a RawValue>;
-
-/// Why a body as a whole cannot be used.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum BadBody {
-    NotJson,
-    NotTheContract(String),
-}
 
 #[derive(Deserialize)]
 struct Page<'a> {
@@ -31,13 +25,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<&'de
 
 /// The raw orders of an answer.
 pub(super) fn rows(body: &[u8]) -> Result<Vec<&RawValue>, BadBody> {
-    let page: Page<'_> = serde_json::from_slice(without_bom(body)).map_err(|error| {
-        if error.is_data() {
-            BadBody::NotTheContract("it is not an object with a list of orders".into())
-        } else {
-            BadBody::NotJson
-        }
-    })?;
+    let page: Page<'_> = parse(body, "an object with a list of orders")?;
     let Some(orders) = page.orders else {
         return Err(BadBody::NotTheContract("orders is missing".into()));
     };
@@ -56,10 +44,6 @@ pub(super) fn rows(body: &[u8]) -> Result<Vec<&RawValue>, BadBody> {
         return Err(BadBody::NotTheContract(format!("its status is {status}")));
     }
     Ok(orders)
-}
-
-fn without_bom(body: &[u8]) -> &[u8] {
-    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 /// The answer of `/authToken`.

@@ -1,13 +1,14 @@
 //! Asking again: bounded in number and in time, with growing and scattered waits.
 
-use crate::error::ChannelError;
+use crate::error::{Fault, Party};
 use backon::{ExponentialBuilder, Retryable};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When a failed request is tried again. Only failures that are [`ChannelError::retryable`] are.
+/// When a failed request is tried again. Only failures that are
+/// [`Fault::retryable`] are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// How many tries may follow the first.
@@ -44,38 +45,40 @@ impl Default for RetryPolicy {
 /// Runs calls under a policy.
 #[derive(Debug)]
 pub(crate) struct Retrier {
+    party: Party,
     policy: RetryPolicy,
     calls: AtomicU64,
 }
 
 impl Retrier {
-    pub(crate) const fn new(policy: RetryPolicy) -> Self {
+    pub(crate) const fn new(party: Party, policy: RetryPolicy) -> Self {
         Self {
+            party,
             policy,
             calls: AtomicU64::new(0),
         }
     }
 
     /// Tries until it works or the policy is used up; `attempt` is given the time that is left in all.
-    pub(crate) async fn run<T, A, F>(&self, mut attempt: A) -> Result<T, ChannelError>
+    pub(crate) async fn run<T, A, F>(&self, mut attempt: A) -> Result<T, Fault>
     where
         A: FnMut(Duration) -> F,
-        F: Future<Output = Result<T, ChannelError>>,
+        F: Future<Output = Result<T, Fault>>,
     {
         let started = Instant::now();
         let total_max = self.policy.total_max;
         (|| attempt(total_max.saturating_sub(started.elapsed())))
             .retry(self.waits())
-            .when(ChannelError::retryable)
-            .adjust(|error: &ChannelError, wait: Option<Duration>| {
+            .when(Fault::retryable)
+            .adjust(|error: &Fault, wait: Option<Duration>| {
                 let wait = self.wait_for(error, wait?)?;
                 (started.elapsed() + wait < total_max).then_some(wait)
             })
-            .notify(|error: &ChannelError, wait: Duration| {
+            .notify(|error: &Fault, wait: Duration| {
                 tracing::debug!(
-                    code = error.code(),
+                    code = error.code(self.party),
                     wait_ms = wait.as_millis(),
-                    "channel call failed, trying again"
+                    "call failed, trying again"
                 );
             })
             .await
@@ -92,7 +95,7 @@ impl Retrier {
     }
 
     /// The channel's own wait where it names one that we are ready to wait for.
-    fn wait_for(&self, error: &ChannelError, wait: Duration) -> Option<Duration> {
+    fn wait_for(&self, error: &Fault, wait: Duration) -> Option<Duration> {
         match error.retry_after() {
             Some(asked) if asked > self.policy.retry_after_max => None,
             Some(asked) => Some(wait.max(asked)),
@@ -104,7 +107,7 @@ impl Retrier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Call, Fault, Said};
+    use crate::error::Said;
 
     fn policy() -> RetryPolicy {
         RetryPolicy {
@@ -113,29 +116,22 @@ mod tests {
         }
     }
 
-    fn limited(retry_after_s: u64) -> ChannelError {
-        let retry_after = Some(Duration::from_secs(retry_after_s));
-        ChannelError::new(
-            Call::ListOrders,
-            Fault::RateLimited {
-                retry_after,
-                said: Said::default(),
-            },
-        )
+    fn limited(retry_after_s: u64) -> Fault {
+        Fault::RateLimited {
+            retry_after: Some(Duration::from_secs(retry_after_s)),
+            said: Said::default(),
+        }
     }
 
-    fn unreachable() -> ChannelError {
-        ChannelError::new(
-            Call::ListOrders,
-            Fault::Unreachable {
-                why: "refused".into(),
-            },
-        )
+    fn unreachable() -> Fault {
+        Fault::Unreachable {
+            why: "refused".into(),
+        }
     }
 
-    async fn tries(policy: RetryPolicy, error: ChannelError) -> (usize, Duration) {
+    async fn tries(policy: RetryPolicy, error: Fault) -> (usize, Duration) {
         let (started, mut count) = (Instant::now(), 0);
-        let outcome: Result<(), _> = Retrier::new(policy)
+        let outcome: Result<(), _> = Retrier::new(Party::Channel, policy)
             .run(|_left| {
                 count += 1;
                 std::future::ready(Err(error.clone()))

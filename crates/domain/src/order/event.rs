@@ -23,6 +23,12 @@ text_enum! {
         InvoiceCancelled = "INVOICE_CANCELLED",
         /// A channel's number was put beside our invoice.
         InvoiceNoted = "INVOICE_NOTED",
+        /// A waybill was printed, or printed again.
+        WaybillPrinted = "WAYBILL_PRINTED",
+        /// A waybill was voided.
+        WaybillVoided = "WAYBILL_VOIDED",
+        /// A pickup was asked for, or the package left it.
+        PickupChanged = "PICKUP_CHANGED",
         /// Goods wait for putaway.
         PutawayPending = "PUTAWAY_PENDING",
         /// A putaway was made for goods, was discarded, or let them go.

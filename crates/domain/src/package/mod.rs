@@ -1,6 +1,9 @@
 //! A package: the items that travel together from one facility under one packing no.
 
 mod papers;
+mod pickup;
+
+pub use pickup::{Pickup, PickupState};
 
 use crate::codes::FacilityCode;
 use crate::moment::Moment;
@@ -56,6 +59,23 @@ pub struct Invoice {
     pub issued_at: Moment,
 }
 
+/// The live waybill of a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waybill {
+    /// Which of the package's waybills it is, from 1; earlier ones are void.
+    pub serial: u32,
+    /// What the carrier knows the parcel by.
+    pub tracking_no: String,
+    /// Who carries it.
+    pub carrier: String,
+    /// How often its label was printed, 1 or more.
+    pub prints: u32,
+    /// When it was last printed.
+    pub printed_at: Moment,
+    /// By whom.
+    pub printed_by: String,
+}
+
 /// One delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Package {
@@ -69,6 +89,12 @@ pub struct Package {
     pub invoice: Option<Invoice>,
     /// How many invoices it ever had.
     pub invoices_issued: u32,
+    /// The live waybill.
+    pub waybill: Option<Waybill>,
+    /// How many waybills it ever had.
+    pub waybills_issued: u32,
+    /// The pickup that it was asked for with.
+    pub pickup_no: Option<String>,
     /// Tracking number of the parcel.
     pub tracking_no: Option<String>,
     /// Who carries it.
@@ -86,6 +112,9 @@ impl Package {
             status: PackageStatus::Created,
             invoice: None,
             invoices_issued: 0,
+            waybill: None,
+            waybills_issued: 0,
+            pickup_no: None,
             tracking_no: None,
             shipping_provider: None,
             created_at: now,

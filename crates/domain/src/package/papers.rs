@@ -75,8 +75,10 @@ impl Edit<'_> {
         self.note(EventKind::InvoiceNoted, &items, detail);
     }
 
-    /// Cancels a package's live invoice, where it has one; its number is never used again.
+    /// Voids a package's papers: its invoice, whose number is never used again, its waybill, and its place in a pickup.
     pub fn void_papers(&mut self, key: &PackageKey, why: &str) {
+        self.leave_pickup(key, why);
+        self.drop_waybill(key, why);
         let voided = self.package_mut(key).and_then(|package| package.invoice.take());
         if let Some(invoice) = voided {
             self.note(

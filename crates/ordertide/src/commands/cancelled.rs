@@ -74,7 +74,7 @@ fn wanted_of(list: &CancelledList) -> Result<CancelledWanted, Failure> {
     })
 }
 
-fn moment(text: &str) -> Result<Moment, Failure> {
+pub(super) fn moment(text: &str) -> Result<Moment, Failure> {
     let refuse = || Failure::usage(format!("{text:?} is no time such as 2026-11-22T05:00:00Z"));
     Moment::from_rfc3339(text).ok_or_else(refuse)
 }

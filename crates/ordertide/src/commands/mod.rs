@@ -11,6 +11,7 @@ mod order_view;
 mod orders;
 mod pages;
 mod policy;
+mod process;
 mod putaway;
 mod returns;
 mod sandbox;
@@ -38,7 +39,8 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
             listen,
             username,
             password_file,
-        } => sandbox::serve(*listen, username, password_file.as_deref()).await,
+            carrier,
+        } => sandbox::serve(*listen, username, password_file.as_deref(), *carrier).await,
         Command::Serve(command) => serve::run(global, command).await,
         Command::Apikey(command) => apikey::run(global, command).await,
         Command::Openapi { output } => openapi::write(output),
@@ -55,6 +57,11 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Cancelled(command) => cancelled::run(global, command).await,
         Command::Resync(command) => cancelled::resync(global, command).await,
         Command::Restore(which) => cancelled::restore(global, which).await,
+        Command::Waybill(command) => process::waybill(global, command).await,
+        Command::Invoice(command) => process::invoice(global, command).await,
+        Command::Pickup(command) => process::pickup(global, command).await,
+        Command::Dispatch(which) => process::dispatch(global, which).await,
+        Command::Scan { code } => process::scan(global, code).await,
         Command::Policy(command) => policy::run(global, command).await,
         Command::Putaway(command) => putaway::run(global, command).await,
         Command::Returns(command) => returns::run(global, command).await,

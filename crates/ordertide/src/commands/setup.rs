@@ -5,6 +5,7 @@ use crate::cli::{Facility, Global, Sequence, SequenceDefine, Sku};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::catalogue::SequenceWish;
+use app::typed::AddressWish;
 use domain::sequence::SequenceKind;
 use serde_json::json;
 use store::secrets::SecretKey;
@@ -60,6 +61,23 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
                     "Facility {facility} is ready, with sequences for packages, putaways, returns and pickups.\n\
                      Next: ordertide sequence define INVOICE --facility {facility} --prefix INV/26- --next 1"
                 )),
+            }
+        }
+        Facility::Address(address) => {
+            let wish = AddressWish {
+                name: address.name.clone(),
+                line1: address.line1.clone(),
+                line2: Some(address.line2.clone()),
+                city: address.city.clone(),
+                state: address.state.clone(),
+                country: address.country.clone(),
+                postal_code: address.postal_code.clone(),
+                phone: address.phone.clone(),
+            };
+            let said = app.set_facility_address(&caller, &address.code, &wish).await?;
+            match global.json {
+                true => out::json(&json!({"facility": address.code, "address": said})),
+                false => out::print(&format!("Facility {} sends as {}", address.code, said.name)),
             }
         }
         Facility::List => {

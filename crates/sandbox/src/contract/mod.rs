@@ -5,6 +5,7 @@ mod auth;
 mod cancel;
 mod gate;
 mod list;
+mod target;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,6 +13,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 pub(crate) use answer::{failed, not_found, unauthorized};
+pub(crate) use target::On;
 
 use crate::bounds::CONTRACT_BODY;
 use crate::market::Market;

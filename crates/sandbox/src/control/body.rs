@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::refusal::Refusal;
 
 /// A JSON body, whatever its declared type; an empty one is read as `{}`.
-pub(super) struct Sent<T>(pub(super) T);
+pub(crate) struct Sent<T>(pub(crate) T);
 
 impl<T, S> FromRequest<S> for Sent<T>
 where
@@ -35,7 +35,7 @@ where
 }
 
 /// The query of the address.
-pub(super) struct Asked<T>(pub(super) T);
+pub(crate) struct Asked<T>(pub(crate) T);
 
 impl<T, S> FromRequestParts<S> for Asked<T>
 where

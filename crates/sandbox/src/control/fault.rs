@@ -5,12 +5,13 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::body::Sent;
+use crate::contract::On;
 use crate::faults::{Armed, read_faults};
 use crate::market::Market;
 use crate::refusal::Refusal;
 
 /// `GET /control/faults`: those armed, with what is left of each.
-pub(super) async fn list(State(market): State<Market>) -> Json<Vec<Armed>> {
+pub(super) async fn list(State(market): State<Market>) -> Json<Vec<Armed<On>>> {
     Json(market.state().faults.armed().to_vec())
 }
 
@@ -18,7 +19,7 @@ pub(super) async fn list(State(market): State<Market>) -> Json<Vec<Armed>> {
 pub(super) async fn arm(
     State(market): State<Market>,
     Sent(given): Sent<Vec<Value>>,
-) -> Result<Json<Vec<Armed>>, Refusal> {
+) -> Result<Json<Vec<Armed<On>>>, Refusal> {
     let faults = read_faults(&given)?;
     let mut state = market.state();
     state.faults.arm(faults);
@@ -26,7 +27,7 @@ pub(super) async fn arm(
 }
 
 /// `DELETE /control/faults`
-pub(super) async fn clear(State(market): State<Market>) -> Json<Vec<Armed>> {
+pub(super) async fn clear(State(market): State<Market>) -> Json<Vec<Armed<On>>> {
     market.state().faults.arm(Vec::new());
     Json(Vec::new())
 }

@@ -1,7 +1,7 @@
 //! The control side: how a person or a test places orders, moves them and makes the contract side misbehave.
 
 mod action;
-mod body;
+pub(crate) mod body;
 mod bulk;
 mod edit;
 mod fault;
@@ -42,7 +42,7 @@ pub(crate) fn routes(market: Market) -> Router {
 }
 
 /// The control side has no password, so a page of another site open in the same browser must not reach it.
-async fn same_site(request: Request, next: Next) -> Response {
+pub(crate) async fn same_site(request: Request, next: Next) -> Response {
     let site = request
         .headers()
         .get("sec-fetch-site")

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::kind::{CallKind, Kind, On};
+use super::kind::Kind;
 use super::shape::Shape;
+use super::target::Target;
 use crate::refusal::Refusal;
 
 /// The most faults armed at once.
@@ -14,11 +15,12 @@ const MAX_FAULTS: usize = 50;
 
 /// A fault as it is asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Fault {
+#[serde(bound = "T: Target")]
+pub(crate) struct Fault<T> {
     #[serde(flatten)]
     kind: Kind,
     #[serde(default)]
-    on: On,
+    on: T,
     /// How many matching calls pass before it begins.
     #[serde(default)]
     skip: u64,
@@ -28,9 +30,10 @@ pub(crate) struct Fault {
 
 /// A fault with what is left of it.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Armed {
+#[serde(bound = "T: Target")]
+pub(crate) struct Armed<T> {
     #[serde(flatten)]
-    fault: Fault,
+    fault: Fault<T>,
     to_skip: u64,
     remaining: Option<u64>,
     hits: u64,
@@ -38,8 +41,8 @@ pub(crate) struct Armed {
 
 /// The faults armed, in the order given.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Faults {
-    armed: Vec<Armed>,
+pub(crate) struct Faults<T> {
+    armed: Vec<Armed<T>>,
 }
 
 /// What the faults make of one call.
@@ -58,17 +61,23 @@ pub(crate) struct Plan {
 }
 
 /// Reads a list of faults. A field the fault does not have is refused: a misspelt `times` would strike for ever.
-pub(crate) fn read_faults(given: &[Value]) -> Result<Vec<Fault>, Refusal> {
+pub(crate) fn read_faults<T: Target>(given: &[Value]) -> Result<Vec<Fault<T>>, Refusal> {
     if given.len() > MAX_FAULTS {
         return Err(Refusal::Bad(format!("at most {MAX_FAULTS} faults")));
     }
     given.iter().map(read).collect()
 }
 
-fn read(given: &Value) -> Result<Fault, Refusal> {
-    let fault: Fault = serde_json::from_value(given.clone())
+fn read<T: Target>(given: &Value) -> Result<Fault<T>, Refusal> {
+    let fault: Fault<T> = serde_json::from_value(given.clone())
         .map_err(|error| Refusal::Bad(format!("not a fault: {error}")))?;
     fault.kind.check()?;
+    if !T::knows(&fault.kind) {
+        return Err(Refusal::Bad(format!(
+            "{} cannot show on any call of this contract",
+            fault.kind.name()
+        )));
+    }
     let known = serde_json::to_value(&fault).map_err(|error| Refusal::Bad(error.to_string()))?;
     let mut fields = given.as_object().into_iter().flatten().map(|(field, _)| field);
     match fields.find(|field| known.get(field).is_none()) {
@@ -80,10 +89,10 @@ fn read(given: &Value) -> Result<Fault, Refusal> {
     }
 }
 
-impl Faults {
+impl<T: Target> Faults<T> {
     /// Arms these faults in place of those before.
-    pub(crate) fn arm(&mut self, faults: Vec<Fault>) {
-        let arm = |fault: Fault| Armed {
+    pub(crate) fn arm(&mut self, faults: Vec<Fault<T>>) {
+        let arm = |fault: Fault<T>| Armed {
             to_skip: fault.skip,
             remaining: fault.times,
             hits: 0,
@@ -93,17 +102,17 @@ impl Faults {
     }
 
     /// The faults with what is left of each; those used up stay listed until cleared.
-    pub(crate) fn armed(&self) -> &[Armed] {
+    pub(crate) fn armed(&self) -> &[Armed<T>] {
         &self.armed
     }
 
     /// Uses up the faults that strike this call. Of those that replace the answer only the first strikes; the others
     /// keep their count.
-    pub(crate) fn plan(&mut self, call: CallKind) -> Plan {
+    pub(crate) fn plan(&mut self, call: T::Call) -> Plan {
         let mut plan = Plan::default();
         for armed in &mut self.armed {
             let fault = &armed.fault;
-            let meant = fault.on.covers(call) && fault.kind.fits(call) && armed.remaining != Some(0);
+            let meant = fault.on.covers(call) && T::fits(&fault.kind, call) && armed.remaining != Some(0);
             if !meant || (plan.replace.is_some() && replaces(&fault.kind)) {
                 continue;
             }

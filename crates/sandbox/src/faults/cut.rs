@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 
-use crate::contract::failed;
+use super::target::Target;
 
 /// The largest answer that is cut, in bytes: it is read whole first.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -18,10 +18,10 @@ const LARGEST: usize = 64 * 1024 * 1024;
 const PAUSE: Duration = Duration::from_millis(30);
 
 /// Declares the answer's full length, sends the first half and breaks the connection.
-pub(crate) async fn cut(response: Response) -> Response {
+pub(crate) async fn cut<T: Target>(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(whole) = to_bytes(body, LARGEST).await else {
-        return failed(
+        return T::failed(
             StatusCode::INTERNAL_SERVER_ERROR,
             "The answer is too large to cut",
         );

@@ -1,6 +1,5 @@
-//! The kinds of fault and the calls they can strike.
+//! The kinds of fault.
 
-use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,68 +12,6 @@ const MAX_SLOW_MS: u64 = 300_000;
 const HUGE_BYTES: std::ops::RangeInclusive<u64> = 1024..=1024 * 1024 * 1024;
 /// The most ids one fault hides.
 const MAX_HIDDEN: usize = 10_000;
-
-/// Which call of the contract this is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallKind {
-    /// `/authToken`
-    AuthToken,
-    /// `/orders` by window.
-    List,
-    /// `/orders` by ids.
-    Status,
-    /// `/orders/cancel`
-    Cancel,
-}
-
-impl CallKind {
-    /// The call an address makes.
-    pub(crate) fn of(uri: &Uri) -> Self {
-        let by_ids = || {
-            uri.query()
-                .is_some_and(|query| query.split('&').any(|pair| pair.starts_with("orderIds=")))
-        };
-        match uri.path() {
-            "/authToken" => Self::AuthToken,
-            "/orders/cancel" => Self::Cancel,
-            _ if by_ids() => Self::Status,
-            _ => Self::List,
-        }
-    }
-}
-
-/// Which calls a fault is meant for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum On {
-    /// Everything under `/orders`.
-    #[default]
-    Orders,
-    /// Only `/orders` by window.
-    List,
-    /// Only `/orders` by ids.
-    Status,
-    /// Only `/orders/cancel`.
-    Cancel,
-    /// Only `/authToken`.
-    AuthToken,
-    /// Every call.
-    Any,
-}
-
-impl On {
-    /// Whether a call is one of those meant.
-    pub(crate) fn covers(self, call: CallKind) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Orders => call != CallKind::AuthToken,
-            Self::List => call == CallKind::List,
-            Self::Status => call == CallKind::Status,
-            Self::Cancel => call == CallKind::Cancel,
-            Self::AuthToken => call == CallKind::AuthToken,
-        }
-    }
-}
 
 /// What goes wrong.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -136,25 +73,6 @@ impl Kind {
             Self::UnknownWords { .. } => "unknown_words",
             Self::WrongJson { .. } => "wrong_json",
             Self::ExpiredToken => "expired_token",
-        }
-    }
-
-    /// Whether the fault can show on such a call at all.
-    pub(crate) fn fits(&self, call: CallKind) -> bool {
-        match self {
-            Self::DuplicatedPages { .. } => call == CallKind::List,
-            Self::ReorderedPages | Self::UnknownWords { .. } => {
-                matches!(call, CallKind::List | CallKind::Status)
-            }
-            Self::Vanishing { .. } => call != CallKind::AuthToken,
-            Self::RateLimited { .. }
-            | Self::ServerError { .. }
-            | Self::Slow { .. }
-            | Self::CutBody
-            | Self::Html
-            | Self::HugeBody { .. }
-            | Self::WrongJson { .. }
-            | Self::ExpiredToken => true,
         }
     }
 

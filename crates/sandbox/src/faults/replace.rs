@@ -10,7 +10,7 @@ use futures_util::stream;
 use serde_json::Value;
 
 use super::kind::Kind;
-use crate::contract::{failed, unauthorized};
+use super::target::Target;
 
 const PAGE: &str = "<!doctype html><html><head><title>Scheduled maintenance</title></head>\
                     <body><h1>We'll be back soon</h1></body></html>";
@@ -23,10 +23,10 @@ const END: &str = "]}";
 const ORDERS_PER_CHUNK: u64 = 500;
 
 /// The answer a fault gives in place of the call's own.
-pub(crate) fn replacement(kind: &Kind) -> Response {
+pub(crate) fn replacement<T: Target>(kind: &Kind) -> Response {
     match kind {
-        Kind::RateLimited { retry_after_s } => rate_limited(*retry_after_s),
-        Kind::ServerError { status } => failed(
+        Kind::RateLimited { retry_after_s } => rate_limited::<T>(*retry_after_s),
+        Kind::ServerError { status } => T::failed(
             StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             "Internal error",
         ),
@@ -36,18 +36,18 @@ pub(crate) fn replacement(kind: &Kind) -> Response {
             body: Value::String(text),
         } => json(Body::from(text.clone())),
         Kind::WrongJson { body } => json(Body::from(body.to_string())),
-        Kind::ExpiredToken => unauthorized(),
+        Kind::ExpiredToken => T::unauthorized(),
         Kind::Slow { .. }
         | Kind::CutBody
         | Kind::DuplicatedPages { .. }
         | Kind::ReorderedPages
         | Kind::Vanishing { .. }
-        | Kind::UnknownWords { .. } => failed(StatusCode::INTERNAL_SERVER_ERROR, "Not a replacing fault"),
+        | Kind::UnknownWords { .. } => T::failed(StatusCode::INTERNAL_SERVER_ERROR, "Not a replacing fault"),
     }
 }
 
-fn rate_limited(retry_after_s: Option<u32>) -> Response {
-    let mut response = failed(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+fn rate_limited<T: Target>(retry_after_s: Option<u32>) -> Response {
+    let mut response = T::failed(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
     if let Some(seconds) = retry_after_s {
         response
             .headers_mut()

@@ -248,6 +248,11 @@ fn package_of(row: Row) -> Result<(OrderCode, Package), StoreError> {
     let tracking_no = r.opt_text()?;
     let shipping_provider = r.opt_text()?;
     let created_at = Moment(r.int()?);
+    let waybill = match r.opt_text()? {
+        Some(text) => Some(serde_json::from_str(&text).map_err(|_| corrupt("a waybill", &text))?),
+        None => None,
+    };
+    let (waybills_issued, pickup_no) = (number(r.int()?)?, r.opt_text()?);
     let invoice = match (
         r.opt_int()?,
         r.opt_text()?,
@@ -272,6 +277,9 @@ fn package_of(row: Row) -> Result<(OrderCode, Package), StoreError> {
         status: PackageStatus::parse(&status).ok_or_else(|| corrupt("package status", &status))?,
         invoice,
         invoices_issued,
+        waybill,
+        waybills_issued,
+        pickup_no,
         tracking_no,
         shipping_provider,
         created_at,

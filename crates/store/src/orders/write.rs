@@ -134,7 +134,7 @@ impl Batch {
         let before = change.before.as_ref();
         self.add_order(before, after, actor)?;
         self.add_items(before, after);
-        self.add_packages(before, after);
+        self.add_packages(before, after)?;
         self.add_records(before, after)?;
         for event in &change.events {
             self.events.push(vec![
@@ -226,17 +226,20 @@ impl Batch {
         }
     }
 
-    fn add_packages(&mut self, before: Option<&SaleOrder>, after: &SaleOrder) {
+    fn add_packages(&mut self, before: Option<&SaleOrder>, after: &SaleOrder) -> Result<(), StoreError> {
         for (package_no, package) in (1_i64..).zip(&after.packages) {
             let old = before.and_then(|order| order.package(&package.key));
             let code = after.code.as_str();
             match old {
-                None => self.new_packages.push(new_package_row(code, package_no, package)),
-                Some(old) if is_row_changed(old, package) => self.packages.push(package_row(code, package)),
+                None => self
+                    .new_packages
+                    .push(new_package_row(code, package_no, package)?),
+                Some(old) if is_row_changed(old, package) => self.packages.push(package_row(code, package)?),
                 Some(_) => {}
             }
             self.add_invoices(code, old.and_then(|old| old.invoice.as_ref()), package);
         }
+        Ok(())
     }
 
     fn add_invoices(&mut self, code: &str, old: Option<&Invoice>, package: &Package) {
@@ -319,20 +322,13 @@ impl Batch {
     }
 }
 
+/// Whether anything but the invoice, which has rows of its own, differs.
 fn is_row_changed(old: &Package, new: &Package) -> bool {
-    (
-        old.status,
-        old.confirmed,
-        old.invoices_issued,
-        &old.tracking_no,
-        &old.shipping_provider,
-    ) != (
-        new.status,
-        new.confirmed,
-        new.invoices_issued,
-        &new.tracking_no,
-        &new.shipping_provider,
-    )
+    let without_invoice = |package: &Package| Package {
+        invoice: None,
+        ..package.clone()
+    };
+    without_invoice(old) != without_invoice(new)
 }
 
 /// Writes movements that belong to no order, under a document of their own.
@@ -420,8 +416,8 @@ fn new_item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
     row
 }
 
-fn package_row(code: &str, package: &Package) -> Vec<Value> {
-    vec![
+fn package_row(code: &str, package: &Package) -> Result<Vec<Value>, StoreError> {
+    Ok(vec![
         code.into(),
         package.key.facility.as_str().into(),
         package.key.packing_no.as_str().into(),
@@ -430,14 +426,20 @@ fn package_row(code: &str, package: &Package) -> Vec<Value> {
         i64::from(package.invoices_issued).into(),
         text(package.tracking_no.as_ref()),
         text(package.shipping_provider.as_ref()),
-    ]
+        match &package.waybill {
+            Some(waybill) => json(waybill)?,
+            None => Value::OptText(None),
+        },
+        i64::from(package.waybills_issued).into(),
+        text(package.pickup_no.as_ref()),
+    ])
 }
 
-fn new_package_row(code: &str, package_no: i64, package: &Package) -> Vec<Value> {
-    let mut row = package_row(code, package);
+fn new_package_row(code: &str, package_no: i64, package: &Package) -> Result<Vec<Value>, StoreError> {
+    let mut row = package_row(code, package)?;
     row.insert(3, package_no.into());
     row.push(package.created_at.0.into());
-    row
+    Ok(row)
 }
 
 fn invoice_row(code: &str, package: &Package, invoice: &Invoice, live: bool) -> Vec<Value> {

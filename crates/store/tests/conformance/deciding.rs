@@ -8,7 +8,7 @@ use domain::order::{OrderStatus, SaleOrder};
 use domain::sync::observation::{ListedOrder, Observation};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
 use std::collections::BTreeMap;
-use store::{Loaded, PageRecord, Written};
+use store::{FollowUp, Loaded, PageRecord, Written};
 
 /// What one order of a page is.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub(crate) fn written<R>(loaded: Loaded, changes: Vec<OrderChange>, result: R) -
         desk: loaded.desk,
         next_order: loaded.next_order,
         page: None,
-        follow_up: Vec::new(),
+        follow_up: FollowUp::default(),
         result,
     }
 }

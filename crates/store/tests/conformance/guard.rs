@@ -158,7 +158,7 @@ static COPY_ORDER: Statement = Statement::new(
     "INSERT INTO sale_order SELECT tenant_id, $1, channel, $2, origin, status, placed_at, imported_at, currency, address,
        third_party_shipping, cash_on_delivery, unverified, on_claim, on_hold, units_before_dispatch, units_in_transit,
        units_returnable, dispatched_at, cancelled_count, return_count, contradiction_count, event_count, movement_count,
-       version
+       version, cancel_watched_at
      FROM sale_order WHERE order_code = $3",
 );
 

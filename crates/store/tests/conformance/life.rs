@@ -12,14 +12,16 @@ use domain::codes::OrderCode;
 use domain::invariants::PlacedLine;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
+use domain::order::address::Address;
 use domain::order::event::Event;
+use domain::package::{Pickup, PickupState};
 use domain::recovery::view::Heading;
 use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::sync::observation::Reading;
 use domain::tenant::GoLive;
 use std::fmt::Debug;
-use store::CancelledFilter;
+use store::{CancelledFilter, FollowUp};
 use store::{
     IdempotentCall, Kept, KeptAnswer, NewApiKey, NewRun, NewTask, OrderFilter, PageRecord, Pick, RunFilter,
     TimerSetting,
@@ -36,6 +38,7 @@ pub(crate) async fn live(shop: &Shop) {
     let again = [changing(Some(&stored), stored.clone())];
     store.commit_changes(tenant, &again, &who, "why").await.unwrap();
     keys(shop).await;
+    pick_up(shop).await;
     let mut dice = Dice(3);
     for seconds in 100..160 {
         one_thing(shop, &mut dice, seconds, 4).await.unwrap();
@@ -251,6 +254,7 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     }
     say(&store.orders(tenant, &codes).await);
     read_cancelled(shop, &codes, say).await;
+    read_packages(shop, &codes, say).await;
     say(&store.timelines(tenant, &codes).await);
     for returned in [None, Some(true), Some(false)] {
         say(&store.pending_units(tenant, ("", 0), returned, 100).await);
@@ -304,6 +308,72 @@ async fn read_cancelled(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&
         .iter()
         .map(|one| (&one.order, one.no, &one.run_id, &one.state))
         .collect::<Vec<_>>());
+}
+
+async fn read_packages(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&dyn Debug) + Send)) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let names = ["PA1-001", "X-1", "T-1", "nobody"].map(str::to_owned);
+    let names: Vec<String> = names
+        .into_iter()
+        .chain(codes.iter().map(ToString::to_string))
+        .collect();
+    say(&store.named_packages(tenant, &names).await);
+    say(&store.find_pickups(tenant, "PI1-001", "").await);
+    say(&store.list_pickups(tenant, None, "", 100).await);
+    say(&store.packages_of_pickup(tenant, &facility(WH1), "PI1-001").await);
+    say(&store.facility_addresses(tenant).await);
+    say(&store.names_of_skus(tenant, &[sku("S0"), sku("S9")].into()).await);
+}
+
+/// A pickup of a package, and where the facility is.
+async fn pick_up(shop: &Shop) {
+    let address = Address {
+        name: "Acme's".to_owned(),
+        ..Address::default()
+    };
+    let place = facility(WH1);
+    assert_eq!(
+        shop.store
+            .set_facility_address(&shop.tenant, &place, &address)
+            .await,
+        Ok(true)
+    );
+    let pickup = Pickup {
+        facility: place,
+        pickup_no: "PI1-001".to_owned(),
+        carrier: "OWN".to_owned(),
+        state: PickupState::Accepted,
+        window: Some((at(1), at(2))),
+        note: Some("ring".to_owned()),
+        asked_by: "test".to_owned(),
+        asked_at: at(3),
+        closed_at: None,
+    };
+    let scope = shop.scope(Pick::None, 3);
+    let put = |pickup: Pickup| {
+        let who = actor(3);
+        let scope = &scope;
+        async move {
+            let decide = |loaded| store::Written {
+                follow_up: FollowUp {
+                    pickups: vec![pickup.clone()],
+                    ..FollowUp::default()
+                },
+                ..written(loaded, Vec::new(), ())
+            };
+            shop.store.decide(scope, &who, "pickup", decide).await
+        }
+    };
+    put(pickup.clone()).await.unwrap();
+    let changed = Pickup {
+        state: PickupState::Collected,
+        closed_at: Some(at(4)),
+        note: None,
+        ..pickup
+    };
+    put(changed.clone()).await.unwrap();
+    let found = shop.store.find_pickups(&shop.tenant, "PI1-001", WH1).await;
+    assert_eq!(found, Ok(vec![changed]));
 }
 
 async fn read_books(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {

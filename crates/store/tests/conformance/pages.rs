@@ -57,7 +57,7 @@ testkit::on_both!(a_write_that_fails_in_the_middle_leaves_nothing, async |db| {
     shop.stock("A", WH1, 50).await;
     start(&shop, &run("R1", 0)).await;
     // Somebody's package has the number that the second order of the page will draw.
-    let planted = "INSERT INTO package VALUES ('T1', 'SO-OTHER', 'WH1', 'PA1-002', 1, 'CANCELLED', 0, 0, NULL, NULL, 0)";
+    let planted = "INSERT INTO package VALUES ('T1', 'SO-OTHER', 'WH1', 'PA1-002', 1, 'CANCELLED', 0, 0, NULL, NULL, 0, NULL, 0, NULL)";
     exec(db, planted).await;
     let before = image(db).await;
     let failed = shop.page(&three(), 7, with_word(1)).await.unwrap_err();

@@ -70,6 +70,8 @@ testkit::on_both!(every_field_that_may_change_is_stored, async |db| {
         package.confirmed = !package.confirmed;
         package.status = domain::package::PackageStatus::Cancelled;
         (package.tracking_no, package.shipping_provider) = (None, Some("Other".to_owned()));
+        (package.waybill, package.pickup_no) = (None, Some("PI-2".to_owned()));
+        package.waybills_issued += 1;
     }
     // The channel's invoice is replaced by one of ours, and ours gets the channel's number beside it.
     then.packages[0].invoice = Some(invoice(3, "INV/'3", InvoiceSource::Ours));

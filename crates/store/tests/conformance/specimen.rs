@@ -8,7 +8,7 @@ use domain::order::address::Address;
 use domain::order::event::{Event, EventKind};
 use domain::order::item::{ItemState, OrderItem, PackageKey};
 use domain::order::{Flags, Origin, SaleOrder};
-use domain::package::{Invoice, InvoiceSource, Package, PackageStatus};
+use domain::package::{Invoice, InvoiceSource, Package, PackageStatus, Waybill};
 use domain::putaway::{Condition, PutawayMark};
 use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery, Push, Recovery};
 use domain::returns::{GoodsReturn, Inspection, Receipt, ReturnState};
@@ -155,6 +155,16 @@ fn packages() -> Vec<Package> {
         confirmed: true,
         invoice: Some(invoice(2, AWKWARD, InvoiceSource::Channel)),
         invoices_issued: 2,
+        waybill: Some(Waybill {
+            serial: 2,
+            tracking_no: AWKWARD.to_owned(),
+            carrier: "OWN".to_owned(),
+            prints: 3,
+            printed_at: at(21),
+            printed_by: AWKWARD.to_owned(),
+        }),
+        waybills_issued: 2,
+        pickup_no: Some("PI'1".to_owned()),
         tracking_no: Some(AWKWARD.to_owned()),
         shipping_provider: Some(String::new()),
         ..package(WH1, "PA'1", PackageStatus::Delivered)

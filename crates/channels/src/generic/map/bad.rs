@@ -1,5 +1,7 @@
 //! What makes one order unusable, with its stable code.
 
+pub(super) use crate::asking::clean;
+
 /// A fault of one order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Bad {
@@ -29,13 +31,4 @@ pub(super) fn unreadable(what: &str, error: &serde_json::Error) -> Bad {
 /// A text of the channel's, bounded and without control characters, for quoting in a message.
 pub(super) fn shown(text: &str) -> String {
     clean(text, 80)
-}
-
-/// A text of the channel's, bounded to `chars_max` and without control characters.
-pub(super) fn clean(text: &str, chars_max: usize) -> String {
-    text.trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(chars_max)
-        .collect()
 }

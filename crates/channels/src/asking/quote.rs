@@ -1,4 +1,4 @@
-//! Quoting the channel without repeating our secrets: an error page may echo what we sent.
+//! Quoting an answer without repeating our secrets: an error page may echo what we sent.
 
 use super::percent::encode;
 use crate::error::Said;
@@ -8,20 +8,20 @@ use url::form_urlencoded;
 /// How much of an answer is looked at for a quote, in bytes.
 const LOOKED_AT_BYTES: usize = 64 * 1024;
 
-/// Knows the password in every form in which it can come back.
-pub(super) struct Quoter {
+/// Knows the account's secret in every form in which it can come back.
+pub(crate) struct Quoter {
     forms: Vec<SecretString>,
 }
 
 impl Quoter {
-    pub(super) fn new(password: &SecretString) -> Self {
+    pub(crate) fn new(password: &SecretString) -> Self {
         Self {
             forms: forms(password),
         }
     }
 
-    /// Quotes the beginning of an answer without the password and the token.
-    pub(super) fn quote(&self, body: &[u8], token: Option<&SecretString>) -> Said {
+    /// Quotes the beginning of an answer without the secret and the token.
+    pub(crate) fn quote(&self, body: &[u8], token: Option<&SecretString>) -> Said {
         let start = body.get(..LOOKED_AT_BYTES).unwrap_or(body);
         let token = token.map(forms).unwrap_or_default();
         let mut secrets: Vec<&str> = self

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Encodes all but the unreserved characters of RFC 3986 §2.3; so `+` is `%2B`, a space `%20` and a comma `%2C`.
-pub(super) fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

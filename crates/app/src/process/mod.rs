@@ -1,0 +1,28 @@
+//! Processing of packages after confirmation: waybill, pickup, hand-over, one or many (domain.md §5); and what a scan says.
+
+mod name;
+mod paper;
+mod pickup;
+mod print;
+mod scan;
+mod step;
+
+pub use name::PackageName;
+pub use pickup::{PickupLine, PickupWish};
+pub use print::Papers;
+pub use scan::Scanned;
+pub use step::{Step, Stepped};
+
+use domain::order::Tracking;
+use domain::order::item::PackageKey;
+
+/// Who carries what the seller hands over himself.
+pub const OWN_CARRIER: &str = "OWN";
+
+/// The tracking number of a package that the seller hands over himself: its packing no.
+fn own_tracking(key: &PackageKey) -> Tracking {
+    Tracking {
+        tracking_no: key.packing_no.clone(),
+        carrier: OWN_CARRIER.to_owned(),
+    }
+}

@@ -1,0 +1,243 @@
+//! Printing waybills and invoices: what can be printed is found out first, then the packages are packed, then the file is made of
+//! what is stored. A process that is killed in between leaves packages that can be printed again, and no number twice.
+
+use super::name::{Meant, PackageName};
+use super::paper::Desk;
+use super::step::{Done, Step, Stepped, told};
+use crate::{App, AppError, Caller};
+use domain::codes::OrderCode;
+use domain::order::SaleOrder;
+use domain::package::{Package, PackageStatus};
+use domain::refusal::{Refusal, RefusalCode};
+use papers::{Fonts, Printed};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file of papers, and what came of each package.
+#[derive(Debug)]
+pub struct Papers {
+    /// The PDF; empty where there is nothing to print.
+    pub pdf: Vec<u8>,
+    /// Its pages.
+    pub pages: usize,
+    /// Each package.
+    pub results: Vec<Stepped>,
+}
+
+/// Packages that one file holds: what a person can sort through, and a bounded memory.
+const OF_FILE_MAX: usize = papers::PAPERS_MAX;
+
+impl App {
+    /// Prints the waybills of packages: CONFIRMED ones are packed. One label that cannot be printed leaves its package as it is
+    /// and stops no other. Labels are sorted by facility, first SKU and packing no., as they are picked.
+    ///
+    /// # Errors
+    /// `BAD_INPUT` for more packages than one file holds, and what stops all of them.
+    pub async fn print_waybills(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
+        self.print_labels(caller, fonts, names, &Step::Print).await
+    }
+
+    /// Prints the labels of waybills again; each says which copy it is.
+    ///
+    /// # Errors
+    /// As [`App::print_waybills`].
+    pub async fn reprint_waybills(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
+        self.print_labels(caller, fonts, names, &Step::Reprint).await
+    }
+
+    async fn print_labels(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+        step: &Step,
+    ) -> Result<Papers, AppError> {
+        let meant = self.named_packages(caller, names, step.wanted()).await?;
+        refuse_too_many(&meant)?;
+        let packages = packages_of(&meant);
+        let orders = self.orders_of(caller, &packages).await?;
+        let desk = self
+            .paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>())
+            .await?;
+        let mut done = Done::new();
+        let printable = printable(fonts, &desk, &orders, packages, &mut done)?;
+        done.extend(self.step_packages(caller, &printable, step).await?);
+        let stepped: Vec<PackageName> = printable
+            .into_iter()
+            .filter(|package| matches!(done.get(package), Some(Ok(()))))
+            .collect();
+        let orders = self.orders_of(caller, &stepped).await?;
+        let printed = print(fonts, &desk, &orders, &stepped)?;
+        Ok(Papers {
+            pages: printed.pages,
+            results: told(meant, done),
+            pdf: printed.pdf,
+        })
+    }
+
+    /// Prints the invoices of packages.
+    ///
+    /// # Errors
+    /// As [`App::print_waybills`].
+    pub async fn print_invoices(
+        &self,
+        caller: &Caller,
+        fonts: &Fonts,
+        names: &[String],
+    ) -> Result<Papers, AppError> {
+        const WITH_INVOICE: [PackageStatus; 6] = [
+            PackageStatus::Packed,
+            PackageStatus::ReadyToShip,
+            PackageStatus::Dispatched,
+            PackageStatus::Delivered,
+            PackageStatus::ReturnExpected,
+            PackageStatus::Returned,
+        ];
+        let meant = self.named_packages(caller, names, &WITH_INVOICE).await?;
+        refuse_too_many(&meant)?;
+        let packages = packages_of(&meant);
+        let orders = self.orders_of(caller, &packages).await?;
+        let desk = self
+            .paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>())
+            .await?;
+        let (mut done, mut invoices, mut printed) = (Done::new(), Vec::new(), Vec::new());
+        for name in packages {
+            let found = find(&orders, &name);
+            match found.and_then(|(order, package)| desk.invoice(order, package)) {
+                Some(invoice) => {
+                    invoices.push(invoice);
+                    printed.push(name);
+                }
+                None => {
+                    let text = format!("Package {} has no invoice", name.key.packing_no);
+                    done.insert(name, Err(Refusal::new(RefusalCode::NotPrinted, text).into()));
+                }
+            }
+        }
+        let made =
+            papers::invoices(fonts, &invoices).map_err(|error| AppError::bad_input(error.to_string()))?;
+        let mut results: Vec<Result<(), AppError>> = printed.iter().map(|_| Ok(())).collect();
+        for refused in made.refused {
+            if let Some(result) = results.get_mut(refused.index) {
+                *result = Err(refused_by(refused.code, refused.message));
+            }
+        }
+        done.extend(printed.into_iter().zip(results));
+        Ok(Papers {
+            pdf: made.pdf,
+            pages: made.pages,
+            results: told(meant, done),
+        })
+    }
+
+    async fn orders_of(
+        &self,
+        caller: &Caller,
+        packages: &[PackageName],
+    ) -> Result<BTreeMap<OrderCode, SaleOrder>, AppError> {
+        let codes: BTreeSet<OrderCode> = packages.iter().map(|package| package.order.clone()).collect();
+        let codes: Vec<OrderCode> = codes.into_iter().collect();
+        let orders = self.store.orders(&caller.tenant, &codes).await?;
+        Ok(orders
+            .into_iter()
+            .map(|order| (order.code.clone(), order))
+            .collect())
+    }
+}
+
+fn refuse_too_many(meant: &[Meant]) -> Result<(), AppError> {
+    match meant.len() > OF_FILE_MAX {
+        true => Err(AppError::bad_input(format!(
+            "{} packages are named; one file holds {OF_FILE_MAX}",
+            meant.len()
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn packages_of(meant: &[Meant]) -> Vec<PackageName> {
+    meant
+        .iter()
+        .filter_map(|one| one.package.as_ref().ok().cloned())
+        .collect()
+}
+
+fn find<'o>(
+    orders: &'o BTreeMap<OrderCode, SaleOrder>,
+    name: &PackageName,
+) -> Option<(&'o SaleOrder, &'o Package)> {
+    let order = orders.get(&name.order)?;
+    Some((order, order.package(&name.key)?))
+}
+
+/// Of the packages those whose label can be printed; the others are told why, before anything of them is packed.
+fn printable(
+    fonts: &Fonts,
+    desk: &Desk,
+    orders: &BTreeMap<OrderCode, SaleOrder>,
+    packages: Vec<PackageName>,
+    done: &mut Done,
+) -> Result<Vec<PackageName>, AppError> {
+    let trial = print(fonts, desk, orders, &packages)?;
+    let mut refused: BTreeMap<usize, AppError> = trial
+        .refused
+        .into_iter()
+        .map(|refused| (refused.index, refused_by(refused.code, refused.message)))
+        .collect();
+    let mut printable = Vec::with_capacity(packages.len());
+    for (index, package) in in_order(orders, &packages).into_iter().enumerate() {
+        match refused.remove(&index) {
+            Some(error) => {
+                done.insert(package, Err(error));
+            }
+            None => printable.push(package),
+        }
+    }
+    Ok(printable)
+}
+
+fn refused_by(code: &str, message: String) -> AppError {
+    let code = match code {
+        "FONT_MISSING" => RefusalCode::FontMissing,
+        _ => RefusalCode::PaperRefused,
+    };
+    Refusal::new(code, message).into()
+}
+
+/// Sorted as they are picked: facility, first SKU, packing no.
+fn in_order(orders: &BTreeMap<OrderCode, SaleOrder>, packages: &[PackageName]) -> Vec<PackageName> {
+    let mut sorted = packages.to_vec();
+    sorted.sort_by_cached_key(|name| {
+        let order = orders.get(&name.order);
+        let skus = order.into_iter().flat_map(|order| order.live_items_of(&name.key));
+        let first = skus.map(|item| item.sku.to_string()).min();
+        (name.key.facility.clone(), first, name.key.packing_no.clone())
+    });
+    sorted
+}
+
+fn print(
+    fonts: &Fonts,
+    desk: &Desk,
+    orders: &BTreeMap<OrderCode, SaleOrder>,
+    packages: &[PackageName],
+) -> Result<Printed, AppError> {
+    let labels: Vec<_> = in_order(orders, packages)
+        .iter()
+        .filter_map(|name| {
+            let (order, package) = find(orders, name)?;
+            let prints = package.waybill.as_ref().map_or(1, |waybill| waybill.prints);
+            Some(desk.label(order, package, prints.saturating_sub(1)))
+        })
+        .collect();
+    papers::labels(fonts, &labels).map_err(|error| AppError::bad_input(error.to_string()))
+}

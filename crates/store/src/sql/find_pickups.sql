@@ -1,0 +1,4 @@
+-- By the number, in one facility or (empty) in all.
+SELECT p.facility, p.pickup_no, p.carrier, p.state, p.window_from, p.window_to, p.note, p.asked_by, p.asked_at, p.closed_at
+FROM pickup AS p WHERE {{filter p.tenant_id}} = $1 AND p.pickup_no = $2 AND ($3 = '' OR p.facility = $3)
+ORDER BY p.facility

@@ -1,0 +1,1 @@
+UPDATE facility SET address = $3 WHERE tenant_id = $1 AND facility = $2
