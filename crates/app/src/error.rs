@@ -7,11 +7,12 @@ use sheets::{SheetError, WriteError};
 use store::StoreError;
 
 /// The unique indexes over numbers that sequences give.
-const NUMBERS: [&str; 4] = [
+const NUMBERS: [&str; 5] = [
     "invoice_number",
     "package_packing_no",
     "goods_return_number",
     "putaway_pkey",
+    "pickup_pkey",
 ];
 
 /// Why a use case did not do what was asked. Nothing was changed, unless the text says so.

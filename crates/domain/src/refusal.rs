@@ -80,6 +80,10 @@ refusal_codes! {
     Resyncing = "RESYNCING",
     /// The channel does not know the order (any more).
     NotFoundAtChannel = "NOT_FOUND_AT_CHANNEL",
+    /// The channel has a word that the status table lacks: whether the order is valid cannot be told.
+    UnknownWord = "UNKNOWN_WORD",
+    /// The channel has it in another currency than it was taken in with.
+    CurrencyDiffers = "CURRENCY_DIFFERS",
     /// The channel says that nobody paid.
     NotPaid = "NOT_PAID",
     /// The channel can be asked by payment date only, and that date is unknown or out of its reach.
@@ -143,6 +147,8 @@ impl RefusalCode {
             | Self::AlreadyBack
             | Self::Resyncing
             | Self::NotFoundAtChannel
+            | Self::UnknownWord
+            | Self::CurrencyDiffers
             | Self::NotPaid
             | Self::PaymentDateMismatch
             | Self::AlreadyPrinted

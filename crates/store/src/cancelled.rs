@@ -258,8 +258,8 @@ impl Store {
         found.into_iter().map(read).collect()
     }
 
-    /// Deliveries of a channel whose cancel was withdrawn there and that nobody asked for yet: order and number. `limit` is 1 to
-    /// 1,000.
+    /// Deliveries of a channel, cancelled since a moment, whose cancel was withdrawn there and that nobody asked for yet: order and
+    /// number. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
@@ -267,13 +267,13 @@ impl Store {
         &self,
         tenant: &TenantCode,
         channel: &ChannelCode,
+        from: Moment,
         limit: i64,
     ) -> Result<Vec<(OrderCode, u32)>, StoreError> {
         let binds = [
             tenant.as_str().into(),
             channel.as_str().into(),
-            limit.clamp(1, 1_000).into(),
-        ];
+            limit.clamp(1, 1_000).into(), from.0.into()];
         let found = self.engine().ask(&sql::WITHDRAWN_CANCELS, &binds).await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();

@@ -101,7 +101,9 @@ pub struct PageRecord {
 pub struct FollowUp {
     /// Runs that are asked for.
     pub runs: Vec<NewRun>,
-    /// Pickups that are made or changed.
+    /// Pickups that are made.
+    pub new_pickups: Vec<Pickup>,
+    /// Open pickups that are changed.
     pub pickups: Vec<Pickup>,
 }
 
@@ -334,7 +336,10 @@ pub(crate) async fn write<R>(
         queue::insert_run(session, tenant, run).await?;
     }
     for pickup in &written.follow_up.pickups {
-        pickups::put(session, tenant, pickup).await?;
+        pickups::update(session, tenant, pickup).await?;
+    }
+    for pickup in &written.follow_up.new_pickups {
+        pickups::insert(session, tenant, pickup).await?;
     }
     match (&written.page, &scope.fence) {
         (Some(page), _) => runs::write_page(session, tenant, page, actor.at).await,

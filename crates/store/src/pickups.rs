@@ -151,8 +151,11 @@ fn pickup_of(row: Row) -> Result<Pickup, StoreError> {
     })
 }
 
-/// Writes a pickup, new or changed.
-pub(crate) async fn put(
+/// Writes a new pickup.
+///
+/// # Errors
+/// A constraint where its number was issued before.
+pub(crate) async fn insert(
     session: &mut dyn Session,
     tenant: &TenantCode,
     pickup: &Pickup,
@@ -171,5 +174,33 @@ pub(crate) async fn put(
         pickup.asked_at.0.into(),
         Value::OptInt(pickup.closed_at.map(|at| at.0)),
     ];
-    session.exec(&sql::UPSERT_PICKUP, &binds).await.map(drop)
+    session.exec(&sql::INSERT_PICKUP, &binds).await.map(drop)
+}
+
+/// Changes a pickup that is open.
+///
+/// # Errors
+/// `Conflict` where it is over.
+pub(crate) async fn update(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    pickup: &Pickup,
+) -> Result<(), StoreError> {
+    let (from, to) = pickup.window.unzip();
+    let binds = [
+        tenant.as_str().into(),
+        pickup.facility.as_str().into(),
+        pickup.pickup_no.as_str().into(),
+        pickup.state.as_str().into(),
+        Value::OptInt(from.map(|at| at.0)),
+        Value::OptInt(to.map(|at| at.0)),
+        Value::OptText(pickup.note.clone()),
+        Value::OptInt(pickup.closed_at.map(|at| at.0)),
+    ];
+    match session.exec(&sql::UPDATE_PICKUP, &binds).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict {
+            what: format!("pickup {} is over", pickup.pickup_no),
+        }),
+    }
 }

@@ -113,18 +113,21 @@ impl App {
             }
         }
         if matches!(action, Action::Cancel(_)) && results.values().any(Result::is_ok) {
-            self.allocate_waiting(caller).await?;
+            // What was done is done: whoever waits gets the stock at the next occasion at the latest.
+            if let Err(error) = self.allocate_waiting(caller).await {
+                tracing::warn!(%error, "stock that a cancel freed waits for the next occasion");
+            }
         }
-        // An order that was named twice has one result; the second name tells that it is done.
-        let mut told: BTreeSet<OrderCode> = BTreeSet::new();
+        // An order that was named twice is done once, and each name tells how it ended.
         let tell = |name: &String| {
             let result = match found.get(name) {
                 None => Err(AppError::not_found("order", name, "see `ordertide orders list`")),
                 Some((code, _)) => match results.get_mut(code) {
-                    Some(result) if told.insert(code.clone()) => {
-                        std::mem::replace(result, Ok(())).map(|()| code.clone())
+                    Some(result) => {
+                        let again = result.as_ref().map_or_else(|error| Err(told_again(error)), |()| Ok(()));
+                        std::mem::replace(result, again).map(|()| code.clone())
                     }
-                    Some(_) | None => Ok(code.clone()),
+                    None => Err(AppError::not_found("order", name, "see `ordertide orders list`")),
                 },
             };
             Acted {
@@ -195,6 +198,23 @@ impl App {
             may_push: self.may_tell_cancels(caller, channel).await?,
             push: self.push_run(caller, channel),
         })
+    }
+}
+
+/// The same error for another name of the same order.
+fn told_again(error: &AppError) -> AppError {
+    match error {
+        AppError::Refused(refusal) => refusal.clone().into(),
+        AppError::LinesRefused { lines } => AppError::LinesRefused { lines: lines.clone() },
+        AppError::Store(error) => AppError::Store(error.clone()),
+        AppError::NotFound { .. }
+        | AppError::Exists { .. }
+        | AppError::Ambiguous { .. }
+        | AppError::BadInput { .. }
+        | AppError::Channel(_)
+        | AppError::Secret { .. }
+        | AppError::BadFile(_)
+        | AppError::NotWritten(_) => AppError::bad_input(error.to_string()),
     }
 }
 

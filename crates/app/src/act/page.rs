@@ -3,7 +3,9 @@
 use crate::{App, AppError, Caller};
 use domain::change::{Desk, OrderChange};
 use domain::codes::{FacilityCode, OrderCode};
+use domain::codes::Sku;
 use domain::order::SaleOrder;
+use domain::order::item::OrderItem;
 use domain::putaway::Putaway;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Decided, FollowUp, Loaded, PageRecord, Pick, PutawayPick, Scope, StoreError, Written};
@@ -37,6 +39,11 @@ pub(crate) trait Verb: Sync {
     /// Whether it asks who else lives under an order's number.
     fn minds_rivals(&self) -> bool {
         false
+    }
+
+    /// SKUs that its decisions may bring beside those of the orders.
+    fn skus(&self) -> BTreeSet<Sku> {
+        BTreeSet::new()
     }
 
     /// Decides one order; what is refused leaves nothing on the table.
@@ -98,7 +105,8 @@ impl App {
         codes: &[OrderCode],
         verb: &V,
     ) -> Result<Vec<(OrderCode, V::Told)>, StoreError> {
-        let scope = self.scope_of(caller, facilities, codes, verb.minds_rivals());
+        let mut scope = self.scope_of(caller, facilities, codes, verb.minds_rivals());
+        scope.skus = verb.skus();
         let (actor, reason) = (caller.actor(scope.now.0), verb.reason());
         if verb.minds_putaways() {
             let decide = |loaded: Loaded, putaways: Vec<Putaway>| decide_page(loaded, putaways, verb);
@@ -144,12 +152,18 @@ pub(crate) fn decide_page<V: Verb>(
     let mut changes: Vec<OrderChange> = Vec::new();
     let mut told = Vec::with_capacity(loaded.orders.len());
     for order in &loaded.orders {
+        let rival = loaded.rivals.get(&order.code).cloned();
         let mut table = Table {
             desk: &mut loaded.desk,
             putaways: &mut putaways,
-            rival: loaded.rivals.get(&order.code),
+            rival: rival.as_ref(),
         };
         let (change, of_it) = verb.on(order, &mut table);
+        if let Some(after) = change.as_ref().map(|change| &change.after)
+            && verb.minds_rivals()
+        {
+            note_alive(after, &loaded.orders, &mut loaded.rivals);
+        }
         changes.extend(change);
         told.push((order.code.clone(), of_it));
     }
@@ -163,4 +177,16 @@ pub(crate) fn decide_page<V: Verb>(
         result: told,
     };
     Decided { written, putaways }
+}
+
+/// An order that lives after its decision is a rival of all others of the page with its number.
+fn note_alive(after: &SaleOrder, page: &[SaleOrder], rivals: &mut BTreeMap<OrderCode, OrderCode>) {
+    if after.items.iter().any(OrderItem::is_live) {
+        let same = |order: &&SaleOrder| {
+            order.code != after.code
+                && order.channel == after.channel
+                && order.channel_order_no == after.channel_order_no
+        };
+        rivals.extend(page.iter().filter(same).map(|order| (order.code.clone(), after.code.clone())));
+    }
 }

@@ -19,10 +19,14 @@ use domain::order::item::PackageKey;
 /// Who carries what the seller hands over himself.
 pub const OWN_CARRIER: &str = "OWN";
 
-/// The tracking number of a package that the seller hands over himself: its packing no.
-fn own_tracking(key: &PackageKey) -> Tracking {
+/// The tracking number of a package that the seller hands over himself: its packing no., with the waybill's number after the
+/// first, so that no tracking number is used twice.
+fn own_tracking(key: &PackageKey, serial: u32) -> Tracking {
     Tracking {
-        tracking_no: key.packing_no.clone(),
+        tracking_no: match serial {
+            0 | 1 => key.packing_no.clone(),
+            later => format!("{}-{later}", key.packing_no),
+        },
         carrier: OWN_CARRIER.to_owned(),
     }
 }

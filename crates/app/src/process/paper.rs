@@ -88,7 +88,7 @@ impl Desk {
                 name: self.name_of(sku),
                 quantity: *quantity,
                 unit_price: *price,
-                amount: i64::from(*quantity) * price,
+                amount: i64::from(*quantity).saturating_mul(*price),
             })
             .collect();
         Some(Invoice {
@@ -98,7 +98,7 @@ impl Desk {
             date: self.local(live.issued_at, "%Y-%m-%d"),
             order_no: order.channel_order_no.to_string(),
             packing_no: package.key.packing_no.clone(),
-            total: lines.iter().map(|line| line.amount).sum(),
+            total: lines.iter().map(|line| line.amount).fold(0, i64::saturating_add),
             lines,
             currency: order.currency.clone(),
             digits: digits_of(&order.currency),

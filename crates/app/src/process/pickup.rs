@@ -137,7 +137,7 @@ impl App {
                 next_order: loaded.next_order,
                 page: None,
                 follow_up: FollowUp {
-                    pickups: pickup.iter().cloned().collect(),
+                    new_pickups: pickup.iter().cloned().collect(),
                     ..FollowUp::default()
                 },
                 result: pickup,

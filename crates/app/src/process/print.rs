@@ -71,12 +71,21 @@ impl App {
         let mut done = Done::new();
         let printable = printable(fonts, &desk, &orders, packages, &mut done)?;
         done.extend(self.step_packages(caller, &printable, step).await?);
-        let stepped: Vec<PackageName> = printable
-            .into_iter()
-            .filter(|package| matches!(done.get(package), Some(Ok(()))))
-            .collect();
+        let stepped: Vec<PackageName> =
+            printable.into_iter().filter(|package| matches!(done.get(package), Some(Ok(())))).collect();
         let orders = self.orders_of(caller, &stepped).await?;
-        let printed = print(fonts, &desk, &orders, &stepped)?;
+        let (live, gone): (Vec<_>, Vec<_>) = stepped.into_iter().partition(|name| has_waybill(&orders, name));
+        for name in gone {
+            let text = format!("Package {} was cancelled while it was printed", name.key.packing_no);
+            done.insert(name, Err(Refusal::new(RefusalCode::OrderCancelled, text).into()));
+        }
+        let printed = print(fonts, &desk, &orders, &live)?;
+        let sorted = in_order(&orders, &live);
+        for refused in &printed.refused {
+            if let Some(name) = sorted.get(refused.index) {
+                done.insert(name.clone(), Err(refused_by(refused.code, refused.message.clone())));
+            }
+        }
         Ok(Papers {
             pages: printed.pages,
             results: told(meant, done),
@@ -177,6 +186,11 @@ fn find<'o>(
 ) -> Option<(&'o SaleOrder, &'o Package)> {
     let order = orders.get(&name.order)?;
     Some((order, order.package(&name.key)?))
+}
+
+/// Whether a package has a waybill by now: one that was cancelled meanwhile has none.
+fn has_waybill(orders: &BTreeMap<OrderCode, SaleOrder>, name: &PackageName) -> bool {
+    find(orders, name).is_some_and(|(_, package)| package.waybill.is_some())
 }
 
 /// Of the packages those whose label can be printed; the others are told why, before anything of them is packed.

@@ -63,7 +63,10 @@ impl Step {
 
     fn on(&self, edit: &mut Edit<'_>, key: &PackageKey, who: &str) -> Result<(), Refusal> {
         match self {
-            Self::Print => edit.print_waybill(key, &own_tracking(key), who),
+            Self::Print => {
+                let issued = edit.order.package(key).map_or(0, |package| package.waybills_issued);
+                edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who)
+            }
             Self::Reprint => edit.reprint_waybill(key, who),
             Self::Void(why) => edit.void_waybill(key, why),
             Self::Join(pickup_no) => edit.request_pickup(key, pickup_no),

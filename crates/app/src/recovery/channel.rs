@@ -1,7 +1,8 @@
 //! Asking a channel for whole orders as they are now: what a resync is judged on.
 
 use crate::sync::may_be_one_order;
-use crate::{App, AppError};
+use super::perform::skus_of;
+use crate::{App, AppError, Caller};
 use ::channels::ChannelError;
 use ::channels::channel::{Channel as Connector, ListStatus, ListWindow};
 use domain::channel::Capabilities;
@@ -77,6 +78,22 @@ impl App {
             given.insert(order.number.clone(), answer);
         }
         given
+    }
+
+    /// Orders with a SKU that the catalogue lacks are refused (domain.md §6): nobody could pick it.
+    pub(super) async fn refuse_unmapped(&self, caller: &Caller, given: Given) -> Result<Given, AppError> {
+        let lacking = self.store.unmapped(&caller.tenant, &skus_of(&given)).await?;
+        let refuse = |listed: ListedOrder| {
+            let mut skus = listed.observation.lines.iter().filter_map(|line| line.sku.as_ref());
+            match skus.find(|sku| lacking.contains(sku)) {
+                None => Ok(listed),
+                Some(sku) => {
+                    let text = format!("SKU {sku} is not in the catalogue. Add it with `ordertide sku add {sku}`, then ask again");
+                    Err(Refusal::new(RefusalCode::SkuUnmapped, text).into())
+                }
+            }
+        };
+        Ok(given.into_iter().map(|(number, answer)| (number, answer.and_then(refuse))).collect())
     }
 
     async fn ask_by_number(&self, connector: &dyn Connector, wanted: &[Wanted]) -> Given {

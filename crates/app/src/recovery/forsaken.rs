@@ -92,7 +92,7 @@ fn why_over(one: &Forsaken) -> NotGiven {
             true => "INTERNAL".to_owned(),
             false => one.code.clone(),
         },
-        message: format!("{delivery} was not dealt with, for {how}. Ask again"),
+        message: format!("{delivery} was not dealt with, for {how}"),
         may_pass: false,
     }
 }
@@ -125,9 +125,9 @@ impl Verb for Failing<'_> {
             if let Some(Push::Pending { run_id, .. }) = &record.push
                 && run_id == self.run_id
             {
-                let answer = PushAnswer::Refused {
+                let answer = PushAnswer::NotKnown {
                     code: self.why.code.clone(),
-                    message: self.why.message.clone(),
+                    message: format!("{}. Look on the channel's own panel whether it is cancelled there", self.why.message),
                 };
                 edit.push_answered(record.no, &answer);
             }

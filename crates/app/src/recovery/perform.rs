@@ -12,16 +12,16 @@ use crate::work::{Lease, Stopped};
 use crate::{App, AppError, Caller};
 use ::channels::channel::Channel as Connector;
 use domain::change::OrderChange;
-use domain::codes::{ChannelOrderNo, OrderCode};
+use domain::codes::{ChannelOrderNo, OrderCode, Sku};
 use domain::order::edit::Edit;
 use domain::order::item::PackageKey;
-use domain::order::{Asked, SaleOrder};
+use domain::order::{Asked, SaleOrder, duplicate_alive};
 use domain::recovery::Recovery;
 use domain::recovery::resync::{is_outdated, judge};
 use domain::refusal::{Refusal, RefusalCode};
 use domain::sync::observation::ListedOrder;
 use domain::sync::{Outcome, OutcomeKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{CancelledOfRun, Claimed, PageRecord};
 
 /// Deliveries that one run is about at most: it is asked for a page at a time.
@@ -54,13 +54,21 @@ impl App {
             Err(error) => return Err(self.give_up(&caller, work, &due, error).await?),
         };
         let mut passing: Option<NotGiven> = None;
-        for together in due.chunks(TOGETHER) {
-            if let Some(asked) = lease.end_asked() {
-                return Err(Stopped::Asked(asked));
+        let mut met: BTreeSet<Delivery> = BTreeSet::new();
+        // One order may have very many records: what is due is read until nothing new comes.
+        let mut due = due;
+        while !due.is_empty() {
+            met.extend(due.iter().map(delivery_of));
+            for together in due.chunks(TOGETHER) {
+                if let Some(asked) = lease.end_asked() {
+                    return Err(Stopped::Asked(asked));
+                }
+                if let Some(why) = worker.resync_together(together).await? {
+                    passing = Some(why);
+                }
             }
-            if let Some(why) = worker.resync_together(together).await? {
-                passing = Some(why);
-            }
+            due = self.due(work).await?;
+            due.retain(|one| !met.contains(&delivery_of(one)));
         }
         match passing {
             None => Ok(Done {
@@ -132,7 +140,7 @@ impl Worker<'_> {
             if open.is_empty() {
                 return Ok(passing);
             }
-            let given = self.ask(&open).await;
+            let given = self.ask(&open).await?;
             let waits = |one: &CancelledOfRun| match given.get(&one.channel_order_no) {
                 Some(Err(why)) if why.may_pass && self.may_wait() => Some(why.clone()),
                 Some(Ok(_) | Err(_)) | None => None,
@@ -160,7 +168,7 @@ impl Worker<'_> {
         Ok(passing)
     }
 
-    async fn ask(&self, open: &[CancelledOfRun]) -> Given {
+    async fn ask(&self, open: &[CancelledOfRun]) -> Result<Given, AppError> {
         let mut wanted: Vec<Wanted> = open
             .iter()
             .map(|one| Wanted {
@@ -169,7 +177,8 @@ impl Worker<'_> {
             })
             .collect();
         wanted.dedup_by(|a, b| a.number == b.number);
-        self.app.ask_for_orders(self.connector.as_ref(), &wanted).await
+        let given = self.app.ask_for_orders(self.connector.as_ref(), &wanted).await;
+        self.app.refuse_unmapped(&self.caller, given).await
     }
 
     /// Decides on the answers in one transaction. Gives the deliveries that something newer overtook.
@@ -262,6 +271,14 @@ impl Verb for Resyncing<'_> {
         "resynced"
     }
 
+    fn minds_rivals(&self) -> bool {
+        true
+    }
+
+    fn skus(&self) -> BTreeSet<Sku> {
+        skus_of(self.given)
+    }
+
     fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, ToldOfOrder) {
         let mut change: Option<OrderChange> = None;
         let mut told = ToldOfOrder {
@@ -346,6 +363,9 @@ fn resync(
     listed: &ListedOrder,
     table: &mut Table<'_>,
 ) -> Result<(Option<OrderChange>, PackageKey), Refusal> {
+    if let Some(other) = table.rival {
+        return Err(duplicate_alive(order, other));
+    }
     table.desk.all_or_nothing(|desk| {
         let mut edit = Edit::of(order, desk);
         let record = order.cancelled_record(asked.record);
@@ -354,4 +374,11 @@ fn resync(
         let package = edit.resync(asked, &wanted)?;
         Ok((edit.finish(), package))
     })
+}
+
+/// The SKUs of the orders that a channel gave: some may be new here.
+pub(super) fn skus_of(given: &Given) -> BTreeSet<Sku> {
+    let listed = given.values().filter_map(|answer| answer.as_ref().ok());
+    let lines = listed.flat_map(|listed| &listed.observation.lines);
+    lines.filter_map(|line| line.sku.clone()).collect()
 }

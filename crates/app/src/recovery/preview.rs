@@ -102,7 +102,7 @@ impl App {
             .collect();
         let given = match wanted.is_empty() {
             true => Given::new(),
-            false => self.ask_now(caller, channel, &wanted).await,
+            false => self.ask_now(caller, channel, &wanted).await?,
         };
         let verb = Rehearsing {
             restoring: Restoring {
@@ -119,13 +119,16 @@ impl App {
             .collect())
     }
 
-    async fn ask_now(&self, caller: &Caller, channel: &ChannelCode, wanted: &[Wanted]) -> Given {
+    async fn ask_now(&self, caller: &Caller, channel: &ChannelCode, wanted: &[Wanted]) -> Result<Given, AppError> {
         let connector = async {
             let channel = self.channel(caller, channel.as_str()).await?;
             self.connect(caller, &channel).await
         };
-        match connector.await {
-            Ok(connector) => self.ask_for_orders(connector.as_ref(), wanted).await,
+        Ok(match connector.await {
+            Ok(connector) => {
+                let given = self.ask_for_orders(connector.as_ref(), wanted).await;
+                self.refuse_unmapped(caller, given).await?
+            }
             Err(error) => {
                 let why = NotGiven::of(&error);
                 let each = wanted
@@ -133,7 +136,7 @@ impl App {
                     .map(|order| (order.number.clone(), Err(why.clone())));
                 each.collect()
             }
-        }
+        })
     }
 }
 
@@ -151,9 +154,17 @@ impl Verb for Rehearsing<'_> {
     }
 
     fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Vec<Preview>) {
-        let nos = self.restoring.wanted.get(&order.code).into_iter().flatten();
-        let previews = nos.filter_map(|no| self.preview(order, *no, table));
-        (None, previews.collect())
+        let mut previews = Vec::new();
+        for no in self.restoring.wanted.get(&order.code).into_iter().flatten() {
+            let (rival, putaways) = (table.rival, &mut *table.putaways);
+            let told: Result<(), Option<Preview>> = table.desk.all_or_nothing(|desk| {
+                let mut alone = Table { desk, putaways, rival };
+                // Whatever it takes is put back: each is told as if it were alone.
+                Err(self.preview(order, *no, &mut alone))
+            });
+            previews.extend(told.err().flatten());
+        }
+        (None, previews)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Telling the channel what the seller cancelled. The channel is asked first what it has cancelled already, and told only of
 //! what is missing: a count of units that is told twice would cancel twice as many.
 
+use super::Delivery;
 use super::channel::NotGiven;
 use super::outcome::Page;
 use super::perform::{Worker, delivery_of, numbers_of, orders_of};
@@ -14,12 +15,12 @@ use domain::change::OrderChange;
 use domain::codes::{ChannelItemId, ChannelOrderNo, OrderCode};
 use domain::order::edit::Edit;
 use domain::order::{PushAnswer, SaleOrder, units_to_push};
-use domain::recovery::CancelledDelivery;
+use domain::recovery::{CancelledBy, CancelledDelivery, Push};
 use domain::refusal::{Refusal, RefusalCode};
 use domain::sync::observation::{Observation, Reading};
 use domain::sync::{Outcome, OutcomeKind};
 use domain::tenant::GoLive;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{CancelledOfRun, Claimed, PageRecord};
 
 impl App {
@@ -37,11 +38,18 @@ impl App {
             Err(error) => return Err(self.give_up(&caller, work, &due, error).await?),
         };
         let mut passing: Option<NotGiven> = None;
-        for one in &due {
-            if let Some(asked) = lease.end_asked() {
-                return Err(Stopped::Asked(asked));
+        let mut met: BTreeSet<Delivery> = BTreeSet::new();
+        let mut due = due;
+        while !due.is_empty() {
+            met.extend(due.iter().map(delivery_of));
+            for one in &due {
+                if let Some(asked) = lease.end_asked() {
+                    return Err(Stopped::Asked(asked));
+                }
+                passing = worker.push(one).await?.or(passing);
             }
-            passing = worker.push(one).await?.or(passing);
+            due = self.due(work).await?;
+            due.retain(|one| !met.contains(&delivery_of(one)));
         }
         match passing {
             None => Ok(Done {
@@ -63,9 +71,9 @@ impl Worker<'_> {
         let answer = match self.tell(one).await {
             Ok(answer) => answer,
             Err(why) if why.may_pass && self.may_wait() => return Ok(Some(why)),
-            Err(why) => PushAnswer::Refused {
+            Err(why) => PushAnswer::NotKnown {
                 code: why.code,
-                message: why.message,
+                message: format!("{}. Look on the channel's own panel whether it is cancelled there", why.message),
             },
         };
         self.failed += i64::from(answer != PushAnswer::Acknowledged);
@@ -174,10 +182,19 @@ impl Worker<'_> {
     }
 }
 
-/// Units of a line that are cancelled here and not replaced.
+/// Units of a line that are cancelled here, not replaced, and of which the site knows or is told. What the seller keeps to himself
+/// is not counted: it would be cancelled there in the place of another.
 fn cancelled_here(order: &SaleOrder, line: &ChannelItemId) -> u32 {
+    let is_told = |no: u32| {
+        let mut records = order.cancelled.iter().filter(|record| record.items.contains(&no));
+        records.any(|record| {
+            let is_pushed = matches!(record.push, Some(Push::Pending { .. } | Push::Acknowledged { .. }));
+            is_pushed || record.by == CancelledBy::Buyer || record.site_cancelled_at.is_some()
+        })
+    };
     let is_one = |item: &&domain::order::item::OrderItem| {
-        item.channel_item_id.as_ref() == Some(line) && !item.is_live() && !item.superseded
+        let is_of_line = item.channel_item_id.as_ref() == Some(line);
+        is_of_line && !item.is_live() && !item.superseded && is_told(item.no)
     };
     u32::try_from(order.items.iter().filter(is_one).count()).unwrap_or(u32::MAX)
 }
@@ -221,7 +238,7 @@ impl Verb for Answering {
                 code: None,
                 message: "Cancelled on the channel too".to_owned(),
             },
-            PushAnswer::Refused { code, message } => {
+            PushAnswer::NotKnown { code, message } | PushAnswer::Refused { code, message } => {
                 Outcome::with(OutcomeKind::Failed, code.as_str(), message.clone())
             }
         };

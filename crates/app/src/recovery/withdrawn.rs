@@ -19,9 +19,10 @@ impl App {
         if caller.recovery.withdrawn != WithdrawnPolicy::Resync {
             return Ok(());
         }
+        let from = self.clock.now().plus_s(-caller.recovery.window_s);
         let withdrawn = self
             .store
-            .withdrawn_cancels(&caller.tenant, channel, ASKED_MAX)
+            .withdrawn_cancels(&caller.tenant, channel, from, ASKED_MAX)
             .await?;
         let names: Vec<String> = withdrawn
             .into_iter()

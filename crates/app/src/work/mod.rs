@@ -68,7 +68,10 @@ impl App {
     ) -> Result<(), AppError> {
         while under_way.try_join_next().is_some() {}
         self.store.reap_runs(self.clock.now()).await?;
-        self.settle_forsaken().await?;
+        // It must hold up nobody's work.
+        if let Err(error) = self.settle_forsaken().await {
+            tracing::warn!(%error, "deliveries of runs that are over could not be settled; they are looked at again");
+        }
         self.take_ticks().await?;
         while under_way.len() < settings.parallel {
             let Some(work) = self.claim(&settings.name, settings.lease_ms, None).await? else {

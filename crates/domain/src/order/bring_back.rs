@@ -2,6 +2,7 @@
 //! and never counted again; so goods that still wait for putaway from the first time stay what they are.
 
 use super::edit::Edit;
+use super::SaleOrder;
 use super::event::EventKind;
 use super::item::{ItemState, OrderItem, PackageKey, text_enum};
 use crate::codes::{ChannelItemId, OrderCode, Sku};
@@ -56,11 +57,7 @@ impl Edit<'_> {
         let record = self.record(asked.record)?.clone();
         record.refuse_back()?;
         if let Some(other) = alive {
-            let text = format!(
-                "Order {other} is alive with the same number {}. Cancel it first, or leave this one",
-                self.order.channel_order_no
-            );
-            return Err(Refusal::new(RefusalCode::DuplicateAlive, text));
+            return Err(duplicate_alive(&self.order, other));
         }
         let units = self.supersede(&record.items);
         let nos = self.add_items(units);
@@ -97,6 +94,15 @@ impl Edit<'_> {
             self.order.address = address.clone();
             let text = "The delivery address was changed on the channel and is taken over";
             self.note(EventKind::AddressChanged, &[], text);
+        } else if wanted.address.as_ref().is_some_and(|address| *address != self.order.address) {
+            // Other packages are on their way to the old one: a person must look before this one follows.
+            self.order.flags.on_hold = true;
+            let text = "The delivery address differs on the channel, and parts of the order are under way to the old one. The \
+                        order is held: look at both, then release it";
+            self.note(EventKind::FlagChanged, &[], text);
+        }
+        if let Some((unverified, on_claim)) = wanted.flags {
+            (self.order.flags.unverified, self.order.flags.on_claim) = (unverified, on_claim);
         }
         self.supersede(&record.items);
         let units = wanted.units.iter().map(|unit| Returning {
@@ -279,6 +285,15 @@ impl Edit<'_> {
             record.recovery = recovery;
         }
     }
+}
+
+/// The refusal of what would make a second live order of one number.
+pub fn duplicate_alive(order: &SaleOrder, other: &OrderCode) -> Refusal {
+    let text = format!(
+        "Order {other} is alive with the same number {}. Cancel it first, or leave this one",
+        order.channel_order_no
+    );
+    Refusal::new(RefusalCode::DuplicateAlive, text)
 }
 
 fn without_stock(short: usize) -> String {

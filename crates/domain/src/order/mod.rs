@@ -19,7 +19,7 @@ mod receive;
 mod reserve;
 mod typed;
 
-pub use bring_back::{Asked, ShortPolicy};
+pub use bring_back::{Asked, ShortPolicy, duplicate_alive};
 pub use cancel::Cancelling;
 pub use dispatch::Parcel;
 pub use process::Tracking;

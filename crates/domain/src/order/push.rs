@@ -13,6 +13,13 @@ use std::collections::BTreeMap;
 pub enum PushAnswer {
     /// It cancelled the units too.
     Acknowledged,
+    /// No answer could be had: whether it cancelled them is not known.
+    NotKnown {
+        /// The stable code.
+        code: String,
+        /// What happened, and what to do.
+        message: String,
+    },
     /// It did not.
     Refused {
         /// The stable code.
@@ -48,6 +55,15 @@ impl Edit<'_> {
             PushAnswer::Acknowledged => {
                 record.push = Some(Push::Acknowledged { at });
                 let text = format!("The channel cancelled delivery {no} too");
+                self.note(EventKind::CancelPushed, &items, text);
+            }
+            PushAnswer::NotKnown { code, message } => {
+                record.push = Some(Push::Refused {
+                    at,
+                    code: code.clone(),
+                    message: message.clone(),
+                });
+                let text = format!("Whether the channel cancelled delivery {no} is not known: {message} ({code})");
                 self.note(EventKind::CancelPushed, &items, text);
             }
             PushAnswer::Refused { code, message } => {

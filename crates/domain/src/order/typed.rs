@@ -45,6 +45,9 @@ pub struct TypedLine {
     pub price_minor: i64,
 }
 
+/// The highest price of one unit, in minor units: no sum of an order's units overflows with it.
+pub(super) const PRICE_MINOR_MAX: i64 = 100_000_000_000_000;
+
 /// Takes an order in, with its stock reserved. `known` is the order that the number has now: the live one, else the newest; a
 /// number whose order is cancelled may be given again (domain.md §6).
 ///
@@ -98,8 +101,8 @@ fn check(typed: &TypedOrder) -> Result<(), Refusal> {
                 "The line of {sku} has {quantity} units; a line holds 1 to {LINE_UNITS_MAX}"
             ));
         }
-        if line.price_minor < 0 {
-            return bad(format!("The price of {} is below zero", line.sku));
+        if !(0..=PRICE_MINOR_MAX).contains(&line.price_minor) {
+            return bad(format!("The price of {} is out of bounds: 0 to {PRICE_MINOR_MAX} minor units", line.sku));
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::order::address::Address;
 use crate::order::item::{ItemState, OrderItem};
 use crate::recovery::CancelledBy;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::sync::decide::flags_of;
 use crate::sync::observation::{ListedOrder, ObservedUnits, Reading};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ pub struct Wanted {
     pub units: Vec<WantedUnit>,
     /// The delivery address as the channel has it now, where it gives one.
     pub address: Option<Address>,
+    /// Whether the channel has yet to verify it, and whether a claim is open there; `None` where no word can be read.
+    pub flags: Option<(bool, bool)>,
 }
 
 /// One unit that a resync brings.
@@ -40,6 +43,7 @@ struct Free {
     on_claim: u32,
     on_delivery: u32,
     cancelled: u32,
+    unknown: u32,
 }
 
 /// Judges a channel's order as it is now, on those of its units that no live item of ours holds, and gives the units that a
@@ -65,6 +69,7 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         against.on_claim += free.on_claim;
         against.on_delivery += free.on_delivery;
         against.cancelled += free.cancelled;
+        against.unknown += free.unknown;
         let (own, all) = cancelled_on(order, record, line);
         let brought = free.open.min(own) + free.open.saturating_sub(all);
         let seen_at = time_of(entries, observation.asked_at);
@@ -79,6 +84,16 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         let text = format!("A claim is open on the sales site ({said}). Answer it there, then ask again");
         return Err(Refusal::new(RefusalCode::OnClaim, text));
     }
+    if listed.currency != order.currency {
+        let text = format!("The sales site has it in {} now, and it was taken in in {}", listed.currency, order.currency);
+        return Err(Refusal::new(RefusalCode::CurrencyDiffers, text));
+    }
+    if against.unknown > 0 {
+        let text = format!(
+            "The sales site has a word that nobody here can read ({said}), so whether the order is valid is not known. Look it up there"
+        );
+        return Err(Refusal::new(RefusalCode::UnknownWord, text));
+    }
     if against.on_delivery > 0 {
         let text = format!("The sales site has it on its way already ({said})");
         return Err(Refusal::new(RefusalCode::AlreadyOnDelivery, text));
@@ -87,6 +102,7 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         (false, _) => Ok(Wanted {
             units,
             address: observation.address.clone(),
+            flags: flags_of(observation),
         }),
         (true, 0) => {
             let text = format!(
@@ -108,7 +124,8 @@ fn free_of(order: &SaleOrder, line: &ChannelItemId, entries: &[(&ObservedUnits, 
     let mut free = Free::default();
     for (entry, _) in entries {
         let place = match entry.reading {
-            Reading::Open | Reading::PendingVerification | Reading::Unknown => &mut free.open,
+            Reading::Open | Reading::PendingVerification => &mut free.open,
+            Reading::Unknown => &mut free.unknown,
             Reading::OnClaim => &mut free.on_claim,
             Reading::Cancelled => &mut free.cancelled,
             Reading::Dispatched
@@ -128,10 +145,11 @@ fn free_of(order: &SaleOrder, line: &ChannelItemId, entries: &[(&ObservedUnits, 
             on_claim,
             on_delivery,
             cancelled,
+            unknown,
         } = &mut free;
         let first = match item.state.has_left() {
-            true => [on_delivery, open, on_claim, cancelled],
-            false => [open, on_claim, on_delivery, cancelled],
+            true => [on_delivery, open, unknown, on_claim, cancelled],
+            false => [open, unknown, on_claim, on_delivery, cancelled],
         };
         if let Some(held) = first.into_iter().find(|units| **units > 0) {
             *held -= 1;
@@ -147,8 +165,14 @@ fn cancelled_on(order: &SaleOrder, record: &CancelledDelivery, line: &ChannelIte
     };
     let all = order.items.iter().filter(is_one);
     let own = all.clone().filter(|item| record.items.contains(&item.no));
-    let others =
-        all.filter(|item| !record.items.contains(&item.no) && item.cancelled_by == Some(CancelledBy::Seller));
+    let is_withdrawn = |item: &&OrderItem| {
+        let mut of_it = order.cancelled.iter().filter(|other| other.items.contains(&item.no));
+        of_it.any(|other| other.withdrawn_at.is_some())
+    };
+    let others = all.filter(|item| {
+        let may_come = item.cancelled_by == Some(CancelledBy::Seller) || is_withdrawn(item);
+        !record.items.contains(&item.no) && may_come
+    });
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let own = count(own.count());
     (own, own + count(others.count()))
@@ -163,20 +187,26 @@ fn wanted_of(
     if units == 0 {
         return Ok(Vec::new());
     }
-    let with_sku = entries
-        .iter()
-        .find_map(|(entry, price)| Some((entry.sku.as_ref()?, price)));
-    let Some((sku, price)) = with_sku else {
-        let text = format!("Line {line} has no SKU on the sales site");
-        return Err(Refusal::new(RefusalCode::SkuUnmapped, text));
-    };
-    let unit = WantedUnit {
-        channel_item_id: line.clone(),
-        sku: sku.clone(),
-        price_minor: *price,
-        seen_at,
-    };
-    Ok(vec![unit; usize::try_from(units).unwrap_or(usize::MAX)])
+    // What is open is what comes: an entry that is cancelled or gone may be of another SKU or price.
+    let is_open = |entry: &ObservedUnits| matches!(entry.reading, Reading::Open | Reading::PendingVerification);
+    let mut left = units;
+    let mut wanted = Vec::new();
+    for (entry, price) in entries.iter().filter(|(entry, _)| is_open(entry)).rev() {
+        let Some(sku) = &entry.sku else {
+            let text = format!("Line {line} has no SKU on the sales site");
+            return Err(Refusal::new(RefusalCode::SkuUnmapped, text));
+        };
+        let unit = WantedUnit {
+            channel_item_id: line.clone(),
+            sku: sku.clone(),
+            price_minor: *price,
+            seen_at,
+        };
+        let taken = left.min(entry.quantity);
+        wanted.extend(std::iter::repeat_n(unit, usize::try_from(taken).unwrap_or(usize::MAX)));
+        left -= taken;
+    }
+    Ok(wanted)
 }
 
 /// The time of a line: the newest that the channel gives, else when it was asked (domain.md §4, Time).
@@ -187,13 +217,21 @@ fn time_of(entries: &[(&ObservedUnits, i64)], asked_at: Moment) -> Moment {
     told.max().unwrap_or(asked_at)
 }
 
-/// Whether something newer than this answer was applied to the order meanwhile: then the channel must be asked again.
+/// Whether something newer than this answer was applied to a line of the order meanwhile: then the channel must be asked again.
+/// Compared line by line, by the channel's own times where it gives them, else by when it was asked.
 pub fn is_outdated(order: &SaleOrder, listed: &ListedOrder) -> bool {
     let observation = &listed.observation;
-    let told = observation.lines.iter().filter_map(|entry| entry.changed_at);
-    let newest = told.chain([observation.asked_at]).max();
+    let mut lines: BTreeMap<&ChannelItemId, Option<Moment>> = BTreeMap::new();
+    for entry in &observation.lines {
+        let newest = lines.entry(&entry.channel_item_id).or_default();
+        *newest = (*newest).max(entry.changed_at);
+    }
     let current = order.items.iter().filter(|item| !item.superseded);
-    current.filter_map(|item| item.status_seen_at).max() > newest
+    let mut seen = current.filter_map(|item| item.channel_item_id.as_ref().zip(item.status_seen_at));
+    seen.any(|(line, seen_at)| match lines.get(line) {
+        Some(told) => seen_at > told.unwrap_or(observation.asked_at),
+        None => seen_at > observation.asked_at,
+    })
 }
 
 /// The channel's own words, each once.

@@ -228,7 +228,7 @@ fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
 }
 
 /// The flags that an observation gives an order: unverified, on claim; `None` where none of its words can be read.
-pub(super) fn flags_of(observation: &Observation) -> Option<(bool, bool)> {
+pub(crate) fn flags_of(observation: &Observation) -> Option<(bool, bool)> {
     let mut lines = observation.lines.iter();
     if lines.all(|entry| entry.reading == Reading::Unknown) {
         return None;

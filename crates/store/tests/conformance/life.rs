@@ -320,7 +320,7 @@ async fn read_cancelled(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&
     for run_id in ["R1", "PUSH"] {
         say(&store.cancelled_of_run(tenant, run_id, 100).await);
     }
-    say(&store.withdrawn_cancels(tenant, &channel(CHANNEL), 100).await);
+    say(&store.withdrawn_cancels(tenant, &channel(CHANNEL), Moment(0), 100).await);
     let mut forsaken = store.forsaken_deliveries(1_000).await.unwrap();
     forsaken.retain(|one| one.tenant == *tenant);
     say(&forsaken
@@ -369,28 +369,35 @@ async fn pick_up(shop: &Shop) {
         closed_at: None,
     };
     let scope = shop.scope(Pick::None, 3);
-    let put = |pickup: Pickup| {
+    let put = |follow_up: FollowUp| {
         let who = actor(3);
         let scope = &scope;
         async move {
             let decide = |loaded| store::Written {
-                follow_up: FollowUp {
-                    pickups: vec![pickup.clone()],
-                    ..FollowUp::default()
-                },
+                follow_up: follow_up.clone(),
                 ..written(loaded, Vec::new(), ())
             };
             shop.store.decide(scope, &who, "pickup", decide).await
         }
     };
-    put(pickup.clone()).await.unwrap();
+    let new = FollowUp {
+        new_pickups: vec![pickup.clone()],
+        ..FollowUp::default()
+    };
+    put(new.clone()).await.unwrap();
+    assert!(put(new).await.unwrap_err().is_constraint("pickup_pkey"), "a number is never used twice");
     let changed = Pickup {
         state: PickupState::Collected,
         closed_at: Some(at(4)),
         note: None,
         ..pickup
     };
-    put(changed.clone()).await.unwrap();
+    let change = FollowUp {
+        pickups: vec![changed.clone()],
+        ..FollowUp::default()
+    };
+    put(change.clone()).await.unwrap();
+    put(change).await.unwrap_err();
     let found = shop.store.find_pickups(&shop.tenant, "PI1-001", WH1).await;
     assert_eq!(found, Ok(vec![changed]));
 }

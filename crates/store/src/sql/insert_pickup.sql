@@ -1,0 +1,2 @@
+INSERT INTO pickup (tenant_id, facility, pickup_no, carrier, state, window_from, window_to, note, asked_by, asked_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -1,0 +1,3 @@
+-- One that is over stays as it is, and whoever changes it hears so.
+UPDATE pickup SET state = $4, window_from = $5, window_to = $6, note = $7, closed_at = $8
+WHERE tenant_id = $1 AND facility = $2 AND pickup_no = $3 AND state IN ('REQUESTED', 'ACCEPTED')
