@@ -50,7 +50,8 @@ on_both!(orders_are_exported_as_they_are, async |db| {
     let file = place(&acme, "stock.xlsx");
     acme.ok(&format!("export stock -o {file}")).await;
     assert_eq!(column(&read(&file), "sku"), ["SKU-A", "SKU-B"]);
-    assert_eq!(column(&read(&file), "reserved"), ["10", "0"]);
+    assert_eq!(column(&read(&file), "available"), ["1", "3"]);
+    assert_eq!(column(&read(&file), "reserved"), ["9", "0"]);
 });
 
 on_both!(no_cell_of_an_export_is_a_formula, async |db| {
