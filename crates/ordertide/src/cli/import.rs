@@ -70,7 +70,7 @@ pub(crate) struct ImportOrders {
     #[arg(long)]
     pub(crate) all_or_nothing: bool,
     /// How dates such as 03/04/2026 are read.
-    #[arg(long, value_enum, default_value_t = Dates::YearFirst)]
+    #[arg(long, value_enum, default_value_t = Dates::Year)]
     pub(crate) dates: Dates,
 }
 
@@ -84,9 +84,12 @@ pub(crate) enum Duplicates {
 /// How dates are read.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Dates {
-    YearFirst,
-    DayFirst,
-    MonthFirst,
+    #[value(name = "year-first")]
+    Year,
+    #[value(name = "day-first")]
+    Day,
+    #[value(name = "month-first")]
+    Month,
 }
 
 #[derive(Debug, Args)]
