@@ -1,8 +1,9 @@
 //! Rows put together to orders.
 //!
 //! An order is finished when the row of another one comes, so that memory holds one order, however long the file is. That is
-//! why the rows of an order must stand together; where they stand apart, all of them fail. A row whose order number cannot be
-//! read may be a line of the order above it, so that order fails with it: an order without one of its lines would be sent.
+//! why the rows of an order must stand together; where they stand apart, all of them fail. A row without an order number, or
+//! that cannot be read, may be a line of the order above it, so that order fails with it: an order without one of its lines
+//! would be sent.
 
 use super::fault::{NOT_TOGETHER, OTHER_ROW_BAD, RowFault};
 use super::line::{ADDRESS, Key, Reading, Said, key, line};
@@ -82,9 +83,11 @@ impl<I: Iterator<Item = Result<Row, SheetError>>> Orders<I> {
     fn take(&mut self, row: Row) -> Option<Given> {
         let mut faults = Vec::new();
         let key = key(&row, &self.columns, &self.reading, &mut faults);
+        let is_unnumbered = self.columns.cell(&row, "channel_order_no").is_blank();
         let goes_on = match (&key, &self.building) {
             (_, None) => false,
-            (None, Some(_)) => true,
+            // A number that is there and no number of ours is not that of the order above.
+            (None, Some(_)) => is_unnumbered,
             (Some(key), Some(building)) => building.key.as_ref() == Some(key),
         };
         let before = match goes_on {

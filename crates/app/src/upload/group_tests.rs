@@ -86,7 +86,8 @@ fn told(given: &Given) -> String {
     &["2 - RAGGED_ROW", "3 - OTHER_ROW_BAD, 4 - RAGGED_ROW"]
 )]
 #[case::a_shortened_number_is_no_number(
-    "1.23457E+12,,A,1,1,INR,N,L,C,Z,,,\n", &["2 channel_order_no SCIENTIFIC_NOTATION"]
+    "1,,A,1,1,INR,N,L,C,Z,,,\n1.23457E+12,,A,1,1,INR,N,L,C,Z,,,\n1.23457E+12,,A,1,1,INR,N,L,C,Z,,,\n",
+    &["MANUAL/1: 1 A 100", "3 channel_order_no SCIENTIFIC_NOTATION", "4 channel_order_no SCIENTIFIC_NOTATION"]
 )]
 fn rows_become_orders(#[case] rows: &str, #[case] expected: &[&str]) {
     let found: Vec<String> = given(rows, HashSet::new()).iter().map(told).collect();

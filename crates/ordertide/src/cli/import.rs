@@ -70,7 +70,7 @@ pub(crate) struct ImportOrders {
     #[arg(long)]
     pub(crate) all_or_nothing: bool,
     /// How dates such as 03/04/2026 are read.
-    #[arg(long, value_enum, default_value_t = Dates::YearFirst)]
+    #[arg(long, value_enum, default_value_t = Dates::Year)]
     pub(crate) dates: Dates,
 }
 
@@ -88,9 +88,12 @@ pub(crate) enum Duplicates {
     reason = "the names are what a person types: year-first, day-first"
 )]
 pub(crate) enum Dates {
-    YearFirst,
-    DayFirst,
-    MonthFirst,
+    #[value(name = "year-first")]
+    Year,
+    #[value(name = "day-first")]
+    Day,
+    #[value(name = "month-first")]
+    Month,
 }
 
 #[derive(Debug, Args)]

@@ -29,9 +29,9 @@ pub(crate) async fn run(global: &Global, command: &Import) -> Answer {
 async fn orders(global: &Global, app: &App, caller: &Caller, command: &ImportOrders) -> Answer {
     let uploaded = &command.uploaded;
     let dates = match command.dates {
-        Dates::YearFirst => DateOrder::YearFirst,
-        Dates::DayFirst => DateOrder::DayFirst,
-        Dates::MonthFirst => DateOrder::MonthFirst,
+        Dates::Year => DateOrder::YearFirst,
+        Dates::Day => DateOrder::DayFirst,
+        Dates::Month => DateOrder::MonthFirst,
     };
     let wish = OrderImport {
         file: UploadFile {
