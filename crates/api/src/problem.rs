@@ -180,7 +180,8 @@ impl From<AppError> for Problem {
             | AppError::Ambiguous { .. }
             | AppError::BadInput { .. }
             | AppError::Refused(_)
-            | AppError::Secret { .. } => Self::new(status, code, error.to_string()),
+            | AppError::Secret { .. }
+            | AppError::Fonts(_) => Self::new(status, code, error.to_string()),
         }
     }
 }
@@ -202,7 +203,7 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
         },
         AppError::Store(inner) if inner.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        AppError::Secret { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Secret { .. } | AppError::Fonts(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -3,6 +3,7 @@
 use channels::ChannelError;
 use domain::codes::BadCode;
 use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
+use papers::FontsError;
 use store::StoreError;
 
 /// The unique indexes over numbers that sequences give.
@@ -71,6 +72,9 @@ pub enum AppError {
         /// What is wrong and what to do.
         message: String,
     },
+    /// No papers can be set, since there are no fonts.
+    #[error(transparent)]
+    Fonts(#[from] FontsError),
 }
 
 impl AppError {
@@ -127,7 +131,8 @@ impl AppError {
             | Self::BadInput { .. }
             | Self::Refused(_)
             | Self::LinesRefused { .. }
-            | Self::Secret { .. } => false,
+            | Self::Secret { .. }
+            | Self::Fonts(_) => false,
         }
     }
 
@@ -145,6 +150,7 @@ impl AppError {
             Self::Channel(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Secret { .. } => "SECRET_KEY",
+            Self::Fonts(error) => error.code(),
         }
     }
 }

@@ -98,6 +98,7 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
             .map_or(Exit::NotAllowed, |line| of_refusal(line.refusal.code)),
         AppError::Channel(error) => of_channel(error.code()),
         AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
+        AppError::Fonts(_) => Exit::Failed,
     }
 }
 
@@ -122,7 +123,8 @@ impl From<AppError> for Failure {
             | AppError::Refused(_)
             | AppError::Channel(_)
             | AppError::Store(_)
-            | AppError::Secret { .. } => failure,
+            | AppError::Secret { .. }
+            | AppError::Fonts(_) => failure,
         }
     }
 }
