@@ -1,6 +1,7 @@
 //! What the tests beside the endpoints share: the API in process on a fresh SQLite file, and a key for everything.
 
 mod orders;
+mod packages;
 
 pub(crate) use orders::typed;
 

@@ -23,3 +23,25 @@ pub(crate) async fn hand_over(
     let done = api.app.hand_over(&caller, &which.names()?).await?;
     Ok(Json(done.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+
+    #[tokio::test]
+    async fn only_what_is_ready_leaves() {
+        let served = Served::new().await;
+        let [one, two] = served.confirmed(["T-1", "T-2"]).await;
+        served.on("/waybills/print", &[&one, &two]).await;
+        let before = served.package("T-2").await;
+        let asked = serde_json::json!({ "packages": [one] });
+        let asked = served.post("/pickups", asked).await.expect(200);
+        let (codes, _) = served.on("/packages/hand-over", &[&one, &two]).await;
+        assert_eq!(codes, ["done", "NOT_ALLOWED_IN_STATE"]);
+        assert_eq!(served.package("T-1").await["status"], "DISPATCHED");
+        assert_eq!(served.package("T-2").await, before);
+        let pickup_no = asked["pickups"][0]["pickup_no"].as_str().unwrap();
+        let pickup = served.get(&format!("/pickups/{pickup_no}")).await.expect(200);
+        assert_eq!(pickup["state"], "COLLECTED");
+    }
+}

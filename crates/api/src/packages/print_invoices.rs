@@ -29,3 +29,32 @@ pub(crate) async fn print_invoices(
     let papers = api.app.print_invoices(&caller, &api.fonts, &names).await?;
     PrintedPapers::of(papers).map(Json)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+    use app::keys::Scope;
+    use http::Method;
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn an_invoice_is_printed_where_there_is_one_and_changes_nothing() {
+        let served = Served::new().await;
+        let [one] = served.confirmed(["T-1"]).await;
+        let (codes, said) = served.on("/invoices/print", &[&one]).await;
+        assert_eq!(codes, ["NOT_PRINTED"]);
+        assert_eq!(said["pdf_base64"], Value::Null);
+        served.on("/waybills/print", &[&one]).await;
+        let before = served.get("/orders/T-1/timeline").await.expect(200);
+        let key = served.key_for("reader", &[Scope::OrdersRead]).await;
+        let bearer = format!("Bearer {key}");
+        let body = Some(json!({ "packages": [one] }));
+        let headers = [("authorization", bearer.as_str())];
+        let said = served
+            .send(Method::POST, "/invoices/print", body, &headers)
+            .await
+            .expect(200);
+        assert_eq!((&said["done"], &said["pages"]), (&json!(1), &json!(1)));
+        assert_eq!(served.get("/orders/T-1/timeline").await.expect(200), before);
+    }
+}

@@ -29,3 +29,24 @@ pub(crate) async fn reprint_waybills(
     let papers = api.app.reprint_waybills(&caller, &api.fonts, &names).await?;
     PrintedPapers::of(papers).map(Json)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+
+    #[tokio::test]
+    async fn prints_are_counted_where_there_is_a_waybill() {
+        let served = Served::new().await;
+        let [one] = served.confirmed(["T-1"]).await;
+        let before = served.package("T-1").await;
+        let (codes, _) = served.on("/waybills/reprint", &[&one]).await;
+        assert_eq!(codes, ["NOT_PRINTED"]);
+        assert_eq!(served.package("T-1").await, before);
+        served.on("/waybills/print", &[&one]).await;
+        let (codes, said) = served.on("/waybills/reprint", &[&one]).await;
+        assert_eq!(codes, ["done"]);
+        assert_eq!(said["pages"], 1);
+        let waybill = &served.package("T-1").await["waybill"];
+        assert_eq!((&waybill["prints"], &waybill["serial"]), (&2.into(), &1.into()));
+    }
+}

@@ -79,3 +79,32 @@ pub(crate) async fn scan(
         reason: cancelled.map(|record| record.reason.clone()),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn a_scan_says_what_a_label_is_now() {
+        let served = Served::new().await;
+        let [one] = served.confirmed(["T-1"]).await;
+        served.on("/waybills/print", &[&one]).await;
+        for code in [one.clone(), format!("WH1%2F{one}")] {
+            let said = served.get(&format!("/scan/{code}")).await.expect(200);
+            assert_eq!((&said["void"], &said["packing_no"]), (&json!(false), &json!(one)));
+            assert_eq!(
+                (&said["status"], &said["cancelled_at"]),
+                (&json!("PACKED"), &Value::Null)
+            );
+        }
+        served.cancel("T-1").await;
+        let said = served.get(&format!("/scan/{one}")).await.expect(200);
+        assert_eq!(
+            (&said["void"], &said["reason"]),
+            (&json!(true), &json!("MISTAKE"))
+        );
+        assert!(said["message"].as_str().unwrap().starts_with("STOP"), "{said}");
+        assert_eq!(served.get("/scan/NO-1").await.problem(404), "NOT_FOUND");
+    }
+}

@@ -45,3 +45,38 @@ pub(crate) async fn void_waybills(
     let done = api.app.step(&caller, &names, &Step::Void(reason)).await?;
     Ok(Json(done.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn a_void_waybill_is_gone_and_the_next_is_another() {
+        let served = Served::new().await;
+        let [one] = served.confirmed(["T-1"]).await;
+        let (codes, _) = served.on("/waybills/void", &[&one]).await;
+        assert_eq!(codes, ["NOT_PRINTED"]);
+        served.on("/waybills/print", &[&one]).await;
+        let wish = json!({"packages": [one], "reason": "wrong box"});
+        let said = served.post("/waybills/void", wish).await.expect(200);
+        assert_eq!(said["done"], 1);
+        let package = served.package("T-1").await;
+        assert_eq!(
+            (&package["status"], &package["waybill"]),
+            (&json!("PACKED"), &Value::Null)
+        );
+        let timeline = served.get("/orders/T-1/timeline").await.expect(200);
+        assert!(timeline.to_string().contains("wrong box"), "{timeline}");
+        served.on("/waybills/print", &[&one]).await;
+        assert_eq!(served.package("T-1").await["waybill"]["serial"], 2);
+        for reason in [String::new(), "x".repeat(501)] {
+            let wish = json!({"packages": [one], "reason": reason});
+            assert_eq!(
+                served.post("/waybills/void", wish).await.problem(400),
+                "BAD_INPUT"
+            );
+        }
+        assert_eq!(served.package("T-1").await["waybill"]["serial"], 2);
+    }
+}

@@ -71,3 +71,54 @@ pub(crate) async fn request(
         packages: done.into(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Served;
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn what_has_its_waybill_joins_a_pickup() {
+        let served = Served::new().await;
+        let [one, two] = served.confirmed(["T-1", "T-2"]).await;
+        served.on("/waybills/print", &[&one]).await;
+        served.post("/orders/T-2/pack", json!({})).await.expect(200);
+        let before = served.package("T-2").await;
+        let wish = json!({"packages": [one, two], "from": "2026-11-22T05:00:00Z", "to": "2026-11-22T07:00:00Z",
+            "note": "gate 2"});
+        let said = served.post("/pickups", wish).await.expect(200);
+        assert_eq!(said["packages"]["results"][1]["code"], "NOT_PRINTED");
+        let pickup = &said["pickups"][0];
+        assert_eq!(
+            (&pickup["state"], &pickup["to"]),
+            (&json!("ACCEPTED"), &json!("2026-11-22T07:00:00Z"))
+        );
+        assert_eq!(
+            pickup["packages"],
+            json!([{"packing_no": one, "status": "READY_TO_SHIP"}])
+        );
+        let package = served.package("T-1").await;
+        assert_eq!(
+            (&package["status"], &package["pickup_no"]),
+            (&json!("READY_TO_SHIP"), &pickup["pickup_no"])
+        );
+        assert_eq!(served.package("T-2").await, before);
+    }
+
+    #[tokio::test]
+    async fn a_window_has_both_ends_in_order() {
+        let served = Served::new().await;
+        let at = "2026-11-22T05:00:00Z";
+        for (from, to, note) in [
+            (json!(at), Value::Null, Value::Null),
+            (Value::Null, json!(at), Value::Null),
+            (json!(at), json!(at), Value::Null),
+            (json!("today"), json!(at), Value::Null),
+            (Value::Null, Value::Null, json!("x".repeat(501))),
+        ] {
+            let wish = json!({"packages": ["T-1"], "from": from, "to": to, "note": note});
+            let said = served.post("/pickups", wish.clone()).await;
+            assert_eq!(said.problem(400), "BAD_INPUT", "{wish}");
+        }
+    }
+}
