@@ -108,7 +108,8 @@ fn is_an_answer(error: &AppError) -> bool {
         | AppError::Store(_)
         | AppError::Secret { .. }
         | AppError::BadFile(_)
-        | AppError::NotWritten(_) => false,
+        | AppError::NotWritten(_)
+        | AppError::Fonts(_) => false,
     }
 }
 

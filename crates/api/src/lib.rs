@@ -11,7 +11,9 @@ mod idempotency;
 mod keys;
 mod orders;
 mod outside;
+mod packages;
 mod page;
+mod pickups;
 mod problem;
 mod putaway;
 mod read;
@@ -27,6 +29,7 @@ mod testing;
 mod wire;
 
 use app::App;
+use app::process::PaperFonts;
 use axum::Router;
 use axum::routing::get;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -35,16 +38,17 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) app: App,
+    pub(crate) fonts: PaperFonts,
 }
 
-/// The whole API on an app: `/api/v1`, its description and a page to try it, and the health of the process.
-pub fn router(app: App) -> Router {
+/// The whole API on an app, with the fonts that papers are printed in: `/api/v1`, its description and a page to try it, and the health of the process.
+pub fn router(app: App, fonts: PaperFonts) -> Router {
     let (routes, document) = routes::all().split_for_parts();
     let document = document::finish(document);
     let docs = SwaggerUi::new("/docs")
         .url("/openapi.json", document)
         .config(Config::default().try_it_out_enabled(true).validator_url("none"));
-    let api = Api { app };
+    let api = Api { app, fonts };
     routes
         .with_state(api.clone())
         .merge(docs)

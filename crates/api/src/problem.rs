@@ -182,7 +182,8 @@ impl From<AppError> for Problem {
             | AppError::Refused(_)
             | AppError::Secret { .. }
             | AppError::BadFile(_)
-            | AppError::NotWritten(_) => Self::new(status, code, error.to_string()),
+            | AppError::NotWritten(_)
+            | AppError::Fonts(_) => Self::new(status, code, error.to_string()),
         }
     }
 }
@@ -206,7 +207,7 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
         },
         AppError::Store(inner) if inner.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) | AppError::NotWritten(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        AppError::Secret { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Secret { .. } | AppError::Fonts(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -6,6 +6,7 @@ use app::{AppError, Caller};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use domain::codes::{ChannelCode, FacilityCode};
+use domain::moment::Moment;
 use http::request::Parts;
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -156,6 +157,15 @@ pub(crate) fn channel_code(code: Option<String>) -> Result<Option<String>, Probl
         .transpose()
         .map_err(AppError::from)?;
     Ok(code)
+}
+
+/// A moment, where one is given.
+pub(crate) fn moment(place: &str, value: Option<String>) -> Result<Option<Moment>, Problem> {
+    let read = |text: String| {
+        let refuse = || Problem::bad_input(format!("{place}: not a moment such as 2026-11-22T05:00:00Z"));
+        Moment::from_rfc3339(&text).ok_or_else(refuse)
+    };
+    value.map(read).transpose()
 }
 
 /// A number is one of 1 to its bound.

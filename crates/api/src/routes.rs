@@ -1,7 +1,10 @@
 //! Every endpoint with the scope that it needs. One that is not here is not served and not described.
 
 use crate::gate::guarded;
-use crate::{Api, cancelled, channels, keys, orders, putaway, returns, runs, settings, stock, sync, tasks};
+use crate::{
+    Api, cancelled, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
+    tasks,
+};
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
@@ -13,6 +16,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let router = OpenApiRouter::with_openapi(empty);
     let router = of_orders(router);
     let router = of_cancels(router);
+    let router = of_packages(router);
     let router = of_stock(router);
     let router = of_putaway(router);
     let router = of_channels(router);
@@ -55,6 +59,36 @@ fn of_cancels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::OrdersRead, routes!(cancelled::preview::preview)))
         .routes(guarded(Scope::OrdersWrite, routes!(cancelled::resync::resync)))
         .routes(guarded(Scope::OrdersWrite, routes!(cancelled::restore::restore)))
+}
+
+fn of_packages(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(packages::print_waybills::print_waybills),
+        ))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(packages::reprint_waybills::reprint_waybills),
+        ))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(packages::void_waybills::void_waybills),
+        ))
+        .routes(guarded(
+            Scope::OrdersRead,
+            routes!(packages::print_invoices::print_invoices),
+        ))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(packages::hand_over::hand_over),
+        ))
+        .routes(guarded(Scope::OrdersRead, routes!(packages::scan::scan)))
+        .routes(guarded(Scope::OrdersWrite, routes!(pickups::request::request)))
+        .routes(guarded(Scope::OrdersRead, routes!(pickups::list::list)))
+        .routes(guarded(Scope::OrdersRead, routes!(pickups::show::show)))
+        .routes(guarded(Scope::OrdersWrite, routes!(pickups::edit::edit)))
+        .routes(guarded(Scope::OrdersWrite, routes!(pickups::cancel::cancel)))
 }
 
 fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
@@ -127,6 +161,10 @@ fn of_settings(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(
             Scope::SettingsWrite,
             routes!(settings::add_facility::add_facility),
+        ))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::set_address::set_address),
         ))
         .routes(guarded(
             Scope::SettingsRead,

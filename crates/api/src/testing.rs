@@ -1,10 +1,12 @@
 //! What the tests beside the endpoints share: the API in process on a fresh SQLite file, and a key for everything.
 
 mod orders;
+mod packages;
 
 pub(crate) use orders::typed;
 
 use app::keys::{KeyWish, Scope as KeyScope};
+use app::process::PaperFonts;
 use app::{App, Caller, Clock};
 use axum::Router;
 use axum::body::Body;
@@ -13,6 +15,7 @@ use domain::moment::Moment;
 use http::{Method, Request};
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::Store;
@@ -75,6 +78,11 @@ impl Said {
 
 impl Served {
     pub(crate) async fn new() -> Self {
+        Self::with_fonts("/usr/share/fonts").await
+    }
+
+    /// With the fonts of this folder.
+    pub(crate) async fn with_fonts(fonts: impl Into<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let engine = store::engine::open(&url).await.unwrap();
@@ -93,7 +101,7 @@ impl Served {
         app.put_sku(&acme, "CUP", "A cup").await.unwrap();
         app.adjust_stock(&acme, "CUP", "WH1", 5, "opening").await.unwrap();
         let mut served = Self {
-            router: crate::router(app.clone()),
+            router: crate::router(app.clone(), PaperFonts::in_folders(vec![fonts.into()])),
             app,
             acme,
             clock,

@@ -8,6 +8,7 @@ use domain::refusal::Refusal;
 use domain::sequence::{Sequence, SequenceKind, YearlyReset, check_prefix};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// How a sequence is to be defined.
 #[derive(Debug, Clone)]
@@ -82,6 +83,19 @@ impl App {
         all.into_iter()
             .find(|f| f.as_str() == code)
             .ok_or_else(|| AppError::not_found("facility", code, &known))
+    }
+
+    /// Where the facilities are, of those for which that was said.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn facility_addresses(
+        &self,
+        caller: &Caller,
+    ) -> Result<BTreeMap<FacilityCode, Address>, AppError> {
+        let mut all = self.store.facility_addresses(&caller.tenant).await?;
+        all.retain(|_, address| *address != Address::default());
+        Ok(all)
     }
 
     /// Says where a facility is.

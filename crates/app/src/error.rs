@@ -3,6 +3,7 @@
 use channels::ChannelError;
 use domain::codes::BadCode;
 use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
+use papers::FontsError;
 use sheets::{SheetError, WriteError};
 use store::StoreError;
 
@@ -79,6 +80,9 @@ pub enum AppError {
     /// A file that cannot be written.
     #[error(transparent)]
     NotWritten(#[from] WriteError),
+    /// No papers can be set, since there are no fonts.
+    #[error(transparent)]
+    Fonts(#[from] FontsError),
 }
 
 impl AppError {
@@ -137,7 +141,8 @@ impl AppError {
             | Self::LinesRefused { .. }
             | Self::Secret { .. }
             | Self::BadFile(_)
-            | Self::NotWritten(_) => false,
+            | Self::NotWritten(_)
+            | Self::Fonts(_) => false,
         }
     }
 
@@ -157,6 +162,7 @@ impl AppError {
             Self::Secret { .. } => "SECRET_KEY",
             Self::BadFile(error) => error.code(),
             Self::NotWritten(error) => error.code(),
+            Self::Fonts(error) => error.code(),
         }
     }
 }

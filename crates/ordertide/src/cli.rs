@@ -11,7 +11,7 @@ pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync}
 pub(crate) use export::Export;
 pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
-pub(crate) use process::{Invoice, Packages, Pickup, Print, Waybill, Window};
+pub(crate) use process::{FontFolders, Invoice, Packages, Pickup, Waybill, Window};
 pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -180,6 +180,8 @@ pub(crate) struct Demo {
     /// Let all recurrent tasks run so often, such as 10s, instead of every 10 minutes, 40 minutes and daily.
     #[arg(long, value_name = "SPAN")]
     pub(crate) every: Option<String>,
+    #[command(flatten)]
+    pub(crate) fonts: FontFolders,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +194,8 @@ pub(crate) struct Serve {
     pub(crate) no_work: bool,
     #[command(flatten)]
     pub(crate) work: Work,
+    #[command(flatten)]
+    pub(crate) fonts: FontFolders,
     /// Apply pending migrations first; without it they are a reason not to start.
     #[arg(long)]
     pub(crate) migrate: bool,

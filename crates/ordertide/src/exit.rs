@@ -98,7 +98,7 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
             .map_or(Exit::NotAllowed, |line| of_refusal(line.refusal.code)),
         AppError::Channel(error) => of_channel(error.code()),
         AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
-        AppError::NotWritten(_) => Exit::Failed,
+        AppError::NotWritten(_) | AppError::Fonts(_) => Exit::Failed,
     }
 }
 
@@ -125,7 +125,8 @@ impl From<AppError> for Failure {
             | AppError::Store(_)
             | AppError::Secret { .. }
             | AppError::BadFile(_)
-            | AppError::NotWritten(_) => failure,
+            | AppError::NotWritten(_)
+            | AppError::Fonts(_) => failure,
         }
     }
 }

@@ -273,7 +273,9 @@ impl Store {
         let binds = [
             tenant.as_str().into(),
             channel.as_str().into(),
-            limit.clamp(1, 1_000).into(), from.0.into()];
+            limit.clamp(1, 1_000).into(),
+            from.0.into(),
+        ];
         let found = self.engine().ask(&sql::WITHDRAWN_CANCELS, &binds).await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();

@@ -5,11 +5,10 @@ use super::words::{CancelGroup, RecoveryState};
 use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
-use crate::read::{Query, Who, channel_code, text_within};
+use crate::read::{Query, Who, channel_code, moment, text_within};
 use app::recovery::CancelledWanted;
 use axum::Json;
 use axum::extract::State;
-use domain::moment::Moment;
 use domain::tenant::RECOVERY_WINDOW_S_MAX;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -145,14 +144,6 @@ fn text(name: &str, value: Option<String>, chars_max: usize) -> Result<String, P
         text_within(name, text, chars_max)?;
     }
     Ok(value.unwrap_or_default())
-}
-
-fn moment(name: &str, value: Option<String>) -> Result<Option<Moment>, Problem> {
-    let read = |text: String| {
-        let refuse = || Problem::bad_input(format!("{name}: not a moment such as 2026-11-22T05:00:00Z"));
-        Moment::from_rfc3339(&text).ok_or_else(refuse)
-    };
-    value.map(read).transpose()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use domain::codes::Sku;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::item::OrderItem;
-use domain::package::Package;
+use domain::package::{self, Package};
 use domain::returns::GoodsReturn;
 use domain::sync::contradiction::Contradiction;
 use serde::Serialize;
@@ -36,7 +36,9 @@ use utoipa::ToSchema;
         "packing_no": "WH1-PK000001", "channel_item_id": "L1", "putaway": "NONE", "cancelled_by": null,
         "superseded": false, "price_minor": 34900}],
     "packages": [{"packing_no": "WH1-PK000001", "facility": "WH1", "status": "PACKED", "invoice_no": "INV/26-1",
-        "channel_invoice_no": null, "tracking_no": null, "shipping_provider": null}],
+        "channel_invoice_no": null, "tracking_no": "WH1-PK000001", "shipping_provider": "OWN",
+        "waybill": {"tracking_no": "WH1-PK000001", "carrier": "OWN", "serial": 1, "prints": 1,
+            "printed_at": "2026-11-20T09:00:00Z", "printed_by": "key:erp"}, "pickup_no": null}],
     "cancelled": [], "returns": [], "contradictions": []
 }))]
 pub(crate) struct Order {
@@ -122,6 +124,25 @@ pub(crate) struct Parcel {
     channel_invoice_no: Option<String>,
     tracking_no: Option<String>,
     shipping_provider: Option<String>,
+    /// Null before it is printed, and after it was voided.
+    waybill: Option<Waybill>,
+    /// The pickup that it was asked for with.
+    pickup_no: Option<String>,
+}
+
+/// The live waybill of a package.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Waybill {
+    /// What the carrier knows the parcel by.
+    tracking_no: String,
+    carrier: String,
+    /// Which of the package's waybills it is, from 1; earlier ones are void.
+    serial: u32,
+    /// How often its label was printed.
+    prints: u32,
+    /// When it was last printed.
+    printed_at: String,
+    printed_by: String,
 }
 
 /// A return.
@@ -254,6 +275,21 @@ impl From<&Package> for Parcel {
             channel_invoice_no: invoice.and_then(|invoice| invoice.channel_invoice_no.clone()),
             tracking_no: package.tracking_no.clone(),
             shipping_provider: package.shipping_provider.clone(),
+            waybill: package.waybill.as_ref().map(Waybill::from),
+            pickup_no: package.pickup_no.clone(),
+        }
+    }
+}
+
+impl From<&package::Waybill> for Waybill {
+    fn from(waybill: &package::Waybill) -> Self {
+        Self {
+            tracking_no: waybill.tracking_no.clone(),
+            carrier: waybill.carrier.clone(),
+            serial: waybill.serial,
+            prints: waybill.prints,
+            printed_at: waybill.printed_at.to_rfc3339(),
+            printed_by: waybill.printed_by.clone(),
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) async fn add_facility(
     let added = api.app.add_facility(&caller, &wish.code).await?;
     let facility = Facility {
         code: added.to_string(),
+        address: None,
     };
     Ok((StatusCode::CREATED, Json(facility)))
 }

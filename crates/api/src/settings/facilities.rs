@@ -1,5 +1,6 @@
 //! `GET /facilities`.
 
+use super::set_address::FacilityAddress;
 use crate::Api;
 use crate::problem::Problem;
 use crate::read::Who;
@@ -10,14 +11,19 @@ use utoipa::ToSchema;
 
 /// A facility.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"code": "WH1"}))]
+#[schema(example = json!({"code": "WH1", "address": null}))]
 pub(crate) struct Facility {
     pub(crate) code: String,
+    /// Null where nobody said where it is.
+    pub(crate) address: Option<FacilityAddress>,
 }
 
 /// The tenant's facilities.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"data": [{"code": "WH1"}]}))]
+#[schema(example = json!({"data": [{"code": "WH1", "address": {
+    "name": "Acme Cups", "line1": "7 Dock Road", "line2": "", "city": "Kolkata", "state": "WB", "country": "IN",
+    "postal_code": "700001", "phone": "033 2222 0000"
+}}]}))]
 pub(crate) struct Facilities {
     /// First choice first.
     data: Vec<Facility>,
@@ -33,7 +39,9 @@ pub(crate) async fn facilities(
     Who(caller): Who,
 ) -> Result<Json<Facilities>, Problem> {
     let all = api.app.facilities(&caller).await?;
+    let mut addresses = api.app.facility_addresses(&caller).await?;
     let data = all.into_iter().map(|facility| Facility {
+        address: addresses.remove(&facility).map(FacilityAddress::from),
         code: facility.to_string(),
     });
     Ok(Json(Facilities { data: data.collect() }))
@@ -48,6 +56,6 @@ mod tests {
     async fn all_are_listed() {
         let served = Served::new().await;
         let said = served.get("/facilities").await.expect(200);
-        assert_eq!(said, json!({"data": [{"code": "WH1"}]}));
+        assert_eq!(said, json!({"data": [{"code": "WH1", "address": null}]}));
     }
 }

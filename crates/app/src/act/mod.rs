@@ -124,7 +124,9 @@ impl App {
                 None => Err(AppError::not_found("order", name, "see `ordertide orders list`")),
                 Some((code, _)) => match results.get_mut(code) {
                     Some(result) => {
-                        let again = result.as_ref().map_or_else(|error| Err(told_again(error)), |()| Ok(()));
+                        let again = result
+                            .as_ref()
+                            .map_or_else(|error| Err(told_again(error)), |()| Ok(()));
                         std::mem::replace(result, again).map(|()| code.clone())
                     }
                     None => Err(AppError::not_found("order", name, "see `ordertide orders list`")),
@@ -214,7 +216,8 @@ fn told_again(error: &AppError) -> AppError {
         | AppError::Channel(_)
         | AppError::Secret { .. }
         | AppError::BadFile(_)
-        | AppError::NotWritten(_) => AppError::bad_input(error.to_string()),
+        | AppError::NotWritten(_)
+        | AppError::Fonts(_) => AppError::bad_input(error.to_string()),
     }
 }
 

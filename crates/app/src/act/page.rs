@@ -2,8 +2,8 @@
 
 use crate::{App, AppError, Caller};
 use domain::change::{Desk, OrderChange};
-use domain::codes::{FacilityCode, OrderCode};
 use domain::codes::Sku;
+use domain::codes::{FacilityCode, OrderCode};
 use domain::order::SaleOrder;
 use domain::order::item::OrderItem;
 use domain::putaway::Putaway;
@@ -187,6 +187,10 @@ fn note_alive(after: &SaleOrder, page: &[SaleOrder], rivals: &mut BTreeMap<Order
                 && order.channel == after.channel
                 && order.channel_order_no == after.channel_order_no
         };
-        rivals.extend(page.iter().filter(same).map(|order| (order.code.clone(), after.code.clone())));
+        rivals.extend(
+            page.iter()
+                .filter(same)
+                .map(|order| (order.code.clone(), after.code.clone())),
+        );
     }
 }

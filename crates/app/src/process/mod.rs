@@ -1,5 +1,6 @@
 //! Processing of packages after confirmation: waybill, pickup, hand-over, one or many (domain.md §5); and what a scan says.
 
+mod fonts;
 mod name;
 mod paper;
 mod pickup;
@@ -7,6 +8,7 @@ mod print;
 mod scan;
 mod step;
 
+pub use fonts::PaperFonts;
 pub use name::PackageName;
 pub use pickup::{PickupLine, PickupWish};
 pub use print::Papers;

@@ -1,6 +1,7 @@
 //! Printing waybills and invoices: what can be printed is found out first, then the packages are packed, then the file is made of
 //! what is stored. A process that is killed in between leaves packages that can be printed again, and no number twice.
 
+use super::fonts::{PaperFonts, aside};
 use super::name::{Meant, PackageName};
 use super::paper::Desk;
 use super::step::{Done, Step, Stepped, told};
@@ -9,8 +10,9 @@ use domain::codes::OrderCode;
 use domain::order::SaleOrder;
 use domain::package::{Package, PackageStatus};
 use domain::refusal::{Refusal, RefusalCode};
-use papers::{Fonts, Printed};
+use papers::{Fonts, Label, PdfError, Printed};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A file of papers, and what came of each package.
 #[derive(Debug)]
@@ -26,16 +28,21 @@ pub struct Papers {
 /// Packages that one file holds: what a person can sort through, and a bounded memory.
 const OF_FILE_MAX: usize = papers::PAPERS_MAX;
 
+/// Bytes of a file of labels: 5 MiB. A label in Latin letters takes 4 KB, so a full file of them 4 MB; one with 60 Han or Hangul
+/// characters that no other label has takes 18 KB. As base64 in JSON it stays below the 8 MiB of an answer that the API keeps.
+const LABELS_BYTES_MAX: usize = 5 * 1024 * 1024;
+
 impl App {
     /// Prints the waybills of packages: CONFIRMED ones are packed. One label that cannot be printed leaves its package as it is
     /// and stops no other. Labels are sorted by facility, first SKU and packing no., as they are picked.
     ///
     /// # Errors
-    /// `BAD_INPUT` for more packages than one file holds, and what stops all of them.
+    /// `BAD_INPUT` for more packages, or more that is written on them, than one file holds; `FONTS_NO_LATIN` where there are no
+    /// fonts; and what else stops all of them.
     pub async fn print_waybills(
         &self,
         caller: &Caller,
-        fonts: &Fonts,
+        fonts: &PaperFonts,
         names: &[String],
     ) -> Result<Papers, AppError> {
         self.print_labels(caller, fonts, names, &Step::Print).await
@@ -48,7 +55,7 @@ impl App {
     pub async fn reprint_waybills(
         &self,
         caller: &Caller,
-        fonts: &Fonts,
+        fonts: &PaperFonts,
         names: &[String],
     ) -> Result<Papers, AppError> {
         self.print_labels(caller, fonts, names, &Step::Reprint).await
@@ -57,33 +64,44 @@ impl App {
     async fn print_labels(
         &self,
         caller: &Caller,
-        fonts: &Fonts,
+        fonts: &PaperFonts,
         names: &[String],
         step: &Step,
     ) -> Result<Papers, AppError> {
         let meant = self.named_packages(caller, names, step.wanted()).await?;
         refuse_too_many(&meant)?;
+        let fonts = fonts.get().await?;
         let packages = packages_of(&meant);
         let orders = self.orders_of(caller, &packages).await?;
         let desk = self
             .paper_desk(caller, &orders.values().cloned().collect::<Vec<_>>())
             .await?;
         let mut done = Done::new();
-        let printable = printable(fonts, &desk, &orders, packages, &mut done)?;
+        let trial = print(&fonts, labels(&desk, &orders, &packages)).await?;
+        refuse_too_long(&trial)?;
+        let printable = printable(trial, in_order(&orders, &packages), &mut done);
         done.extend(self.step_packages(caller, &printable, step).await?);
-        let stepped: Vec<PackageName> =
-            printable.into_iter().filter(|package| matches!(done.get(package), Some(Ok(())))).collect();
+        let stepped: Vec<PackageName> = printable
+            .into_iter()
+            .filter(|package| matches!(done.get(package), Some(Ok(()))))
+            .collect();
         let orders = self.orders_of(caller, &stepped).await?;
         let (live, gone): (Vec<_>, Vec<_>) = stepped.into_iter().partition(|name| has_waybill(&orders, name));
         for name in gone {
-            let text = format!("Package {} was cancelled while it was printed", name.key.packing_no);
+            let text = format!(
+                "Package {} was cancelled while it was printed",
+                name.key.packing_no
+            );
             done.insert(name, Err(Refusal::new(RefusalCode::OrderCancelled, text).into()));
         }
-        let printed = print(fonts, &desk, &orders, &live)?;
+        let printed = print(&fonts, labels(&desk, &orders, &live)).await?;
         let sorted = in_order(&orders, &live);
         for refused in &printed.refused {
             if let Some(name) = sorted.get(refused.index) {
-                done.insert(name.clone(), Err(refused_by(refused.code, refused.message.clone())));
+                done.insert(
+                    name.clone(),
+                    Err(refused_by(refused.code, refused.message.clone())),
+                );
             }
         }
         Ok(Papers {
@@ -100,7 +118,7 @@ impl App {
     pub async fn print_invoices(
         &self,
         caller: &Caller,
-        fonts: &Fonts,
+        fonts: &PaperFonts,
         names: &[String],
     ) -> Result<Papers, AppError> {
         const WITH_INVOICE: [PackageStatus; 6] = [
@@ -113,6 +131,7 @@ impl App {
         ];
         let meant = self.named_packages(caller, names, &WITH_INVOICE).await?;
         refuse_too_many(&meant)?;
+        let fonts = fonts.get().await?;
         let packages = packages_of(&meant);
         let orders = self.orders_of(caller, &packages).await?;
         let desk = self
@@ -132,8 +151,7 @@ impl App {
                 }
             }
         }
-        let made =
-            papers::invoices(fonts, &invoices).map_err(|error| AppError::bad_input(error.to_string()))?;
+        let made = aside(move || papers::invoices(&fonts, &invoices).map_err(unwritten)).await?;
         let mut results: Vec<Result<(), AppError>> = printed.iter().map(|_| Ok(())).collect();
         for refused in made.refused {
             if let Some(result) = results.get_mut(refused.index) {
@@ -173,6 +191,16 @@ fn refuse_too_many(meant: &[Meant]) -> Result<(), AppError> {
     }
 }
 
+fn refuse_too_long(printed: &Printed) -> Result<(), AppError> {
+    match printed.pdf.len() > LABELS_BYTES_MAX {
+        true => Err(AppError::bad_input(format!(
+            "the file would have {} bytes, and {LABELS_BYTES_MAX} are the most. Name fewer packages",
+            printed.pdf.len()
+        ))),
+        false => Ok(()),
+    }
+}
+
 fn packages_of(meant: &[Meant]) -> Vec<PackageName> {
     meant
         .iter()
@@ -194,21 +222,14 @@ fn has_waybill(orders: &BTreeMap<OrderCode, SaleOrder>, name: &PackageName) -> b
 }
 
 /// Of the packages those whose label can be printed; the others are told why, before anything of them is packed.
-fn printable(
-    fonts: &Fonts,
-    desk: &Desk,
-    orders: &BTreeMap<OrderCode, SaleOrder>,
-    packages: Vec<PackageName>,
-    done: &mut Done,
-) -> Result<Vec<PackageName>, AppError> {
-    let trial = print(fonts, desk, orders, &packages)?;
+fn printable(trial: Printed, packages: Vec<PackageName>, done: &mut Done) -> Vec<PackageName> {
     let mut refused: BTreeMap<usize, AppError> = trial
         .refused
         .into_iter()
         .map(|refused| (refused.index, refused_by(refused.code, refused.message)))
         .collect();
     let mut printable = Vec::with_capacity(packages.len());
-    for (index, package) in in_order(orders, &packages).into_iter().enumerate() {
+    for (index, package) in packages.into_iter().enumerate() {
         match refused.remove(&index) {
             Some(error) => {
                 done.insert(package, Err(error));
@@ -216,7 +237,7 @@ fn printable(
             None => printable.push(package),
         }
     }
-    Ok(printable)
+    printable
 }
 
 fn refused_by(code: &str, message: String) -> AppError {
@@ -239,19 +260,23 @@ fn in_order(orders: &BTreeMap<OrderCode, SaleOrder>, packages: &[PackageName]) -
     sorted
 }
 
-fn print(
-    fonts: &Fonts,
-    desk: &Desk,
-    orders: &BTreeMap<OrderCode, SaleOrder>,
-    packages: &[PackageName],
-) -> Result<Printed, AppError> {
-    let labels: Vec<_> = in_order(orders, packages)
+/// The labels of packages, in the order in which they are printed.
+fn labels(desk: &Desk, orders: &BTreeMap<OrderCode, SaleOrder>, packages: &[PackageName]) -> Vec<Label> {
+    in_order(orders, packages)
         .iter()
         .filter_map(|name| {
             let (order, package) = find(orders, name)?;
             let prints = package.waybill.as_ref().map_or(1, |waybill| waybill.prints);
             Some(desk.label(order, package, prints.saturating_sub(1)))
         })
-        .collect();
-    papers::labels(fonts, &labels).map_err(|error| AppError::bad_input(error.to_string()))
+        .collect()
+}
+
+async fn print(fonts: &Arc<Fonts>, labels: Vec<Label>) -> Result<Printed, AppError> {
+    let fonts = Arc::clone(fonts);
+    aside(move || papers::labels(&fonts, &labels).map_err(unwritten)).await
+}
+
+fn unwritten(error: PdfError) -> AppError {
+    AppError::bad_input(error.to_string())
 }

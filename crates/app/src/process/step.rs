@@ -64,7 +64,10 @@ impl Step {
     fn on(&self, edit: &mut Edit<'_>, key: &PackageKey, who: &str) -> Result<(), Refusal> {
         match self {
             Self::Print => {
-                let issued = edit.order.package(key).map_or(0, |package| package.waybills_issued);
+                let issued = edit
+                    .order
+                    .package(key)
+                    .map_or(0, |package| package.waybills_issued);
                 edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who)
             }
             Self::Reprint => edit.reprint_waybill(key, who),

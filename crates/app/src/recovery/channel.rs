@@ -1,7 +1,7 @@
 //! Asking a channel for whole orders as they are now: what a resync is judged on.
 
-use crate::sync::may_be_one_order;
 use super::perform::skus_of;
+use crate::sync::may_be_one_order;
 use crate::{App, AppError, Caller};
 use ::channels::ChannelError;
 use ::channels::channel::{Channel as Connector, ListStatus, ListWindow};
@@ -84,16 +84,25 @@ impl App {
     pub(super) async fn refuse_unmapped(&self, caller: &Caller, given: Given) -> Result<Given, AppError> {
         let lacking = self.store.unmapped(&caller.tenant, &skus_of(&given)).await?;
         let refuse = |listed: ListedOrder| {
-            let mut skus = listed.observation.lines.iter().filter_map(|line| line.sku.as_ref());
+            let mut skus = listed
+                .observation
+                .lines
+                .iter()
+                .filter_map(|line| line.sku.as_ref());
             match skus.find(|sku| lacking.contains(sku)) {
                 None => Ok(listed),
                 Some(sku) => {
-                    let text = format!("SKU {sku} is not in the catalogue. Add it with `ordertide sku add {sku}`, then ask again");
+                    let text = format!(
+                        "SKU {sku} is not in the catalogue. Add it with `ordertide sku add {sku}`, then ask again"
+                    );
                     Err(Refusal::new(RefusalCode::SkuUnmapped, text).into())
                 }
             }
         };
-        Ok(given.into_iter().map(|(number, answer)| (number, answer.and_then(refuse))).collect())
+        Ok(given
+            .into_iter()
+            .map(|(number, answer)| (number, answer.and_then(refuse)))
+            .collect())
     }
 
     async fn ask_by_number(&self, connector: &dyn Connector, wanted: &[Wanted]) -> Given {

@@ -127,7 +127,10 @@ impl Verb for Failing<'_> {
             {
                 let answer = PushAnswer::NotKnown {
                     code: self.why.code.clone(),
-                    message: format!("{}. Look on the channel's own panel whether it is cancelled there", self.why.message),
+                    message: format!(
+                        "{}. Look on the channel's own panel whether it is cancelled there",
+                        self.why.message
+                    ),
                 };
                 edit.push_answered(record.no, &answer);
             }

@@ -119,7 +119,12 @@ impl App {
             .collect())
     }
 
-    async fn ask_now(&self, caller: &Caller, channel: &ChannelCode, wanted: &[Wanted]) -> Result<Given, AppError> {
+    async fn ask_now(
+        &self,
+        caller: &Caller,
+        channel: &ChannelCode,
+        wanted: &[Wanted],
+    ) -> Result<Given, AppError> {
         let connector = async {
             let channel = self.channel(caller, channel.as_str()).await?;
             self.connect(caller, &channel).await
@@ -158,7 +163,11 @@ impl Verb for Rehearsing<'_> {
         for no in self.restoring.wanted.get(&order.code).into_iter().flatten() {
             let (rival, putaways) = (table.rival, &mut *table.putaways);
             let told: Result<(), Option<Preview>> = table.desk.all_or_nothing(|desk| {
-                let mut alone = Table { desk, putaways, rival };
+                let mut alone = Table {
+                    desk,
+                    putaways,
+                    rival,
+                };
                 // Whatever it takes is put back: each is told as if it were alone.
                 Err(self.preview(order, *no, &mut alone))
             });

@@ -73,7 +73,10 @@ impl Worker<'_> {
             Err(why) if why.may_pass && self.may_wait() => return Ok(Some(why)),
             Err(why) => PushAnswer::NotKnown {
                 code: why.code,
-                message: format!("{}. Look on the channel's own panel whether it is cancelled there", why.message),
+                message: format!(
+                    "{}. Look on the channel's own panel whether it is cancelled there",
+                    why.message
+                ),
             },
         };
         self.failed += i64::from(answer != PushAnswer::Acknowledged);
@@ -188,7 +191,10 @@ fn cancelled_here(order: &SaleOrder, line: &ChannelItemId) -> u32 {
     let is_told = |no: u32| {
         let mut records = order.cancelled.iter().filter(|record| record.items.contains(&no));
         records.any(|record| {
-            let is_pushed = matches!(record.push, Some(Push::Pending { .. } | Push::Acknowledged { .. }));
+            let is_pushed = matches!(
+                record.push,
+                Some(Push::Pending { .. } | Push::Acknowledged { .. })
+            );
             is_pushed || record.by == CancelledBy::Buyer || record.site_cancelled_at.is_some()
         })
     };

@@ -1,8 +1,8 @@
 //! Cancelled deliveries come back (domain.md §6). Both ways put new items in the place of cancelled ones, which are superseded
 //! and never counted again; so goods that still wait for putaway from the first time stay what they are.
 
-use super::edit::Edit;
 use super::SaleOrder;
+use super::edit::Edit;
 use super::event::EventKind;
 use super::item::{ItemState, OrderItem, PackageKey, text_enum};
 use crate::codes::{ChannelItemId, OrderCode, Sku};
@@ -94,7 +94,11 @@ impl Edit<'_> {
             self.order.address = address.clone();
             let text = "The delivery address was changed on the channel and is taken over";
             self.note(EventKind::AddressChanged, &[], text);
-        } else if wanted.address.as_ref().is_some_and(|address| *address != self.order.address) {
+        } else if wanted
+            .address
+            .as_ref()
+            .is_some_and(|address| *address != self.order.address)
+        {
             // Other packages are on their way to the old one: a person must look before this one follows.
             self.order.flags.on_hold = true;
             let text = "The delivery address differs on the channel, and parts of the order are under way to the old one. The \

@@ -63,7 +63,8 @@ impl Edit<'_> {
                     code: code.clone(),
                     message: message.clone(),
                 });
-                let text = format!("Whether the channel cancelled delivery {no} is not known: {message} ({code})");
+                let text =
+                    format!("Whether the channel cancelled delivery {no} is not known: {message} ({code})");
                 self.note(EventKind::CancelPushed, &items, text);
             }
             PushAnswer::Refused { code, message } => {

@@ -102,7 +102,10 @@ fn check(typed: &TypedOrder) -> Result<(), Refusal> {
             ));
         }
         if !(0..=PRICE_MINOR_MAX).contains(&line.price_minor) {
-            return bad(format!("The price of {} is out of bounds: 0 to {PRICE_MINOR_MAX} minor units", line.sku));
+            return bad(format!(
+                "The price of {} is out of bounds: 0 to {PRICE_MINOR_MAX} minor units",
+                line.sku
+            ));
         }
     }
     Ok(())

@@ -85,7 +85,10 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         return Err(Refusal::new(RefusalCode::OnClaim, text));
     }
     if listed.currency != order.currency {
-        let text = format!("The sales site has it in {} now, and it was taken in in {}", listed.currency, order.currency);
+        let text = format!(
+            "The sales site has it in {} now, and it was taken in in {}",
+            listed.currency, order.currency
+        );
         return Err(Refusal::new(RefusalCode::CurrencyDiffers, text));
     }
     if against.unknown > 0 {
@@ -166,7 +169,10 @@ fn cancelled_on(order: &SaleOrder, record: &CancelledDelivery, line: &ChannelIte
     let all = order.items.iter().filter(is_one);
     let own = all.clone().filter(|item| record.items.contains(&item.no));
     let is_withdrawn = |item: &&OrderItem| {
-        let mut of_it = order.cancelled.iter().filter(|other| other.items.contains(&item.no));
+        let mut of_it = order
+            .cancelled
+            .iter()
+            .filter(|other| other.items.contains(&item.no));
         of_it.any(|other| other.withdrawn_at.is_some())
     };
     let others = all.filter(|item| {
@@ -188,7 +194,8 @@ fn wanted_of(
         return Ok(Vec::new());
     }
     // What is open is what comes: an entry that is cancelled or gone may be of another SKU or price.
-    let is_open = |entry: &ObservedUnits| matches!(entry.reading, Reading::Open | Reading::PendingVerification);
+    let is_open =
+        |entry: &ObservedUnits| matches!(entry.reading, Reading::Open | Reading::PendingVerification);
     let mut left = units;
     let mut wanted = Vec::new();
     for (entry, price) in entries.iter().filter(|(entry, _)| is_open(entry)).rev() {
@@ -203,7 +210,10 @@ fn wanted_of(
             seen_at,
         };
         let taken = left.min(entry.quantity);
-        wanted.extend(std::iter::repeat_n(unit, usize::try_from(taken).unwrap_or(usize::MAX)));
+        wanted.extend(std::iter::repeat_n(
+            unit,
+            usize::try_from(taken).unwrap_or(usize::MAX),
+        ));
         left -= taken;
     }
     Ok(wanted)

@@ -1,7 +1,11 @@
 //! `waybill`, `invoice`, `pickup`, `dispatch` and `scan` on the command line.
 
+use app::process::PaperFonts;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
+
+/// Where a Debian system keeps its fonts.
+const SYSTEM_FONTS: &str = "/usr/share/fonts";
 
 /// Which packages.
 #[derive(Debug, Args)]
@@ -18,9 +22,25 @@ pub(crate) struct Print {
     /// PDF to write; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Folders with fonts, beside those of the system.
+    #[command(flatten)]
+    pub(crate) fonts: FontFolders,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FontFolders {
+    /// Folders with the fonts of papers, in place of those of the system.
     #[arg(long, env = "ORDERTIDE_FONTS", value_name = "DIR", value_delimiter = ':')]
-    pub(crate) fonts: Vec<PathBuf>,
+    fonts: Vec<PathBuf>,
+}
+
+impl FontFolders {
+    /// The fonts in them, else in the system's; they are read when they are first needed.
+    pub(crate) fn fonts(&self) -> PaperFonts {
+        PaperFonts::in_folders(match self.fonts.is_empty() {
+            true => vec![PathBuf::from(SYSTEM_FONTS)],
+            false => self.fonts.clone(),
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -70,7 +70,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
     ));
     let settings = work::settings(&app, &Work::default());
     tokio::select! {
-        ended = serve::run_until_interrupted(api, app, Some(settings)) => ended,
+        ended = serve::run_until_interrupted(api, (app, command.fonts.fonts()), Some(settings)) => ended,
         ended = server => ended.map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?,
     }
 }

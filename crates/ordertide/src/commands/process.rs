@@ -4,19 +4,15 @@ use super::Answer;
 use super::cancelled::{moment, of_all};
 use super::pages::{PAGE, all};
 use super::putaway::word;
-use crate::cli::{Global, Invoice, Packages, Pickup, Print, Waybill, Window};
+use crate::cli::{Global, Invoice, Packages, Pickup, Waybill, Window};
 use crate::exit::{self, Exit, Failure};
 use crate::{opened, out};
 use app::process::{Papers, PickupLine, PickupWish, Step, Stepped};
 use domain::moment::Moment;
 use domain::package::PickupState;
-use papers::Fonts;
 use serde_json::{Value, json};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
-/// Where a Debian system keeps its fonts.
-const SYSTEM_FONTS: &str = "/usr/share/fonts";
+use std::path::Path;
 
 /// `waybill`.
 pub(crate) async fn waybill(global: &Global, command: &Waybill) -> Answer {
@@ -28,14 +24,14 @@ pub(crate) async fn waybill(global: &Global, command: &Waybill) -> Answer {
             return Ok(tell(global, &done));
         }
         Waybill::Print(print) => {
-            let fonts = fonts(print)?;
+            let fonts = print.fonts.fonts();
             (
                 print,
                 app.print_waybills(&caller, &fonts, &print.which.packages).await?,
             )
         }
         Waybill::Reprint(print) => {
-            let fonts = fonts(print)?;
+            let fonts = print.fonts.fonts();
             (
                 print,
                 app.reprint_waybills(&caller, &fonts, &print.which.packages)
@@ -50,19 +46,9 @@ pub(crate) async fn waybill(global: &Global, command: &Waybill) -> Answer {
 pub(crate) async fn invoice(global: &Global, command: &Invoice) -> Answer {
     let Invoice::Print(print) = command;
     let (app, caller) = opened::session(global).await?;
-    let fonts = fonts(print)?;
+    let fonts = print.fonts.fonts();
     let papers = app.print_invoices(&caller, &fonts, &print.which.packages).await?;
     write(global, &print.output, &papers)
-}
-
-fn fonts(print: &Print) -> Result<Fonts, Failure> {
-    let folders: Vec<PathBuf> = match print.fonts.is_empty() {
-        true => vec![PathBuf::from(SYSTEM_FONTS)],
-        false => print.fonts.clone(),
-    };
-    let hint = "Install fonts-noto-core and fonts-noto-cjk, or name a folder with --fonts or ORDERTIDE_FONTS";
-    Fonts::load(&folders)
-        .map_err(|error| Failure::new(Exit::Failed, error.code(), format!("{error}. {hint}")))
 }
 
 /// Writes the file and tells each package.

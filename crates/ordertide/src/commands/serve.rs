@@ -8,6 +8,7 @@ use crate::exit::{Exit, Failure};
 use crate::interrupt::interrupted;
 use crate::{opened, out};
 use app::App;
+use app::process::PaperFonts;
 use app::work::WorkSettings;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -25,7 +26,7 @@ pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
     let (listener, address) = bind(command.listen, "--listen").await?;
     tell_address(address);
     let work = (!command.no_work).then(|| work::settings(&app, &command.work));
-    run_until_interrupted(listener, app, work).await
+    run_until_interrupted(listener, (app, command.fonts.fonts()), work).await
 }
 
 fn tell_address(address: SocketAddr) {
@@ -43,12 +44,12 @@ fn tell_address(address: SocketAddr) {
 /// the second does not.
 pub(super) async fn run_until_interrupted(
     listener: tokio::net::TcpListener,
-    app: App,
+    (app, fonts): (App, PaperFonts),
     work: Option<WorkSettings>,
 ) -> Answer {
     // Everything that this process does stops by the same word.
     let (stop, stopping) = watch::channel(false);
-    let all = everything(listener, app, work, stopping);
+    let all = everything(listener, (app, fonts), work, stopping);
     tokio::pin!(all);
     tokio::select! {
         ended = &mut all => return ended,
@@ -68,11 +69,11 @@ pub(super) async fn run_until_interrupted(
 /// The API, and the work unless it is done elsewhere.
 async fn everything(
     listener: tokio::net::TcpListener,
-    app: App,
+    (app, fonts): (App, PaperFonts),
     work: Option<WorkSettings>,
     stopping: watch::Receiver<bool>,
 ) -> Answer {
-    let http = http(listener, app.clone(), stopping.clone());
+    let http = http(listener, api::router(app.clone(), fonts), stopping.clone());
     let Some(settings) = work else {
         return http.await;
     };
@@ -85,12 +86,16 @@ async fn everything(
 }
 
 /// The API until it is to stop and running requests have ended.
-async fn http(listener: tokio::net::TcpListener, app: App, mut stopping: watch::Receiver<bool>) -> Answer {
+async fn http(
+    listener: tokio::net::TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> Answer {
     let stopped = async move {
         // An error means that nobody is left to say so.
         let _gone = stopping.wait_for(|stop| *stop).await;
     };
-    axum::serve(listener, api::router(app))
+    axum::serve(listener, router)
         .with_graceful_shutdown(stopped)
         .await
         .map_err(|e| Failure::new(Exit::Failed, "SERVE", e.to_string()))?;

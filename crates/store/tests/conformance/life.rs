@@ -320,7 +320,9 @@ async fn read_cancelled(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&
     for run_id in ["R1", "PUSH"] {
         say(&store.cancelled_of_run(tenant, run_id, 100).await);
     }
-    say(&store.withdrawn_cancels(tenant, &channel(CHANNEL), Moment(0), 100).await);
+    say(&store
+        .withdrawn_cancels(tenant, &channel(CHANNEL), Moment(0), 100)
+        .await);
     let mut forsaken = store.forsaken_deliveries(1_000).await.unwrap();
     forsaken.retain(|one| one.tenant == *tenant);
     say(&forsaken
@@ -385,7 +387,10 @@ async fn pick_up(shop: &Shop) {
         ..FollowUp::default()
     };
     put(new.clone()).await.unwrap();
-    assert!(put(new).await.unwrap_err().is_constraint("pickup_pkey"), "a number is never used twice");
+    assert!(
+        put(new).await.unwrap_err().is_constraint("pickup_pkey"),
+        "a number is never used twice"
+    );
     let changed = Pickup {
         state: PickupState::Collected,
         closed_at: Some(at(4)),
