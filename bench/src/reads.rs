@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::place::{Bare, Kind, Place};
 use crate::whole::{app_on, channel_at};
 use app::keys::{KeyWish, Scope};
+use app::process::PaperFonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
@@ -60,7 +61,9 @@ pub(crate) async fn print(kind: Kind, place: &Place, stored: usize) -> Outcome<(
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let store = app.store.clone();
-    let served = tokio::spawn(async move { axum::serve(listener, api::router(app)).await });
+    // Nothing is printed here.
+    let fonts = PaperFonts::in_folders(Vec::new());
+    let served = tokio::spawn(async move { axum::serve(listener, api::router(app, fonts)).await });
     let client = reqwest::Client::builder().no_proxy().build()?;
     let mut bare = place.connect().await?;
     for (name, path, query) in ASKED {

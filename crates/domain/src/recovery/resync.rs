@@ -76,6 +76,34 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         units.extend(wanted_of(line, entries, brought, seen_at)?);
     }
     let said = words(&observation.lines);
+    refuse_against(order, listed, &against, &said)?;
+    match (units.is_empty(), against.cancelled) {
+        (false, _) => Ok(Wanted {
+            units,
+            address: observation.address.clone(),
+            flags: flags_of(observation),
+        }),
+        (true, 0) => {
+            let text = format!(
+                "All that the sales site has of {} is in order {} already",
+                order.channel_order_no, order.code
+            );
+            Err(Refusal::new(RefusalCode::DuplicateAlive, text))
+        }
+        (true, _) => {
+            let text = format!("It is cancelled on the sales site by now ({said})");
+            Err(Refusal::new(RefusalCode::CancelledAtChannel, text))
+        }
+    }
+}
+
+/// What stands against an order as it is on the site, whatever would come of it.
+fn refuse_against(
+    order: &SaleOrder,
+    listed: &ListedOrder,
+    against: &Free,
+    said: &str,
+) -> Result<(), Refusal> {
     if listed.is_paid == Some(false) && !listed.cash_on_delivery {
         let text = "It is not paid on the sales site, and not cash on delivery. Ask again when it is paid";
         return Err(Refusal::new(RefusalCode::NotPaid, text));
@@ -101,24 +129,7 @@ pub fn judge(order: &SaleOrder, record: &CancelledDelivery, listed: &ListedOrder
         let text = format!("The sales site has it on its way already ({said})");
         return Err(Refusal::new(RefusalCode::AlreadyOnDelivery, text));
     }
-    match (units.is_empty(), against.cancelled) {
-        (false, _) => Ok(Wanted {
-            units,
-            address: observation.address.clone(),
-            flags: flags_of(observation),
-        }),
-        (true, 0) => {
-            let text = format!(
-                "All that the sales site has of {} is in order {} already",
-                order.channel_order_no, order.code
-            );
-            Err(Refusal::new(RefusalCode::DuplicateAlive, text))
-        }
-        (true, _) => {
-            let text = format!("It is cancelled on the sales site by now ({said})");
-            Err(Refusal::new(RefusalCode::CancelledAtChannel, text))
-        }
-    }
+    Ok(())
 }
 
 /// The channel's units of a line that no live item of ours holds. A live item holds a unit that is as far as it is, else one

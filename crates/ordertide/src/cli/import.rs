@@ -83,10 +83,6 @@ pub(crate) enum Duplicates {
 
 /// How dates are read.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-#[expect(
-    clippy::enum_variant_names,
-    reason = "the names are what a person types: year-first, day-first"
-)]
 pub(crate) enum Dates {
     #[value(name = "year-first")]
     Year,
