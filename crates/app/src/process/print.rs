@@ -1,10 +1,11 @@
 //! Printing waybills and invoices: what can be printed is found out first, then the packages are packed, then the file is made of
 //! what is stored. A process that is killed in between leaves packages that can be printed again, and no number twice.
 
-use super::fonts::{PaperFonts, aside};
+use super::fonts::PaperFonts;
 use super::name::{Meant, PackageName};
 use super::paper::Desk;
 use super::step::{Done, Step, Stepped, told};
+use crate::blocking::on_a_thread;
 use crate::{App, AppError, Caller};
 use domain::codes::OrderCode;
 use domain::order::SaleOrder;
@@ -151,7 +152,7 @@ impl App {
                 }
             }
         }
-        let made = aside(move || papers::invoices(&fonts, &invoices).map_err(unwritten)).await?;
+        let made = on_a_thread(move || papers::invoices(&fonts, &invoices).map_err(unwritten)).await?;
         let mut results: Vec<Result<(), AppError>> = printed.iter().map(|_| Ok(())).collect();
         for refused in made.refused {
             if let Some(result) = results.get_mut(refused.index) {
@@ -274,7 +275,7 @@ fn labels(desk: &Desk, orders: &BTreeMap<OrderCode, SaleOrder>, packages: &[Pack
 
 async fn print(fonts: &Arc<Fonts>, labels: Vec<Label>) -> Result<Printed, AppError> {
     let fonts = Arc::clone(fonts);
-    aside(move || papers::labels(&fonts, &labels).map_err(unwritten)).await
+    on_a_thread(move || papers::labels(&fonts, &labels).map_err(unwritten)).await
 }
 
 fn unwritten(error: PdfError) -> AppError {
