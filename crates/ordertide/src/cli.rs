@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod export;
+mod facility;
 mod import;
 mod orders;
 mod process;
@@ -9,6 +10,7 @@ mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
 pub(crate) use export::Export;
+pub(crate) use facility::Facility;
 pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
 pub(crate) use process::{FontFolders, Invoice, Packages, Pickup, Waybill, Window};
@@ -219,39 +221,6 @@ pub(crate) enum Apikey {
     List,
     /// Revoke one, for good; the next call with it is refused.
     Revoke { name: String },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Facility {
-    /// Add one, with working PACKING, PUTAWAY, RETURN and PICKUP sequences.
-    Add { code: String },
-    /// List them, first choice first.
-    List,
-    /// Say where one is: the sender of its labels, the seller on its invoices.
-    Address(FacilityAddress),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FacilityAddress {
-    pub(crate) code: String,
-    /// Who sends.
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Street and house.
-    #[arg(long)]
-    pub(crate) line1: String,
-    #[arg(long, default_value = "")]
-    pub(crate) line2: String,
-    #[arg(long)]
-    pub(crate) city: String,
-    #[arg(long, default_value = "")]
-    pub(crate) state: String,
-    #[arg(long, default_value = "")]
-    pub(crate) country: String,
-    #[arg(long)]
-    pub(crate) postal_code: String,
-    #[arg(long, default_value = "")]
-    pub(crate) phone: String,
 }
 
 #[derive(Debug, Subcommand)]
