@@ -3,6 +3,7 @@
 use super::{Answer, sandbox as market, serve, work};
 use crate::cli::{Demo, Global, Work};
 use crate::exit::{Exit, Failure};
+use crate::interrupt::Interrupts;
 use crate::{opened, out};
 use app::catalogue::SequenceWish;
 use app::connect::{ChannelWish, Overrides};
@@ -62,6 +63,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
         expires_at: None,
     };
     let (_, secret) = app.create_key(&caller, &key).await?;
+    let interrupts = Interrupts::listen();
     out::print(&what_to_try(&base_url, folder));
     out::print(&format!(
         "\nThe API is at  http://{api_address}/api/v1  (to try: http://{api_address}/docs/), with the key\n  {}\n\n\
@@ -70,7 +72,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
     ));
     let settings = work::settings(&app, &Work::default());
     tokio::select! {
-        ended = serve::run_until_interrupted(api, (app, command.fonts.fonts()), Some(settings)) => ended,
+        ended = serve::run_until_interrupted(api, (app, command.fonts.fonts()), Some(settings), interrupts) => ended,
         ended = server => ended.map_err(|e| Failure::new(Exit::Failed, "SANDBOX", e.to_string()))?,
     }
 }

@@ -5,7 +5,7 @@ use super::sandbox::bind;
 use super::work;
 use crate::cli::{Global, Serve};
 use crate::exit::{Exit, Failure};
-use crate::interrupt::interrupted;
+use crate::interrupt::Interrupts;
 use crate::{opened, out};
 use app::App;
 use app::process::PaperFonts;
@@ -23,10 +23,11 @@ pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
         opened::connect(global).await?.migrate().await?;
     }
     let app = opened::app(global).await?;
+    let interrupts = Interrupts::listen();
     let (listener, address) = bind(command.listen, "--listen").await?;
     tell_address(address);
     let work = (!command.no_work).then(|| work::settings(&app, &command.work));
-    run_until_interrupted(listener, (app, command.fonts.fonts()), work).await
+    run_until_interrupted(listener, (app, command.fonts.fonts()), work, interrupts).await
 }
 
 fn tell_address(address: SocketAddr) {
@@ -46,6 +47,7 @@ pub(super) async fn run_until_interrupted(
     listener: tokio::net::TcpListener,
     (app, fonts): (App, PaperFonts),
     work: Option<WorkSettings>,
+    mut interrupts: Interrupts,
 ) -> Answer {
     // Everything that this process does stops by the same word.
     let (stop, stopping) = watch::channel(false);
@@ -53,7 +55,7 @@ pub(super) async fn run_until_interrupted(
     tokio::pin!(all);
     tokio::select! {
         ended = &mut all => return ended,
-        () = interrupted() => {}
+        () = interrupts.next() => {}
     }
     out::tell(
         "Stopping when running requests and the current pages of runs have ended; once more stops at once",
@@ -61,7 +63,7 @@ pub(super) async fn run_until_interrupted(
     stop.send_replace(true);
     tokio::select! {
         ended = &mut all => ended,
-        () = interrupted() => Ok(Exit::Ok),
+        () = interrupts.next() => Ok(Exit::Ok),
         () = tokio::time::sleep(DRAIN_TIME_MAX) => Ok(Exit::Ok),
     }
 }

@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::cli::{Global, Work};
 use crate::exit::Exit;
-use crate::interrupt::interrupted;
+use crate::interrupt::Interrupts;
 use crate::{opened, out};
 use app::App;
 use app::work::WorkSettings;
@@ -21,16 +21,17 @@ pub(crate) async fn run(global: &Global, command: &Work) -> Answer {
 /// Works until Ctrl-C or SIGTERM; a second one ends it at once, and what was under way goes on when its lease has run out.
 pub(crate) async fn work_until_interrupted(app: &App, settings: &WorkSettings) {
     let (leave, leaving) = watch::channel(false);
+    let mut interrupts = Interrupts::listen();
     let working = app.work(settings, leaving);
     tokio::pin!(working);
     tokio::select! {
         () = &mut working => return,
-        () = interrupted() => {}
+        () = interrupts.next() => {}
     }
     leave.send_replace(true);
     tokio::select! {
         () = &mut working => {}
-        () = interrupted() => {}
+        () = interrupts.next() => {}
     }
 }
 
