@@ -236,6 +236,7 @@ fn decide_page(loaded: Loaded, page: &Ready, page_no: u32) -> Written<usize> {
         mut desk,
         mut next_order,
         rivals: _,
+        shelf: _,
     } = loaded;
     let orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
         .into_iter()

@@ -74,6 +74,7 @@ fn reserve_all(loaded: Loaded) -> Written<usize> {
         mut desk,
         next_order,
         rivals: _,
+        shelf: _,
     } = loaded;
     orders.sort_by(|a, b| (a.placed_at, &a.code).cmp(&(b.placed_at, &b.code)));
     let mut changes: Vec<OrderChange> = Vec::new();

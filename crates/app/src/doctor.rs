@@ -34,6 +34,7 @@ impl App {
         let books = self.store.audit(&caller.tenant, visit).await?;
         checker.counters(&books.counters);
         checker.putaways(&books.putaways);
+        checker.shelves(&books.shelves, &books.levels);
         findings.violations = checker.finish(&books.levels, &books.ledger);
         findings.warnings = self.warnings(caller).await?;
         Ok(findings)

@@ -21,6 +21,7 @@ pub mod putaway;
 pub mod recovery;
 pub mod returns;
 pub mod runs;
+pub mod shelves;
 pub mod span;
 pub mod stock;
 pub mod sync;

@@ -1,5 +1,11 @@
 //! Putaway: what waits, and putaways made of it, completed and discarded (domain.md §1, §3).
 
+mod paper;
+mod scan;
+
+pub use paper::PutawayPaper;
+pub use scan::{NextLine, ScanWish, Scanned};
+
 use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode};
@@ -421,7 +427,7 @@ impl App {
         }
     }
 
-    fn putaway_scope(&self, caller: &Caller, codes: Vec<OrderCode>) -> Scope {
+    pub(crate) fn putaway_scope(&self, caller: &Caller, codes: Vec<OrderCode>) -> Scope {
         Scope {
             tenant: caller.tenant.clone(),
             pick: Pick::Codes(codes),

@@ -1,11 +1,12 @@
 //! Stock as a person sees and corrects it.
 
 use crate::{App, AppError, Caller};
-use domain::codes::{FacilityCode, Sku};
+use domain::codes::{FacilityCode, ShelfCode, Sku};
 use domain::refusal::Refusal;
-use domain::stock::{Bucket, Level, Movement};
+use domain::shelf::{self, ShelfKey};
+use domain::stock::{Bucket, Level, Movement, Shelved};
 use std::collections::BTreeSet;
-use store::{FollowUp, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Pick, Scope, Written};
 
 /// Units that one adjustment may move at most.
 const ADJUST_UNITS_MAX: i64 = 1_000_000_000;
@@ -24,6 +25,21 @@ impl App {
         delta: i64,
         reason: &str,
     ) -> Result<Level, AppError> {
+        self.adjust_stock_on(caller, (sku, facility, None), delta, reason)
+            .await
+    }
+
+    /// As [`App::adjust_stock`], on a shelf of the facility where one is named, else of what lies on none.
+    ///
+    /// # Errors
+    /// As [`App::adjust_stock`], of what lies there; `SHELF_UNKNOWN`, and for what comes `SHELF_BLOCKED`, `SHELF_FULL`.
+    pub async fn adjust_stock_on(
+        &self,
+        caller: &Caller,
+        (sku, facility, shelf): (&str, &str, Option<&str>),
+        delta: i64,
+        reason: &str,
+    ) -> Result<Level, AppError> {
         if delta == 0 || delta.unsigned_abs() > ADJUST_UNITS_MAX.unsigned_abs() {
             let text = format!("the quantity must be 1 to {ADJUST_UNITS_MAX}");
             return Err(AppError::bad_input(text));
@@ -35,10 +51,18 @@ impl App {
         }
         let sku = self.known_sku(caller, sku).await?;
         let facility = self.facility(caller, facility).await?;
+        let shelf = shelf.map(ShelfCode::parse).transpose()?;
         let now = self.now(caller);
+        let pick = match &shelf {
+            Some(shelf) => Pick::Shelf(ShelfKey {
+                facility: facility.clone(),
+                shelf: shelf.clone(),
+            }),
+            None => Pick::None,
+        };
         let scope = Scope {
             tenant: caller.tenant.clone(),
-            pick: Pick::None,
+            pick,
             skus: BTreeSet::from([sku.clone()]),
             facilities: vec![facility.clone()],
             numbers_orders: false,
@@ -51,18 +75,20 @@ impl App {
         };
         let document = format!("ADJ-{}", crate::sync::new_id(now.0));
         let movement = Movement {
-            sku: sku.clone(),
-            facility: facility.clone(),
+            sku,
+            facility,
             from,
             to,
             quantity: delta.abs(),
+            shelf,
         };
-        let (level, movement, document) = (&(sku, facility), &movement, &document);
+        let (movement, document) = (&movement, &document);
         let adjusted: Result<Level, Refusal> = self
             .store
             .decide(&scope, &caller.actor(now.0), reason, move |mut loaded| {
-                let moved = loaded.desk.stock.move_units(movement.clone(), 0);
-                let units = Level(Bucket::INSIDE.map(|b| loaded.desk.stock.units(&level.0, &level.1, b)));
+                let moved = moved_on_shelf(&mut loaded, movement);
+                let stock = &loaded.desk.stock;
+                let units = Bucket::INSIDE.map(|b| stock.units(&movement.sku, &movement.facility, b));
                 let adjustment = moved.is_ok().then(|| (document.clone(), vec![movement.clone()]));
                 Written {
                     changes: Vec::new(),
@@ -71,7 +97,7 @@ impl App {
                     next_order: loaded.next_order,
                     page: None,
                     follow_up: FollowUp::default(),
-                    result: moved.map(|()| units),
+                    result: moved.map(|()| Level(units)),
                 }
             })
             .await?;
@@ -80,6 +106,16 @@ impl App {
             self.allocate_waiting(caller).await?;
         }
         Ok(level)
+    }
+
+    /// What of these SKUs lies on which shelf.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn on_shelves(&self, caller: &Caller, skus: &BTreeSet<Sku>) -> Result<Shelved, AppError> {
+        let mut on = self.store.on_shelves(&caller.tenant, skus).await?;
+        on.retain(|_, units| *units > 0);
+        Ok(on)
     }
 
     /// A SKU of the catalogue.
@@ -138,4 +174,17 @@ impl App {
             _ => Ok(all),
         }
     }
+}
+
+/// Moves units from or to a shelf that there is, and that may take them.
+fn moved_on_shelf(loaded: &mut Loaded, movement: &Movement) -> Result<(), Refusal> {
+    if let Some(code) = &movement.shelf {
+        let Some(shelf) = &loaded.shelf else {
+            return Err(shelf::unknown(&movement.facility, code));
+        };
+        if movement.to == Bucket::Available {
+            shelf.may_take(movement.quantity)?;
+        }
+    }
+    loaded.desk.stock.move_units(movement.clone(), 0)
 }

@@ -36,6 +36,10 @@ fn is_short_code_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
+fn is_shelf_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')
+}
+
 fn is_foreign_char(c: char) -> bool {
     !c.is_control()
 }
@@ -82,6 +86,14 @@ code!(
 code!(
     /// A facility's code, unique in its tenant.
     FacilityCode, "facility code", 32, "1 to 32 letters, digits, - and _", is_short_code_char
+);
+code!(
+    /// A shelf's code, unique in its facility; compared exactly, as it is printed on the shelf.
+    ShelfCode, "shelf code", 32, "1 to 32 letters, digits, -, _, . and /", is_shelf_char
+);
+code!(
+    /// The name that a scanner gives a scan, unique in its putaway: the same one again is the same scan.
+    ScanId, "scan id", 64, "1 to 64 letters, digits, -, _, . and /", is_shelf_char
 );
 code!(
     /// A channel's code, unique in its tenant.
@@ -134,6 +146,10 @@ mod tests {
             assert!(FacilityCode::parse(bad).is_err(), "{bad:?} must be refused");
         }
         assert_eq!(FacilityCode::parse("WH-1_a").unwrap().as_str(), "WH-1_a");
+        for bad in ["", "A 1", "ä", "A\n", &"x".repeat(33)] {
+            assert!(ShelfCode::parse(bad).is_err(), "{bad:?} must be refused");
+        }
+        assert_ne!(ShelfCode::parse("a-1/2.b_3"), ShelfCode::parse("A-1/2.B_3"));
         assert!(ChannelOrderNo::parse("주문 1/2").is_ok());
         assert!(ChannelOrderNo::parse("a\nb").is_err());
     }

@@ -4,8 +4,10 @@
 
 mod putaways;
 mod recovery;
+mod shelves;
 
 pub use putaways::{PlacedLine, PutawayTally};
+pub use shelves::ShelfBooks;
 
 use crate::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku};
 use crate::order::event::Event;
@@ -13,6 +15,7 @@ use crate::order::item::{ItemState, OrderItem, PackageKey};
 use crate::order::{OrderStatus, SaleOrder};
 use crate::package::{InvoiceSource, status_of};
 use crate::putaway::PutawayMark;
+use crate::shelf::ShelfKey;
 use crate::stock::{Bucket, Level};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +36,7 @@ pub struct Checker {
     packing_nos: BTreeSet<PackageKey>,
     invoice_nos: BTreeSet<(FacilityCode, String)>,
     orders: BTreeMap<(ChannelCode, OrderStatus), i64>,
+    shelves: BTreeMap<ShelfKey, OrderCode>,
     violations: Vec<Violation>,
 }
 
@@ -161,6 +165,7 @@ impl Checker {
         if needs_papers && papers.is_none() {
             self.broken("PACKED_HAS_INVOICE", at());
         }
+        self.check_shelf(order, item);
         if let (Some(bucket), Some(facility)) = (bucket_held(item), order.lies_in(item))
             && let Some(i) = bucket.index()
         {

@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod returns;
 pub mod run;
 pub mod sequence;
+pub mod shelf;
 pub mod stock;
 pub mod sync;
 pub mod tenant;

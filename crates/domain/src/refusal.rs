@@ -64,6 +64,30 @@ refusal_codes! {
     LineWithdrawn = "LINE_WITHDRAWN",
     /// What is missing needs a reason.
     ReasonRequired = "REASON_REQUIRED",
+    /// What was scanned is not of this putaway.
+    NotInPutaway = "NOT_IN_PUTAWAY",
+    /// What was scanned may be several things.
+    ScanAmbiguous = "SCAN_AMBIGUOUS",
+    /// More was scanned than waits in the putaway.
+    OverQuantity = "OVER_QUANTITY",
+    /// The unit was found bad or missing at its inspection.
+    FoundBad = "FOUND_BAD",
+    /// The scan's id is that of another scan.
+    ScanIdUsed = "SCAN_ID_USED",
+    /// The facility has no such shelf.
+    ShelfUnknown = "SHELF_UNKNOWN",
+    /// Nothing may be put on the shelf.
+    ShelfBlocked = "SHELF_BLOCKED",
+    /// The shelf holds as much as it can.
+    ShelfFull = "SHELF_FULL",
+    /// Something lies on the shelf, or was promised from it.
+    ShelfInUse = "SHELF_IN_USE",
+    /// No scan can be taken back.
+    NothingToUndo = "NOTHING_TO_UNDO",
+    /// Another scan came after it.
+    NotTheLastScan = "NOT_THE_LAST_SCAN",
+    /// The unit was promised to an order since.
+    UnitPromised = "UNIT_PROMISED",
     /// The channel holds the order as cancelled.
     CancelledAtChannel = "CANCELLED_AT_CHANNEL",
     /// The channel has it on its way.
@@ -118,7 +142,7 @@ impl RefusalCode {
     pub const fn sort(self) -> RefusalSort {
         match self {
             Self::BadInput => RefusalSort::BadInput,
-            Self::ItemNotFound | Self::LineNotFound => RefusalSort::NotFound,
+            Self::ItemNotFound | Self::LineNotFound | Self::ShelfUnknown => RefusalSort::NotFound,
             Self::TenantNotLive => RefusalSort::NotLive,
             Self::SequenceNotDefined
             | Self::NumberAlreadyIssued
@@ -139,6 +163,17 @@ impl RefusalCode {
             | Self::LineAlreadyDone
             | Self::LineWithdrawn
             | Self::ReasonRequired
+            | Self::NotInPutaway
+            | Self::ScanAmbiguous
+            | Self::OverQuantity
+            | Self::FoundBad
+            | Self::ScanIdUsed
+            | Self::ShelfBlocked
+            | Self::ShelfFull
+            | Self::ShelfInUse
+            | Self::NothingToUndo
+            | Self::NotTheLastScan
+            | Self::UnitPromised
             | Self::CancelledAtChannel
             | Self::AlreadyOnDelivery
             | Self::CancelPendingAtChannel

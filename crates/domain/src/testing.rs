@@ -4,8 +4,8 @@ mod putaways;
 
 use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
-use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
-use crate::invariants::{Checker, Violation};
+use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, ShelfCode, Sku};
+use crate::invariants::{Checker, ShelfBooks, Violation};
 use crate::moment::Moment;
 use crate::order::address::Address;
 use crate::order::edit::Edit;
@@ -18,6 +18,7 @@ use crate::putaway::Putaway;
 use crate::recovery::CancelledBy;
 use crate::refusal::Refusal;
 use crate::sequence::{NumberBook, Sequence, SequenceKind};
+use crate::shelf::{Shelf, ShelfKey};
 use crate::stock::{self, Bucket, Level, Movement, StockBook};
 use crate::sync::glance::{Glance, settled};
 use crate::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading, ReturnDetails, ReturnKind};
@@ -30,6 +31,25 @@ pub(crate) const WH2: &str = "WH2";
 
 pub(crate) fn facility(code: &str) -> FacilityCode {
     FacilityCode::parse(code).unwrap()
+}
+
+pub(crate) fn shelf_code(code: &str) -> ShelfCode {
+    ShelfCode::parse(code).unwrap()
+}
+
+/// A shelf of WH1 that takes anything.
+pub(crate) fn open_shelf(code: &str) -> Shelf {
+    Shelf {
+        key: ShelfKey {
+            facility: facility(WH1),
+            shelf: shelf_code(code),
+        },
+        capacity: None,
+        blocked: None,
+        available: 0,
+        promised: 0,
+        packed: 0,
+    }
 }
 
 pub(crate) fn sku(code: &str) -> Sku {
@@ -262,6 +282,33 @@ impl Shop {
         }
     }
 
+    /// Goods come in from the supplier, onto a shelf.
+    pub(crate) fn stock_on(&mut self, code: &str, shelf: &str, quantity: i64) {
+        let since = self.desk.stock.journal().len();
+        let movement = Movement {
+            sku: sku(code),
+            facility: facility(WH1),
+            from: Bucket::Supplier,
+            to: Bucket::Available,
+            quantity,
+            shelf: Some(shelf_code(shelf)),
+        };
+        self.desk.stock.move_units(movement, since).unwrap();
+    }
+
+    /// What lies on the shelves of WH1, and on none.
+    pub(crate) fn on_shelves(&self, code: &str) -> Vec<(String, i64)> {
+        let on = self.desk.stock.shelved();
+        let here = on.filter(|(s, f, ..)| **s == sku(code) && f.as_str() == WH1);
+        let mut all: Vec<_> = here
+            .map(|(_, _, shelf, units)| (shelf.to_string(), units))
+            .filter(|(_, units)| *units != 0)
+            .collect();
+        let none = self.desk.stock.on_no_shelf(&sku(code), &facility(WH1));
+        all.extend((none != 0).then(|| ("-".to_owned(), none)));
+        all
+    }
+
     pub(crate) fn move_units(
         &mut self,
         code: &str,
@@ -277,6 +324,7 @@ impl Shop {
             from,
             to,
             quantity,
+            shelf: None,
         };
         self.desk.stock.move_units(movement, since)
     }
@@ -444,6 +492,29 @@ impl Shop {
         self.orders[0].items.iter().map(|item| item.state).collect()
     }
 
+    fn shelf_books(&self) -> ShelfBooks {
+        let stock: stock::Shelved = self
+            .desk
+            .stock
+            .shelved()
+            .map(|(sku, facility, shelf, units)| ((sku.clone(), facility.clone(), shelf.clone()), units))
+            .collect();
+        let mut sums: BTreeMap<(Sku, FacilityCode), i64> = BTreeMap::new();
+        for ((sku, facility, _), units) in &stock {
+            *sums.entry((sku.clone(), facility.clone())).or_default() += units;
+        }
+        let key = |(_, facility, shelf): &(Sku, FacilityCode, ShelfCode)| ShelfKey {
+            facility: facility.clone(),
+            shelf: shelf.clone(),
+        };
+        ShelfBooks {
+            shelves: stock.keys().map(key).collect(),
+            stock,
+            sums,
+            ledger: stock::sum_shelves(self.desk.stock.journal()),
+        }
+    }
+
     /// What the invariants say of everything on the desk.
     pub(crate) fn violations(&self) -> Vec<Violation> {
         let mut checker = Checker::default();
@@ -453,6 +524,8 @@ impl Shop {
             checker.putaway_lines(order, events, &self.lines_of(order));
         }
         checker.putaways(&self.putaways.iter().map(putaways::tally_of).collect::<Vec<_>>());
+        let books = self.shelf_books();
+        checker.shelves(&books, &self.levels());
         checker.finish(&self.levels(), &stock::sum(self.desk.stock.journal()))
     }
 

@@ -10,11 +10,14 @@ mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
 pub(crate) use export::Export;
-pub(crate) use facility::Facility;
+pub(crate) use facility::{Facility, Shelf};
 pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
 pub(crate) use process::{FontFolders, Invoice, Packages, Pickup, Waybill, Window};
-pub(crate) use putaway::{Putaway, PutawayComplete, PutawayCreate, Returns, ReturnsInspect, ReturnsReceive};
+pub(crate) use putaway::{
+    Putaway, PutawayComplete, PutawayCreate, PutawayPrint, PutawayScan, PutawayUndo, Returns, ReturnsInspect,
+    ReturnsReceive,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -277,6 +280,9 @@ pub(crate) enum Stock {
         /// Units that go.
         #[arg(long)]
         remove: Option<i64>,
+        /// The shelf that they come to or go from. Default: what lies on none.
+        #[arg(long)]
+        shelf: Option<String>,
         /// Why, for the ledger.
         #[arg(long)]
         reason: String,

@@ -1,4 +1,4 @@
-//! Shipping labels and invoices as PDF: values in, bytes out.
+//! Shipping labels, invoices and lists of putaways as PDF: values in, bytes out.
 //!
 //! A paper is first set, which may fail ([`Refusal`]) and then leaves only that paper out, and then drawn, which has no
 //! choices left. The only I/O is [`Fonts::load`]. There is no clock and no randomness: what is printed about time is
@@ -12,6 +12,7 @@ mod money;
 mod party;
 mod pdf;
 mod print;
+mod putaway;
 mod refusal;
 mod sheet;
 mod text;
@@ -23,5 +24,6 @@ pub use label::{Item, Label};
 pub use money::{MINOR_DIGITS_MAX, Money};
 pub use party::Party;
 pub use pdf::PdfError;
-pub use print::{Printed, invoices, labels};
+pub use print::{Printed, invoices, labels, putaway_list};
+pub use putaway::{PutawayList, PutawayRow};
 pub use refusal::{PAPERS_MAX, Refusal, Refused};

@@ -4,6 +4,7 @@ use crate::fonts::Fonts;
 use crate::invoice::{self, Invoice};
 use crate::label::{self, Label};
 use crate::pdf::{self, PdfError};
+use crate::putaway::{self, PutawayList};
 use crate::refusal::{Flaw, PAPERS_MAX, Refusal, Refused};
 use crate::sheet::Sheet;
 
@@ -34,6 +35,21 @@ pub fn labels(fonts: &Fonts, labels: &[Label]) -> Result<Printed, PdfError> {
 pub fn invoices(fonts: &Fonts, invoices: &[Invoice]) -> Result<Printed, PdfError> {
     let set = |it: &Invoice| invoice::sheets(fonts, it);
     print(fonts, "Invoices", invoices, |it| &it.packing_no, set)
+}
+
+/// The list of a putaway on A4.
+///
+/// # Errors
+/// [`PdfError`] where the file cannot be written. What is wrong with the list is in [`Printed::refused`].
+pub fn putaway_list(fonts: &Fonts, list: &PutawayList) -> Result<Printed, PdfError> {
+    let set = |it: &PutawayList| putaway::sheets(fonts, it);
+    print(
+        fonts,
+        "Putaway",
+        std::slice::from_ref(list),
+        |it| &it.putaway_no,
+        set,
+    )
 }
 
 fn print<T>(

@@ -2,12 +2,13 @@
 
 use crate::engine::{Session, StoreError};
 use crate::find::bucket;
-use crate::stock::level_of;
+use crate::stock::{level_of, shelved_of};
 use crate::{Store, orders, putaways, statements as sql};
-use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
-use domain::invariants::{PlacedLine, PutawayTally};
+use domain::codes::{ChannelCode, FacilityCode, OrderCode, ShelfCode, Sku, TenantCode};
+use domain::invariants::{PlacedLine, PutawayTally, ShelfBooks};
 use domain::order::event::Event;
 use domain::order::{OrderStatus, SaleOrder};
+use domain::shelf::ShelfKey;
 use domain::stock::Level;
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Books {
     pub counters: BTreeMap<(ChannelCode, OrderStatus), i64>,
     /// Putaways as kept and as counted.
     pub putaways: Vec<PutawayTally>,
+    /// Shelves as kept and as the ledger has them.
+    pub shelves: ShelfBooks,
 }
 
 impl Store {
@@ -119,5 +122,28 @@ async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, 
         ledger,
         counters,
         putaways,
+        shelves: shelves(session, tenant).await?,
     })
+}
+
+async fn shelves(session: &mut dyn Session, tenant: &TenantCode) -> Result<ShelfBooks, StoreError> {
+    let binds = [tenant.as_str().into()];
+    let mut books = ShelfBooks::default();
+    for row in session.query(&sql::ALL_SHELVES, &binds).await? {
+        let mut r = row.reader();
+        books.shelves.insert(ShelfKey {
+            facility: FacilityCode::stored(r.text()?),
+            shelf: ShelfCode::stored(r.text()?),
+        });
+    }
+    for row in session.query(&sql::SUMS_OF_SHELVES, &binds).await? {
+        let mut r = row.reader();
+        let key = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+        books.sums.insert(key, r.int()?);
+    }
+    let stock = session.query(&sql::ALL_SHELF_STOCK, &binds).await?;
+    books.stock = stock.into_iter().map(shelved_of).collect::<Result<_, _>>()?;
+    let ledger = session.query(&sql::SUM_SHELF_LEDGER, &binds).await?;
+    books.ledger = ledger.into_iter().map(shelved_of).collect::<Result<_, _>>()?;
+    Ok(books)
 }

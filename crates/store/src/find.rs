@@ -4,7 +4,7 @@ use crate::engine::{StoreError, Value, rows};
 use crate::orders;
 use crate::{Event, Movement, Store, statements as sql};
 use domain::channel::Flow;
-use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, ShelfCode, Sku, TenantCode};
 use domain::moment::Moment;
 use domain::order::event::Actor;
 use domain::order::{OrderStatus, SaleOrder};
@@ -184,21 +184,24 @@ impl Store {
             r.int()?;
             let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
             let (from, to) = (bucket(r.text()?)?, bucket(r.text()?)?);
+            let quantity = r.int()?;
+            let reason = r.text()?;
+            let actor = Actor {
+                who: r.text()?,
+                at: Moment(r.int()?),
+            };
             let movement = domain::stock::Movement {
                 sku,
                 facility,
                 from,
                 to,
-                quantity: r.int()?,
+                quantity,
+                shelf: r.opt_text()?.map(ShelfCode::stored),
             };
-            let reason = r.text()?;
             lines.push(Movement {
                 movement,
                 reason,
-                actor: Actor {
-                    who: r.text()?,
-                    at: Moment(r.int()?),
-                },
+                actor,
             });
         }
         Ok(lines)

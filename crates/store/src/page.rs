@@ -3,8 +3,8 @@
 
 use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
 use crate::queue::NewRun;
-use crate::stock::Levels;
-use crate::{Store, numbers, orders, pickups, queue, runs, statements as sql, stock};
+use crate::stock::Held;
+use crate::{Store, numbers, orders, pickups, queue, runs, shelves, statements as sql, stock};
 use domain::change::{Desk, OrderChange};
 use domain::codes::{ChannelCode, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::moment::Moment;
@@ -12,7 +12,8 @@ use domain::order::SaleOrder;
 use domain::order::event::Actor;
 use domain::package::Pickup;
 use domain::sequence::NumberBook;
-use domain::stock::{Movement, StockBook};
+use domain::shelf::{Shelf, ShelfKey};
+use domain::stock::Movement;
 use domain::sync::Outcome;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Pick {
     /// None: stock or sequences alone.
     None,
+    /// None, but this shelf.
+    Shelf(ShelfKey),
     /// Those of a channel with these numbers: the live one, else the newest.
     Numbers(ChannelCode, Vec<ChannelOrderNo>),
     /// Those with these codes.
@@ -69,6 +72,8 @@ pub struct Loaded {
     pub next_order: u64,
     /// For orders that may come back: another live order of the same number.
     pub rivals: BTreeMap<OrderCode, OrderCode>,
+    /// The shelf that was asked for, where it exists.
+    pub shelf: Option<Shelf>,
 }
 
 /// What a sync records of one page.
@@ -128,7 +133,7 @@ pub struct Written<R> {
 
 /// What was loaded beside the orders, to write by difference.
 pub(crate) struct Base {
-    levels: Levels,
+    held: Held,
     numbers: NumberBook,
     next_order: u64,
 }
@@ -185,7 +190,7 @@ impl Store {
         let mut session = self.engine().write().await?;
         orders::write(&mut *session, tenant, changes, actor, reason).await?;
         let moved = changes.iter().flat_map(|change| &change.movements);
-        stock::shift(&mut *session, tenant, &domain::stock::sum(moved)).await?;
+        stock::shift(&mut *session, tenant, moved).await?;
         session.commit().await
     }
 }
@@ -213,7 +218,9 @@ pub(crate) fn lost_race(error: StoreError) -> StoreError {
             kind: ConstraintKind::Check,
             name,
             ..
-        } if name.starts_with("stock_level_") => StoreError::Conflict { what: name },
+        } if name.starts_with("stock_level_") || name.starts_with("shelf_stock_") => {
+            StoreError::Conflict { what: name }
+        }
         error @ (StoreError::Busy { .. }
         | StoreError::Conflict { .. }
         | StoreError::Constraint { .. }
@@ -239,7 +246,7 @@ pub(crate) async fn load(
         false => 0,
     };
     let codes = match &scope.pick {
-        Pick::None => Vec::new(),
+        Pick::None | Pick::Shelf(_) => Vec::new(),
         Pick::Codes(codes) | Pick::Returning(codes) => codes.clone(),
         Pick::Numbers(channel, nos) => orders::codes_of_numbers(session, tenant, channel, nos).await?,
     };
@@ -249,7 +256,7 @@ pub(crate) async fn load(
     };
     let rivals = match &scope.pick {
         Pick::Returning(codes) => load_rivals(session, tenant, codes).await?,
-        Pick::None | Pick::Codes(_) | Pick::Numbers(..) => BTreeMap::new(),
+        Pick::None | Pick::Shelf(_) | Pick::Codes(_) | Pick::Numbers(..) => BTreeMap::new(),
     };
     let numbers = numbers::load(session, tenant, locked).await?;
     let mut skus = scope.skus.clone();
@@ -258,10 +265,14 @@ pub(crate) async fn load(
             .iter()
             .flat_map(|order| order.items.iter().map(|item| item.sku.clone())),
     );
-    let levels = stock::load(session, tenant, &skus, locked).await?;
+    let held = stock::load(session, tenant, &skus, locked).await?;
+    let shelf = match &scope.pick {
+        Pick::Shelf(key) => shelves::load_one(session, tenant, key, locked).await?,
+        Pick::None | Pick::Codes(_) | Pick::Numbers(..) | Pick::Returning(_) => None,
+    };
     let desk = Desk {
         numbers: numbers.clone(),
-        stock: StockBook::new(levels.clone()),
+        stock: held.book(),
         facilities: scope.facilities.clone(),
         now: scope.now.0,
         today: scope.now.1,
@@ -272,9 +283,10 @@ pub(crate) async fn load(
             desk,
             next_order,
             rivals,
+            shelf,
         },
         Base {
-            levels,
+            held,
             numbers,
             next_order,
         },
@@ -331,7 +343,7 @@ pub(crate) async fn write<R>(
         orders::write_movements(session, tenant, document, movements, actor, reason).await?;
     }
     numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
-    stock::write(session, tenant, &base.levels, &written.desk.stock).await?;
+    stock::write(session, tenant, &base.held, &written.desk.stock).await?;
     for run in &written.follow_up.runs {
         queue::insert_run(session, tenant, run).await?;
     }

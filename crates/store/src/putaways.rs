@@ -1,16 +1,17 @@
 //! Putaways: decided together with the orders of their lines, in one transaction.
 
 use crate::engine::{RowReader, Session, StoreError, Value, rows, with_retry};
-use crate::orders::{code_rows, corrupt, number, number_of};
+use crate::orders::{code_rows, corrupt, json, number, number_of};
 use crate::page::{self, lost_race};
-use crate::{Loaded, Pick, Scope, Store, Written, statements as sql};
-use domain::codes::{FacilityCode, OrderCode, Sku, TenantCode};
+use crate::{Loaded, Pick, Scope, Store, Written, shelves, statements as sql};
+use domain::codes::{FacilityCode, OrderCode, ScanId, ShelfCode, Sku, TenantCode};
 use domain::invariants::{PlacedLine, PutawayTally};
 use domain::moment::Moment;
 use domain::order::event::Actor;
 use domain::putaway::{
-    Condition, LineState, Putaway, PutawayKey, PutawayLine, PutawayState, PutawayType, Unit,
+    Condition, LineState, Putaway, PutawayKey, PutawayLine, PutawayState, PutawayType, Scan, Unit,
 };
+use domain::shelf::ShelfKey;
 use std::collections::BTreeMap;
 
 /// Which putaways a decision is about.
@@ -20,6 +21,8 @@ pub enum PutawayPick {
     OfOrders,
     /// This one, with the orders of its lines in place of the scope's.
     One(PutawayKey),
+    /// As [`Self::One`], with this shelf of its facility.
+    Onto(PutawayKey, ShelfCode),
 }
 
 /// What a decision on putaways gives: what a page gives, and the putaways that are new or changed.
@@ -71,12 +74,20 @@ impl Store {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let mut scope = scope.clone();
-            if let PutawayPick::One(key) = pick {
+            if let PutawayPick::One(key) | PutawayPick::Onto(key, _) = pick {
                 scope.pick = Pick::Codes(orders_of(&mut *session, &scope.tenant, key).await?);
             }
-            let (loaded, base) = page::load(&mut *session, &scope, true).await?;
+            let (mut loaded, base) = page::load(&mut *session, &scope, true).await?;
             let keys = match pick {
                 PutawayPick::One(key) => vec![key.clone()],
+                PutawayPick::Onto(key, shelf) => {
+                    let shelf = ShelfKey {
+                        facility: key.facility.clone(),
+                        shelf: shelf.clone(),
+                    };
+                    loaded.shelf = shelves::load_one(&mut *session, &scope.tenant, &shelf, true).await?;
+                    vec![key.clone()]
+                }
                 PutawayPick::OfOrders => {
                     let codes = loaded.orders.iter().map(|order| &order.code);
                     open_of_orders(&mut *session, &scope.tenant, code_rows(codes)?).await?
@@ -164,6 +175,18 @@ impl Store {
         load(&mut *self.engine().read().await?, tenant, keys, false).await
     }
 
+    /// Every line that putaways ever had of these orders, by order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn putaway_lines(
+        &self,
+        tenant: &TenantCode,
+        codes: &[OrderCode],
+    ) -> Result<BTreeMap<OrderCode, Vec<PlacedLine>>, StoreError> {
+        lines_of_orders(&mut *self.engine().read().await?, tenant, codes).await
+    }
+
     /// A page of units that wait for putaway after a place, each with the open putaway that it lies in. `returned` asks for
     /// those that came back, or for the others. `limit` is 1 to 1,000.
     ///
@@ -241,6 +264,7 @@ fn line_of(r: &mut RowReader) -> Result<PutawayLine, StoreError> {
         reason: r.opt_text()?,
         closed_at: r.opt_int()?.map(Moment),
         done_by: r.opt_text()?,
+        shelf: r.opt_text()?.map(ShelfCode::stored),
     })
 }
 
@@ -293,6 +317,7 @@ async fn load(
             source: source_of(&r.text()?)?,
             state: state_of(&r.text()?)?,
             lines: Vec::new(),
+            scans: Vec::new(),
             created_by: r.text()?,
             created_at: Moment(r.int()?),
             closed_at: r.opt_int()?.map(Moment),
@@ -308,7 +333,31 @@ async fn load(
             putaway.lines.push(line);
         }
     }
+    for row in session.query(&sql::LOAD_PUTAWAY_SCANS, &binds).await? {
+        let mut r = row.reader();
+        let key = key_of(&mut r)?;
+        let scan = scan_of(&mut r)?;
+        if let Some(putaway) = found.get_mut(&key) {
+            putaway.scans.push(scan);
+        }
+    }
     Ok(found.into_values().collect())
+}
+
+fn scan_of(r: &mut RowReader) -> Result<Scan, StoreError> {
+    let no = number(r.int()?)?;
+    let (scan_id, code) = (ScanId::stored(r.text()?), r.text()?);
+    let (shelf, lines) = (ShelfCode::stored(r.text()?), r.text()?);
+    Ok(Scan {
+        no,
+        scan_id,
+        code,
+        shelf,
+        lines: serde_json::from_str(&lines).map_err(|_| corrupt("the lines of a scan", &lines))?,
+        by: r.text()?,
+        at: Moment(r.int()?),
+        undone_at: r.opt_int()?.map(Moment),
+    })
 }
 
 /// Every putaway line of these orders, by order.
@@ -349,6 +398,7 @@ pub(crate) async fn tallies(
                 state: state_of(&r.text()?)?,
                 kept: [r.int()?, r.int()?, r.int()?],
                 counted: [r.int()?, r.int()?, r.int()?, r.int()?],
+                on_shelf: [r.int()?, r.int()?],
             })
         })
         .collect()
@@ -368,18 +418,26 @@ async fn write(
     before: &[Putaway],
     after: &[Putaway],
 ) -> Result<(), StoreError> {
-    let [mut new, mut changed, mut new_lines, mut lines]: [Vec<Vec<Value>>; 4] = Default::default();
+    let [mut new, mut changed, mut new_lines, mut lines, mut scans]: [Vec<Vec<Value>>; 5] =
+        Default::default();
     for putaway in after {
-        match before.iter().find(|old| old.key == putaway.key) {
+        let old = before.iter().find(|old| old.key == putaway.key);
+        for scan in &putaway.scans {
+            if old.is_none_or(|old| !old.scans.contains(scan)) {
+                scans.push(scan_row(&putaway.key, scan)?);
+            }
+        }
+        match old {
             None => {
                 new.push(new_row(putaway));
                 new_lines.extend(putaway.lines.iter().map(|line| new_line_row(&putaway.key, line)));
             }
             Some(old) if old != putaway => {
                 changed.push(row_of(putaway));
-                let differs = |line: &&PutawayLine| old.line(line.no) != Some(*line);
-                let moved = putaway.lines.iter().filter(differs);
-                lines.extend(moved.map(|line| line_row(&putaway.key, line)));
+                for line in &putaway.lines {
+                    let was = old.line(line.no).filter(|was| *was != line);
+                    lines.extend(was.map(|was| line_row(&putaway.key, line, was.state)));
+                }
             }
             Some(_) => {}
         }
@@ -389,6 +447,7 @@ async fn write(
         (&sql::INSERT_PUTAWAY_LINES, new_lines),
         (&sql::UPDATE_PUTAWAYS, changed),
         (&sql::UPDATE_PUTAWAY_LINES, lines),
+        (&sql::UPSERT_PUTAWAY_SCANS, scans),
     ] {
         if all.is_empty() {
             continue;
@@ -442,14 +501,32 @@ fn ended(line: &PutawayLine) -> [Value; 5] {
     ]
 }
 
-fn line_row(key: &PutawayKey, line: &PutawayLine) -> Vec<Value> {
+fn line_row(key: &PutawayKey, line: &PutawayLine, was: LineState) -> Vec<Value> {
     let mut row = vec![
         key.facility.as_str().into(),
         key.putaway_no.as_str().into(),
         i64::from(line.no).into(),
     ];
     row.extend(ended(line));
+    row.push(Value::OptText(line.shelf.as_ref().map(ToString::to_string)));
+    row.push(was.as_str().into());
     row
+}
+
+fn scan_row(key: &PutawayKey, scan: &Scan) -> Result<Vec<Value>, StoreError> {
+    Ok(vec![
+        key.facility.as_str().into(),
+        key.putaway_no.as_str().into(),
+        i64::from(scan.no).into(),
+        scan.scan_id.as_str().into(),
+        scan.code.as_str().into(),
+        scan.shelf.as_str().into(),
+        json(&scan.lines)?,
+        count(scan.lines.len()),
+        scan.by.as_str().into(),
+        scan.at.0.into(),
+        Value::OptInt(scan.undone_at.map(|at| at.0)),
+    ])
 }
 
 fn new_line_row(key: &PutawayKey, line: &PutawayLine) -> Vec<Value> {

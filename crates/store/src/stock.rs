@@ -1,13 +1,30 @@
-//! Stock levels: locked in the order of SKU and facility, written by difference.
+//! Stock levels: locked in the order of SKU and facility, written by difference. What lies on shelves is looked at only where
+//! something does, and is guarded by the lock of its level.
 
-use crate::engine::{Row, Session, StoreError, Value, rows};
+use crate::engine::{Row, Session, Statement, StoreError, Value, rows};
 use crate::statements as sql;
-use domain::codes::{FacilityCode, Sku, TenantCode};
-use domain::stock::{Level, StockBook};
+use domain::codes::{FacilityCode, ShelfCode, Sku, TenantCode};
+use domain::stock::{self, Level, Movement, Shelved, StockBook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels by SKU and facility.
 pub(crate) type Levels = BTreeMap<(Sku, FacilityCode), Level>;
+
+/// What was loaded, to write by difference.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Held {
+    /// The levels; what has no row is left out.
+    levels: Levels,
+    /// What lies on shelves; rows that were not looked at are left out.
+    shelves: Shelved,
+}
+
+impl Held {
+    /// The book to decide on.
+    pub(crate) fn book(&self) -> StockBook {
+        StockBook::new(self.levels.clone()).with_shelves(self.shelves.clone())
+    }
+}
 
 fn sku_rows(skus: &BTreeSet<Sku>) -> Result<Value, StoreError> {
     rows(skus.iter().map(|sku| [Value::from(sku.as_str())]))
@@ -19,18 +36,49 @@ pub(crate) async fn load(
     tenant: &TenantCode,
     skus: &BTreeSet<Sku>,
     locked: bool,
-) -> Result<Levels, StoreError> {
+) -> Result<Held, StoreError> {
+    let mut held = Held::default();
     if skus.is_empty() {
-        return Ok(Levels::new());
+        return Ok(held);
     }
     let statement = match locked {
         true => &sql::LOCK_STOCK,
         false => &sql::LOAD_STOCK,
     };
-    let all = session
+    let mut on_shelves = BTreeSet::new();
+    for row in session
         .query(statement, &[sku_rows(skus)?, tenant.as_str().into()])
-        .await?;
-    all.into_iter().map(level_of).collect()
+        .await?
+    {
+        let mut r = row.reader();
+        let key = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+        let level = Level([r.int()?, r.int()?, r.int()?, r.int()?, r.int()?]);
+        if r.int()? != 0 {
+            on_shelves.insert(key.0.clone());
+        }
+        held.levels.insert(key, level);
+    }
+    if !on_shelves.is_empty() {
+        held.shelves = load_shelves(session, tenant, &on_shelves).await?;
+    }
+    Ok(held)
+}
+
+/// What of these SKUs lies on shelves.
+pub(crate) async fn load_shelves(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    skus: &BTreeSet<Sku>,
+) -> Result<Shelved, StoreError> {
+    let binds = [sku_rows(skus)?, tenant.as_str().into()];
+    let all = session.query(&sql::LOAD_SHELF_STOCK, &binds).await?;
+    all.into_iter().map(shelved_of).collect()
+}
+
+pub(crate) fn shelved_of(row: Row) -> Result<((Sku, FacilityCode, ShelfCode), i64), StoreError> {
+    let mut r = row.reader();
+    let (sku, facility) = (Sku::stored(r.text()?), FacilityCode::stored(r.text()?));
+    Ok(((sku, facility, ShelfCode::stored(r.text()?)), r.int()?))
 }
 
 pub(crate) fn level_of(row: Row) -> Result<((Sku, FacilityCode), Level), StoreError> {
@@ -39,27 +87,31 @@ pub(crate) fn level_of(row: Row) -> Result<((Sku, FacilityCode), Level), StoreEr
     Ok((key, Level([r.int()?, r.int()?, r.int()?, r.int()?, r.int()?])))
 }
 
-/// Moves levels by these differences, whatever they are by now.
-pub(crate) async fn shift(
+/// Moves levels and shelves as these movements say, whatever they are by now.
+pub(crate) async fn shift<'m>(
     session: &mut dyn Session,
     tenant: &TenantCode,
-    moved: &Levels,
+    moved: impl Iterator<Item = &'m Movement> + Clone,
 ) -> Result<(), StoreError> {
-    if moved.is_empty() {
+    let (levels, shelves) = (stock::sum(moved.clone()), stock::sum_shelves(moved));
+    if levels.is_empty() && shelves.is_empty() {
         return Ok(());
     }
-    let skus = moved.keys().map(|(sku, _)| sku.clone()).collect();
+    let skus = levels.keys().map(|(sku, _)| sku.clone()).collect();
     let before = load(session, tenant, &skus, true).await?;
     let mut after = before.clone();
-    for (key, difference) in moved {
-        let level = after.entry(key.clone()).or_default();
+    for (key, difference) in levels {
+        let level = after.levels.entry(key).or_default();
         level
             .0
             .iter_mut()
             .zip(difference.0)
             .for_each(|(units, moved)| *units += moved);
     }
-    write(session, tenant, &before, &StockBook::new(after)).await
+    for (key, difference) in shelves {
+        *after.shelves.entry(key).or_default() += difference;
+    }
+    write(session, tenant, &before, &after.book()).await
 }
 
 /// Writes what the book moved. A level that had no row is inserted; if another writer inserted it meanwhile, its key
@@ -67,21 +119,65 @@ pub(crate) async fn shift(
 pub(crate) async fn write(
     session: &mut dyn Session,
     tenant: &TenantCode,
-    before: &Levels,
+    before: &Held,
     after: &StockBook,
 ) -> Result<(), StoreError> {
     let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let (mut new_on, mut changed_on) = (Vec::new(), Vec::new());
+    let mut shelved: BTreeMap<(&Sku, &FacilityCode), i64> = BTreeMap::new();
+    for (sku, facility, shelf, units) in after.shelved() {
+        let old = before
+            .shelves
+            .get(&(sku.clone(), facility.clone(), shelf.clone()))
+            .copied();
+        let difference = units - old.unwrap_or(0);
+        if difference != 0 {
+            let row: [Value; 4] = [
+                sku.as_str().into(),
+                facility.as_str().into(),
+                shelf.as_str().into(),
+                difference.into(),
+            ];
+            if old.is_some() {
+                &mut changed_on
+            } else {
+                &mut new_on
+            }
+            .push(row);
+            *shelved.entry((sku, facility)).or_default() += difference;
+        }
+    }
     for (sku, facility, level) in after.levels() {
-        let old = before.get(&(sku.clone(), facility.clone()));
+        let old = before.levels.get(&(sku.clone(), facility.clone()));
         let base = old.copied().unwrap_or_default();
-        if base == *level {
+        let shelved = shelved.get(&(sku, facility)).copied().unwrap_or(0);
+        if base == *level && shelved == 0 {
             continue;
         }
         let mut row: Vec<Value> = vec![sku.as_str().into(), facility.as_str().into()];
         row.extend(level.0.iter().zip(base.0).map(|(now, was)| Value::Int(now - was)));
+        row.push(shelved.into());
         if old.is_some() { &mut changed } else { &mut new }.push(row);
     }
-    for (statement, all) in [(&sql::INSERT_STOCK, new), (&sql::UPDATE_STOCK, changed)] {
+    put(
+        session,
+        tenant,
+        [(&sql::INSERT_STOCK, new), (&sql::UPDATE_STOCK, changed)],
+    )
+    .await?;
+    let on_shelves = [
+        (&sql::INSERT_SHELF_STOCK, new_on),
+        (&sql::UPDATE_SHELF_STOCK, changed_on),
+    ];
+    put(session, tenant, on_shelves).await
+}
+
+async fn put<R: AsRef<[Value]>>(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    batches: [(&'static Statement, Vec<R>); 2],
+) -> Result<(), StoreError> {
+    for (statement, all) in batches {
         if !all.is_empty() {
             let expected = all.len() as u64;
             let affected = session

@@ -27,7 +27,7 @@ impl PaperFonts {
     ///
     /// # Errors
     /// `FONTS_UNREADABLE`, `FONTS_TOO_MANY`, `FONTS_NO_LATIN`.
-    pub(super) async fn get(&self) -> Result<Arc<Fonts>, AppError> {
+    pub(crate) async fn get(&self) -> Result<Arc<Fonts>, AppError> {
         let read = async {
             let folders = Arc::clone(&self.folders);
             let fonts = on_a_thread(move || Fonts::load(&folders).map_err(AppError::from)).await?;

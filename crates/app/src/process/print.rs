@@ -35,7 +35,7 @@ const LABELS_BYTES_MAX: usize = 5 * 1024 * 1024;
 
 impl App {
     /// Prints the waybills of packages: CONFIRMED ones are packed. One label that cannot be printed leaves its package as it is
-    /// and stops no other. Labels are sorted by facility, first SKU and packing no., as they are picked.
+    /// and stops no other. Labels are sorted by facility, first shelf, SKU and packing no., as they are picked.
     ///
     /// # Errors
     /// `BAD_INPUT` for more packages, or more that is written on them, than one file holds; `FONTS_NO_LATIN` where there are no
@@ -249,13 +249,15 @@ fn refused_by(code: &str, message: String) -> AppError {
     Refusal::new(code, message).into()
 }
 
-/// Sorted as they are picked: facility, first SKU, packing no.
+/// Sorted as they are picked: facility, first shelf and SKU, packing no.; what is on no shelf comes last.
 fn in_order(orders: &BTreeMap<OrderCode, SaleOrder>, packages: &[PackageName]) -> Vec<PackageName> {
     let mut sorted = packages.to_vec();
     sorted.sort_by_cached_key(|name| {
         let order = orders.get(&name.order);
-        let skus = order.into_iter().flat_map(|order| order.live_items_of(&name.key));
-        let first = skus.map(|item| item.sku.to_string()).min();
+        let items = order.into_iter().flat_map(|order| order.live_items_of(&name.key));
+        let first = items
+            .map(|item| (item.shelf.is_none(), item.shelf.clone(), item.sku.clone()))
+            .min();
         (name.key.facility.clone(), first, name.key.packing_no.clone())
     });
     sorted

@@ -229,6 +229,7 @@ fn decide_page(
         mut desk,
         mut next_order,
         rivals: _,
+        shelf: _,
     } = loaded;
     let mut orders: BTreeMap<ChannelOrderNo, SaleOrder> = orders
         .into_iter()

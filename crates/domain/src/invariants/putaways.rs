@@ -28,6 +28,8 @@ pub struct PutawayTally {
     pub kept: [i64; 3],
     /// Lines by their state, in the order of [`LineState::ALL`].
     pub counted: [i64; LineState::ALL.len()],
+    /// Lines that are done and on a shelf, and units of the scans that stand.
+    pub on_shelf: [i64; 2],
 }
 
 impl PutawayTally {
@@ -60,11 +62,17 @@ impl Checker {
         }
         // Each time a unit is put away, its timeline says so; what was put away before there were putaways has neither.
         let mut told: BTreeMap<u32, usize> = BTreeMap::new();
-        for event in events.iter().filter(|event| event.kind == EventKind::PutAway) {
+        for event in events {
             for no in &event.items {
-                *told.entry(*no).or_default() += 1;
+                if event.kind == EventKind::PutAway {
+                    *told.entry(*no).or_default() += 1;
+                } else if event.kind == EventKind::PutAwayUndone {
+                    let times = told.entry(*no).or_default();
+                    *times = times.saturating_sub(1);
+                }
             }
         }
+        told.retain(|_, times| *times > 0);
         if told != done {
             let text = format!("{}: items put away {told:?}, lines done {done:?}", order.code);
             self.broken("PUT_AWAY_ONCE", text);
@@ -107,6 +115,13 @@ impl Checker {
             let [open, done, ..] = tally.counted;
             let counted = [tally.counted.iter().sum(), open, done];
             let derived = tally.state_of_lines();
+            if tally.on_shelf[0] != tally.on_shelf[1] {
+                let text = format!(
+                    "{} of {}: {} lines are on a shelf, its scans put {} units there",
+                    tally.key.putaway_no, tally.key.facility, tally.on_shelf[0], tally.on_shelf[1]
+                );
+                self.broken("SCANS_ARE_LINES", text);
+            }
             if tally.state != derived || tally.kept != counted {
                 let text = format!(
                     "{} of {} is kept as {} {:?}, its lines say {derived} {counted:?}",

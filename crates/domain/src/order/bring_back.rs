@@ -186,6 +186,7 @@ impl Edit<'_> {
                 channel_item_id: unit.channel_item_id,
                 state: ItemState::Unfulfillable,
                 package: None,
+                shelf: None,
                 putaway: PutawayMark::None,
                 cancelled_by: None,
                 superseded: false,

@@ -153,7 +153,7 @@ impl Edit<'_> {
 
     fn give_back(&mut self, group: &[u32]) -> Result<(), Refusal> {
         let reserved = self.in_state(group, ItemState::Fulfillable);
-        self.move_stock(&reserved, Bucket::Reserved, Bucket::Available)?;
+        self.free_units(&reserved)?;
         let mut packed = self.in_state(group, ItemState::Packed);
         packed.extend(self.in_state(group, ItemState::ReadyToShip));
         self.move_stock(&packed, Bucket::Allocated, Bucket::PutawayPending)?;

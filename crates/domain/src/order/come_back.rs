@@ -96,7 +96,7 @@ impl Edit<'_> {
         self.deliver(&customers, why)?;
         match arrival.facility {
             Some(facility) => {
-                self.move_stock_in(nos, Bucket::Customer, Bucket::PutawayPending, facility)?;
+                self.move_stock_in(nos, (Bucket::Customer, Bucket::PutawayPending), (facility, None))?;
             }
             None => self.move_stock(nos, Bucket::Customer, Bucket::PutawayPending)?,
         }

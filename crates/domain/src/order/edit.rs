@@ -4,7 +4,7 @@ use super::SaleOrder;
 use super::event::{Event, EventKind};
 use super::item::{ItemState, OrderItem, PackageKey};
 use crate::change::{Desk, OrderChange};
-use crate::codes::{FacilityCode, Sku};
+use crate::codes::{FacilityCode, ShelfCode, Sku};
 use crate::moment::Moment;
 use crate::package::Package;
 use crate::refusal::{Refusal, RefusalCode};
@@ -119,6 +119,9 @@ impl<'d> Edit<'d> {
             if let Some(item) = self.item_mut(*no) {
                 let before = item.state;
                 item.state = transition::next(before, command)?;
+                if !item.holds_a_unit() {
+                    item.shelf = None;
+                }
                 moved.entry((before, item.state)).or_default().push(*no);
             }
         }
@@ -139,6 +142,19 @@ impl<'d> Edit<'d> {
     /// # Errors
     /// `STOCK_SHORT` where the bucket does not hold them.
     pub fn move_stock(&mut self, nos: &[u32], from: Bucket, to: Bucket) -> Result<(), Refusal> {
+        self.move_stock_of(nos, (from, to), None)
+    }
+
+    /// As [`Self::move_stock`], from or to a shelf of it.
+    ///
+    /// # Errors
+    /// As [`Self::move_stock`].
+    pub(super) fn move_stock_of(
+        &mut self,
+        nos: &[u32],
+        (from, to): (Bucket, Bucket),
+        shelf: Option<&ShelfCode>,
+    ) -> Result<(), Refusal> {
         let mut units: BTreeMap<(Sku, FacilityCode), i64> = BTreeMap::new();
         for item in nos.iter().filter_map(|no| self.order.item(*no)) {
             let facility = match &item.package {
@@ -155,22 +171,22 @@ impl<'d> Edit<'d> {
                     from,
                     to,
                     quantity,
+                    shelf: shelf.cloned(),
                 },
                 self.journal_mark,
             )
         })
     }
 
-    /// Moves the stock of units between two buckets of a facility that is not always their package's.
+    /// Moves the stock of units between two buckets of a facility that is not always their package's, from or to a shelf of it.
     ///
     /// # Errors
     /// As [`Self::move_stock`].
     pub(crate) fn move_stock_in(
         &mut self,
         nos: &[u32],
-        from: Bucket,
-        to: Bucket,
-        facility: &FacilityCode,
+        (from, to): (Bucket, Bucket),
+        (facility, shelf): (&FacilityCode, Option<&ShelfCode>),
     ) -> Result<(), Refusal> {
         let mut units: BTreeMap<Sku, i64> = BTreeMap::new();
         for item in nos.iter().filter_map(|no| self.order.item(*no)) {
@@ -183,9 +199,18 @@ impl<'d> Edit<'d> {
                 from,
                 to,
                 quantity,
+                shelf: shelf.cloned(),
             };
             self.desk.stock.move_units(movement, self.journal_mark)
         })
+    }
+
+    /// Takes units out of AVAILABLE, shelf by shelf.
+    ///
+    /// # Errors
+    /// `STOCK_SHORT` where there are too few.
+    pub(super) fn take_available(&mut self, movement: &Movement) -> Result<Vec<Movement>, Refusal> {
+        self.desk.stock.take_available(movement, self.journal_mark)
     }
 
     /// The facility that takes items without stock, and packages that a sync makes for them (domain.md §2).

@@ -35,6 +35,8 @@ text_enum! {
         PutawayChanged = "PUTAWAY_CHANGED",
         /// Goods were put away.
         PutAway = "PUT_AWAY",
+        /// A scan was taken back: goods that were put away wait again.
+        PutAwayUndone = "PUT_AWAY_UNDONE",
         /// Returned goods were inspected.
         ReturnInspected = "RETURN_INSPECTED",
         /// A return was opened, closed or withdrawn.

@@ -157,6 +157,7 @@ fn new_order(code: &OrderCode, channel: &ChannelCode, listed: &ListedOrder, desk
                 channel_item_id: Some(line.channel_item_id.clone()),
                 state: ItemState::Unfulfillable,
                 package: None,
+                shelf: None,
                 putaway: PutawayMark::None,
                 cancelled_by: None,
                 superseded: false,

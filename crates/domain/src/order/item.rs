@@ -1,6 +1,6 @@
 //! An order item: one unit of one SKU, in exactly one state at any time.
 
-use crate::codes::{ChannelItemId, FacilityCode, Sku};
+use crate::codes::{ChannelItemId, FacilityCode, ShelfCode, Sku};
 use crate::moment::Moment;
 use crate::putaway::PutawayMark;
 use crate::recovery::CancelledBy;
@@ -111,6 +111,8 @@ pub struct OrderItem {
     pub state: ItemState,
     /// Its package. A cancelled unit keeps the one that it was cancelled out of.
     pub package: Option<PackageKey>,
+    /// The shelf that its unit was taken from, while the unit is here for it; a unit that is freed goes back there.
+    pub shelf: Option<ShelfCode>,
     /// Whether it waits to be brought back to a shelf.
     pub putaway: PutawayMark,
     /// Who cancelled it, while it is cancelled.
@@ -129,5 +131,13 @@ impl OrderItem {
     /// Whether the unit still counts as part of the order: neither cancelled nor superseded.
     pub fn is_live(&self) -> bool {
         self.state != ItemState::Cancelled && !self.superseded
+    }
+
+    /// Whether a unit is here for it, which may have a shelf.
+    pub fn holds_a_unit(&self) -> bool {
+        matches!(
+            self.state,
+            ItemState::Fulfillable | ItemState::Packed | ItemState::ReadyToShip
+        )
     }
 }

@@ -2,10 +2,10 @@
 
 use super::edit::Edit;
 use super::item::{ItemState, OrderItem, PackageKey};
-use crate::codes::{FacilityCode, Sku};
+use crate::codes::{FacilityCode, ShelfCode, Sku};
 use crate::package::PackageStatus;
 use crate::refusal::Refusal;
-use crate::stock::Bucket;
+use crate::stock::{Bucket, Movement};
 use crate::transition::Command;
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl Edit<'_> {
                     }
                 }
             }
-            self.move_stock(&nos, Bucket::Available, Bucket::Reserved)?;
+            self.reserve_units(&nos, &facility)?;
             self.step(&nos, Command::Reserve, &format!("Stock reserved in {facility}"))?;
         }
         Ok(())
@@ -45,8 +45,50 @@ impl Edit<'_> {
     pub(super) fn reserve_apart(&mut self, nos: &[u32]) -> Result<(), Refusal> {
         for (facility, nos) in self.choose_facilities(&|item| nos.contains(&item.no)) {
             self.make_package(&facility, &nos)?;
-            self.move_stock(&nos, Bucket::Available, Bucket::Reserved)?;
+            self.reserve_units(&nos, &facility)?;
             self.step(&nos, Command::Reserve, &format!("Stock reserved in {facility}"))?;
+        }
+        Ok(())
+    }
+
+    /// Moves AVAILABLE units of a facility to these items; each keeps the shelf that its unit was taken from.
+    fn reserve_units(&mut self, nos: &[u32], facility: &FacilityCode) -> Result<(), Refusal> {
+        let mut of_sku: BTreeMap<Sku, Vec<u32>> = BTreeMap::new();
+        for item in nos.iter().filter_map(|no| self.order.item(*no)) {
+            of_sku.entry(item.sku.clone()).or_default().push(item.no);
+        }
+        for (sku, nos) in of_sku {
+            let movement = Movement {
+                sku,
+                facility: facility.clone(),
+                from: Bucket::Available,
+                to: Bucket::Reserved,
+                quantity: i64::try_from(nos.len()).unwrap_or(i64::MAX),
+                shelf: None,
+            };
+            let mut nos = nos.into_iter();
+            for part in self.take_available(&movement)? {
+                for no in nos
+                    .by_ref()
+                    .take(usize::try_from(part.quantity).unwrap_or(usize::MAX))
+                {
+                    if let Some(item) = self.item_mut(no) {
+                        item.shelf.clone_from(&part.shelf);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Frees the reserved units of these items: each goes back to the shelf that it was taken from.
+    pub(super) fn free_units(&mut self, nos: &[u32]) -> Result<(), Refusal> {
+        let mut by_shelf: BTreeMap<Option<ShelfCode>, Vec<u32>> = BTreeMap::new();
+        for item in nos.iter().filter_map(|no| self.order.item(*no)) {
+            by_shelf.entry(item.shelf.clone()).or_default().push(item.no);
+        }
+        for (shelf, nos) in by_shelf {
+            self.move_stock_of(&nos, (Bucket::Reserved, Bucket::Available), shelf.as_ref())?;
         }
         Ok(())
     }

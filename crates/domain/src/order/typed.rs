@@ -122,6 +122,7 @@ fn new_order(code: &OrderCode, typed: &TypedOrder, desk: &Desk) -> SaleOrder {
         channel_item_id: None,
         state: ItemState::Unfulfillable,
         package: None,
+        shelf: None,
         putaway: PutawayMark::None,
         cancelled_by: None,
         superseded: false,

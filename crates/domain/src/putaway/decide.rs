@@ -6,7 +6,7 @@ use super::{
     PutawayType, Unit,
 };
 use crate::change::{Desk, OrderChange};
-use crate::codes::{FacilityCode, OrderCode};
+use crate::codes::{FacilityCode, OrderCode, ShelfCode};
 use crate::order::SaleOrder;
 use crate::order::edit::Edit;
 use crate::order::event::EventKind;
@@ -118,6 +118,7 @@ pub fn create(
             source: wish.source,
             state: PutawayState::Created,
             lines,
+            scans: Vec::new(),
             created_at: desk.now,
             created_by: wish.by.clone(),
             closed_at: None,
@@ -140,12 +141,13 @@ fn line_of(no: u32, unit: &Unit, orders: &[SaleOrder]) -> Option<PutawayLine> {
         state: LineState::Open,
         result: None,
         reason: None,
+        shelf: None,
         closed_at: None,
         done_by: None,
     })
 }
 
-fn order_of<'o>(orders: &'o [SaleOrder], code: &OrderCode) -> Option<&'o SaleOrder> {
+pub(super) fn order_of<'o>(orders: &'o [SaleOrder], code: &OrderCode) -> Option<&'o SaleOrder> {
     orders.iter().find(|order| order.code == *code)
 }
 
@@ -232,13 +234,13 @@ pub fn complete(
         let text = "No line is to be completed. Say which were found good, bad or missing";
         return Err(Refusal::new(RefusalCode::BadInput, text).into());
     }
-    Ok(desk.all_or_nothing(|desk| place(putaway, &results, (orders, &wish.by), desk))?)
+    Ok(desk.all_or_nothing(|desk| place(putaway, &results, (orders, &wish.by), None, desk))?)
 }
 
 /// How a unit was found, and why.
-type Found = (Condition, Option<String>);
+pub(super) type Found = (Condition, Option<String>);
 
-fn inspected(orders: &[SaleOrder], unit: &Unit) -> Option<Found> {
+pub(super) fn inspected(orders: &[SaleOrder], unit: &Unit) -> Option<Found> {
     let order = order_of(orders, &unit.order)?;
     let inspection = order.waiting_unit(order.item(unit.item)?)?.inspection?;
     Some((inspection.condition, inspection.reason))
@@ -296,10 +298,12 @@ fn found(putaway: &Putaway, named: &LineResult, orders: &[SaleOrder]) -> Result<
     Ok((condition, reason))
 }
 
-fn place(
+/// Places lines as they were found, good ones on the shelf where one is named.
+pub(super) fn place(
     putaway: &Putaway,
     results: &BTreeMap<u32, Found>,
     (orders, by): (&[SaleOrder], &str),
+    shelf: Option<&ShelfCode>,
     desk: &mut Desk,
 ) -> Result<PutawayChange, Refusal> {
     let mut after = putaway.clone();
@@ -310,6 +314,7 @@ fn place(
             line.state = LineState::Done;
             line.result = Some(found.0);
             line.reason.clone_from(&found.1);
+            line.shelf = shelf.cloned();
             line.closed_at = Some(now);
             line.done_by = Some(by.to_owned());
             placed
@@ -326,7 +331,7 @@ fn place(
             return Err(Refusal::new(RefusalCode::ItemNotFound, text));
         };
         let mut edit = Edit::of(order, desk);
-        edit.put_away(&units, &putaway.key)?;
+        edit.put_away(&units, (&putaway.key, shelf))?;
         changes.extend(edit.finish());
     }
     Ok(PutawayChange {
@@ -374,7 +379,7 @@ pub fn discard(putaway: &Putaway, orders: &[SaleOrder], desk: &mut Desk) -> Resu
     })
 }
 
-fn must_be_open(putaway: &Putaway, verb: &str) -> Result<(), Refusal> {
+pub(super) fn must_be_open(putaway: &Putaway, verb: &str) -> Result<(), Refusal> {
     match putaway.state {
         PutawayState::Created | PutawayState::InProgress => Ok(()),
         PutawayState::Complete | PutawayState::Discarded => {

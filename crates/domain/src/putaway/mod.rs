@@ -2,11 +2,13 @@
 
 mod decide;
 mod goods;
+mod scan;
 
 pub use decide::{CompletePutaway, LineResult, NewPutaway, Others, PutawayChange, complete, create, discard};
 pub use goods::WaitingGoods;
+pub use scan::{NewScan, SCANS_MAX, ScanDecided, scan, undo};
 
-use crate::codes::{FacilityCode, OrderCode, Sku};
+use crate::codes::{FacilityCode, OrderCode, ScanId, ShelfCode, Sku};
 use crate::moment::Moment;
 use crate::order::item::text_enum;
 use crate::stock::Bucket;
@@ -121,10 +123,33 @@ pub struct PutawayLine {
     pub result: Option<Condition>,
     /// Why it was found bad or missing.
     pub reason: Option<String>,
+    /// The shelf that it was put on, where it was scanned to one.
+    pub shelf: Option<ShelfCode>,
     /// When the line was closed.
     pub closed_at: Option<Moment>,
     /// Who completed it.
     pub done_by: Option<String>,
+}
+
+/// A scan: good units of a putaway were put on a shelf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// Its number in the putaway, from 1.
+    pub no: u32,
+    /// The name that the scanner gave it.
+    pub scan_id: ScanId,
+    /// What was scanned: a SKU, a unit, or the document that it came back with.
+    pub code: String,
+    /// The shelf.
+    pub shelf: ShelfCode,
+    /// The lines that it completed.
+    pub lines: Vec<u32>,
+    /// Who scanned.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// When it was taken back.
+    pub undone_at: Option<Moment>,
 }
 
 /// Facility and number of a putaway.
@@ -148,6 +173,8 @@ pub struct Putaway {
     pub state: PutawayState,
     /// Its lines, by number. Which they are never changes.
     pub lines: Vec<PutawayLine>,
+    /// Its scans, by number; one that was taken back stays.
+    pub scans: Vec<Scan>,
     /// When it was made.
     pub created_at: Moment,
     /// By whom.
@@ -207,5 +234,7 @@ pub fn state_of(lines: impl IntoIterator<Item = LineState>) -> PutawayState {
     }
 }
 
+#[cfg(test)]
+mod scan_tests;
 #[cfg(test)]
 mod tests;

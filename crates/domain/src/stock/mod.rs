@@ -1,6 +1,11 @@
-//! Stock: units of a SKU in a facility, by bucket, and the double-entry ledger whose sums they are (domain.md §3).
+//! Stock: units of a SKU in a facility, by bucket, and the double-entry ledger whose sums they are (domain.md §3). What is
+//! AVAILABLE lies on shelves, or on none.
 
-use crate::codes::{FacilityCode, Sku};
+mod shelved;
+
+pub use shelved::{Shelved, sum_shelves};
+
+use crate::codes::{FacilityCode, ShelfCode, Sku};
 use crate::order::item::text_enum;
 use crate::refusal::{Refusal, RefusalCode};
 use serde::{Deserialize, Serialize};
@@ -77,12 +82,15 @@ pub struct Movement {
     pub to: Bucket,
     /// Units, 1 or more.
     pub quantity: i64,
+    /// The shelf that they leave from AVAILABLE, or enter to it; `None` is no shelf, and every other bucket has none.
+    pub shelf: Option<ShelfCode>,
 }
 
 /// The levels that a decision may use, and every movement it made, in order. A decision that fails is taken back whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StockBook {
     levels: BTreeMap<Sku, BTreeMap<FacilityCode, Level>>,
+    shelves: BTreeMap<Sku, BTreeMap<FacilityCode, BTreeMap<ShelfCode, i64>>>,
     journal: Vec<Movement>,
 }
 
@@ -117,8 +125,8 @@ impl StockBook {
     /// Moves units; movements of the same kind that follow one another within `since` are one line.
     ///
     /// # Errors
-    /// `STOCK_SHORT` where the bucket does not have them, `BAD_INPUT` for less than one unit; nothing is moved then. No
-    /// bucket ever goes below zero.
+    /// `STOCK_SHORT` where the bucket or the shelf does not have them, `BAD_INPUT` for less than one unit, or a shelf where none
+    /// can be; nothing is moved then. No bucket and no shelf ever goes below zero.
     pub fn move_units(&mut self, movement: Movement, since: usize) -> Result<(), Refusal> {
         if movement.quantity < 1 {
             let text = format!(
@@ -135,12 +143,14 @@ impl StockBook {
             );
             return Err(Refusal::new(RefusalCode::StockShort, text));
         }
+        self.refuse_shelf(&movement)?;
         self.shift(&movement, movement.quantity);
         let same = |m: &&mut Movement| {
             m.sku == movement.sku
                 && m.facility == movement.facility
                 && m.from == movement.from
                 && m.to == movement.to
+                && m.shelf == movement.shelf
         };
         match self.journal.iter_mut().skip(since).find(same) {
             Some(line) => line.quantity += movement.quantity,
@@ -167,6 +177,7 @@ impl StockBook {
         if let Some(i) = movement.to.index() {
             level.0[i] += quantity;
         }
+        self.shift_shelf(movement, quantity);
     }
 
     /// Takes back everything that was moved after the first `mark` lines of the journal.

@@ -1,9 +1,10 @@
 //! The ledger and its levels (domain.md §3).
 
-use super::{Bucket, Level, Movement, StockBook, sum};
+use super::{Bucket, Level, Movement, Shelved, StockBook, sum, sum_shelves};
 use crate::refusal::RefusalCode;
-use crate::testing::{facility, sku};
+use crate::testing::{facility, shelf_code, sku};
 use proptest::prelude::*;
+use rstest::rstest;
 use std::collections::BTreeMap;
 
 fn movement(from: Bucket, to: Bucket, quantity: i64) -> Movement {
@@ -13,6 +14,7 @@ fn movement(from: Bucket, to: Bucket, quantity: i64) -> Movement {
         from,
         to,
         quantity,
+        shelf: None,
     }
 }
 
@@ -83,9 +85,13 @@ fn what_goes_from_outside_to_outside_is_on_the_ledger_and_in_no_level() {
 
 fn any_movement() -> impl Strategy<Value = Movement> {
     let bucket = || proptest::sample::select(Bucket::ALL);
-    (bucket(), bucket(), 1..4_i64, any::<bool>()).prop_map(|(from, to, quantity, second)| Movement {
-        facility: facility(if second { "WH2" } else { "WH1" }),
-        ..movement(from, to, quantity)
+    let shelf = proptest::option::of(proptest::sample::select(vec!["A", "B"]));
+    (bucket(), bucket(), 1..4_i64, any::<bool>(), shelf).prop_map(|(from, to, quantity, second, shelf)| {
+        Movement {
+            facility: facility(if second { "WH2" } else { "WH1" }),
+            shelf: shelf.map(shelf_code),
+            ..movement(from, to, quantity)
+        }
     })
 }
 
@@ -101,15 +107,102 @@ proptest! {
         }
         let (mark, before) = (book.journal().len(), book.clone());
         for movement in second {
-            let _ = book.move_units(movement, mark);
+            if movement.from == Bucket::Available && movement.shelf.is_none() {
+                drop(book.take_available(&movement, mark));
+            } else {
+                drop(book.move_units(movement, mark));
+            }
         }
         let not_zero = |book: &StockBook| -> BTreeMap<_, Level> {
             let levels = book.levels().filter(|(_, _, level)| **level != Level::default());
             levels.map(|(sku, facility, level)| ((sku.clone(), facility.clone()), *level)).collect()
         };
         prop_assert_eq!(not_zero(&book), sum(book.journal()));
+        let on_shelves = |book: &StockBook| -> Shelved {
+            let all = book.shelved().filter(|(.., units)| *units != 0);
+            all.map(|(s, f, shelf, units)| ((s.clone(), f.clone(), shelf.clone()), units)).collect()
+        };
+        prop_assert_eq!(on_shelves(&book), sum_shelves(book.journal()));
+        prop_assert!(book.shelved().all(|(.., units)| units >= 0));
+        prop_assert!(book.levels().all(|(sku, facility, _)| book.on_no_shelf(sku, facility) >= 0));
         prop_assert!(book.levels().all(|(_, _, level)| level.0.iter().all(|units| *units >= 0)));
         book.take_back_to(mark);
         prop_assert_eq!((not_zero(&book), book.journal()), (not_zero(&before), before.journal()));
+        prop_assert_eq!(on_shelves(&book), on_shelves(&before));
     }
+}
+
+fn on(shelf: &str, movement: Movement) -> Movement {
+    Movement {
+        shelf: Some(shelf_code(shelf)),
+        ..movement
+    }
+}
+
+/// Three on B, one each on A and C, two on none.
+fn shelved() -> StockBook {
+    let mut book = StockBook::default();
+    for (shelf, units) in [("B", 3), ("A", 1), ("C", 1)] {
+        let movement = on(shelf, movement(Bucket::Supplier, Bucket::Available, units));
+        book.move_units(movement, 0).unwrap();
+    }
+    book.move_units(movement(Bucket::Supplier, Bucket::Available, 2), 0)
+        .unwrap();
+    book
+}
+
+#[rstest]
+#[case::the_emptiest_first_ties_by_code(1, &[("A", 1)])]
+#[case::then_the_next(2, &[("A", 1), ("C", 1)])]
+#[case::part_of_a_shelf(4, &[("A", 1), ("C", 1), ("B", 2)])]
+#[case::what_is_on_none_last(6, &[("A", 1), ("C", 1), ("B", 3), ("-", 1)])]
+#[case::all_of_it(7, &[("A", 1), ("C", 1), ("B", 3), ("-", 2)])]
+fn units_are_taken_so_that_shelves_become_empty(#[case] units: i64, #[case] expected: &[(&str, i64)]) {
+    let mut book = shelved();
+    let parts = book
+        .take_available(&movement(Bucket::Available, Bucket::Reserved, units), 0)
+        .unwrap();
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|part| {
+            (
+                part.shelf.as_ref().map_or("-", |shelf| shelf.as_str()),
+                part.quantity,
+            )
+        })
+        .collect();
+    assert_eq!(parts, expected);
+    assert_eq!(level(&book), [7 - units, units, 0, 0, 0]);
+}
+
+#[test]
+fn more_than_there_is_takes_nothing_from_any_shelf() {
+    let mut book = shelved();
+    let before = book.clone();
+    let refusal = book
+        .take_available(&movement(Bucket::Available, Bucket::Reserved, 8), 0)
+        .unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::StockShort);
+    assert_eq!(book, before);
+}
+
+#[rstest]
+#[case::more_than_the_shelf_has(
+    on("B", movement(Bucket::Available, Bucket::Adjustment, 4)),
+    RefusalCode::StockShort
+)]
+#[case::more_than_is_on_none(movement(Bucket::Available, Bucket::Adjustment, 3), RefusalCode::StockShort)]
+#[case::a_shelf_of_another_bucket(
+    on("B", movement(Bucket::Supplier, Bucket::Reserved, 1)),
+    RefusalCode::BadInput
+)]
+#[case::from_and_to_available(
+    on("B", movement(Bucket::Available, Bucket::Available, 1)),
+    RefusalCode::BadInput
+)]
+fn a_shelf_gives_what_lies_on_it_and_no_more(#[case] movement: Movement, #[case] code: RefusalCode) {
+    let mut book = shelved();
+    let before = book.clone();
+    assert_eq!(book.move_units(movement, 0).unwrap_err().code, code);
+    assert_eq!(book, before);
 }

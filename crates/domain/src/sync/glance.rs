@@ -73,6 +73,7 @@ impl Glance {
 fn unit(item: &OrderItem) -> OrderItem {
     OrderItem {
         package: None,
+        shelf: None,
         putaway: PutawayMark::None,
         price_minor: 0,
         ..item.clone()

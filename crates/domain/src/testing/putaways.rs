@@ -1,13 +1,15 @@
 //! Putaways of the tests' shop: made, completed and discarded as the store does.
 
 use super::Shop;
+use crate::codes::ScanId;
 use crate::invariants::{PlacedLine, PutawayTally};
 use crate::order::SaleOrder;
 use crate::putaway::{
-    CompletePutaway, LineState, NewPutaway, Others, Putaway, PutawayChange, PutawayKey, PutawayLine, Unit,
-    WaitingGoods, complete, create, discard,
+    CompletePutaway, LineState, NewPutaway, NewScan, Others, Putaway, PutawayChange, PutawayKey, PutawayLine,
+    Scan, Unit, WaitingGoods, complete, create, discard, scan, undo,
 };
 use crate::refusal::{Refusal, Refused};
+use crate::shelf::Shelf;
 
 impl Shop {
     /// What waits, with its facility and source, in the order of its units.
@@ -73,6 +75,35 @@ impl Shop {
         }
         self.keep(done?);
         Ok(())
+    }
+
+    /// Scans so many units onto a shelf of WH1 that takes anything, or that does not exist.
+    pub(crate) fn scan(
+        &mut self,
+        place: usize,
+        wish: &NewScan,
+        shelf: Option<&Shelf>,
+    ) -> Result<Scan, Refusal> {
+        let before = self.stood();
+        let done = scan(&self.putaways[place], wish, &self.orders, shelf, &mut self.desk);
+        if done.is_err() {
+            assert_eq!(self.stood(), before, "a refusal leaves the desk as it was");
+        }
+        let done = done?;
+        self.keep(done.change);
+        Ok(done.scan)
+    }
+
+    /// Takes the last scan back.
+    pub(crate) fn undo_scan(&mut self, place: usize, id: Option<&ScanId>) -> Result<Scan, Refusal> {
+        let before = self.stood();
+        let done = undo(&self.putaways[place], id, &self.orders, &mut self.desk);
+        if done.is_err() {
+            assert_eq!(self.stood(), before, "a refusal leaves the desk as it was");
+        }
+        let done = done?;
+        self.keep(done.change);
+        Ok(done.scan)
     }
 
     pub(crate) fn discard_putaway(&mut self, place: usize) -> Result<(), Refusal> {
@@ -145,5 +176,13 @@ pub(super) fn tally_of(putaway: &Putaway) -> PutawayTally {
         state: putaway.state,
         kept: [counted.iter().sum(), counted[0], counted[1]],
         counted,
+        on_shelf: [
+            i64::try_from(putaway.lines.iter().filter(|line| line.shelf.is_some()).count()).unwrap(),
+            i64::try_from(standing(putaway).map(|scan| scan.lines.len()).sum::<usize>()).unwrap(),
+        ],
     }
+}
+
+fn standing(putaway: &Putaway) -> impl Iterator<Item = &Scan> {
+    putaway.scans.iter().filter(|scan| scan.undone_at.is_none())
 }

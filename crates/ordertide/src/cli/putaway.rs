@@ -1,6 +1,8 @@
 //! The command line of `putaway` and `returns`.
 
+use super::FontFolders;
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Putaway {
@@ -19,6 +21,12 @@ pub(crate) enum Putaway {
     Create(PutawayCreate),
     /// Say how its goods were found: good ones are sellable from then on. In one go or in several.
     Complete(PutawayComplete),
+    /// Put scanned goods on a shelf. With --stdin for a hand scanner: item, shelf, item, shelf …, a line each.
+    Scan(PutawayScan),
+    /// Take the last scan back: its goods wait again.
+    Undo(PutawayUndo),
+    /// Print its list: what goes where, A4.
+    Print(PutawayPrint),
     /// Give one up of which nothing is placed; its goods wait again.
     Discard {
         putaway: String,
@@ -66,6 +74,53 @@ pub(crate) struct PutawayCreate {
     /// All that waits there from that source, 1,000 units at most.
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PutawayScan {
+    pub(crate) putaway: String,
+    /// What was scanned: a SKU, a unit (SO-000000007-2), or the packing or return no. that a single SKU waits under.
+    #[arg(required_unless_present = "stdin")]
+    pub(crate) item: Option<String>,
+    /// The shelf that it was put on.
+    #[arg(required_unless_present = "stdin")]
+    pub(crate) shelf: Option<String>,
+    /// Units of it.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) quantity: u32,
+    /// A name of the scan: the same one again changes nothing. With --stdin, the beginning of the names: NAME-1, NAME-2 …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scan_id: Option<String>,
+    /// Read scans from standard input; the line UNDO takes the last one back, an empty line forgets an item without its shelf.
+    #[arg(long, conflicts_with_all = ["item", "shelf", "quantity"])]
+    pub(crate) stdin: bool,
+    /// Its facility, where several have the number.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) facility: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PutawayUndo {
+    pub(crate) putaway: String,
+    /// Only if this is the last scan.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scan_id: Option<String>,
+    /// Its facility, where several have the number.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) facility: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PutawayPrint {
+    pub(crate) putaway: String,
+    /// PDF to write; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) fonts: FontFolders,
+    /// Its facility, where several have the number.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) facility: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -70,7 +70,7 @@ fn write(global: &Global, output: &Path, papers: &Papers) -> Answer {
 
 /// A file is written whole or not at all: beside it first, then in its place. What is there and is no file, such as a pipe or a
 /// device, is written into and never replaced.
-fn write_whole(output: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_whole(output: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if output == Path::new("-") {
         return std::io::stdout().write_all(bytes);
     }

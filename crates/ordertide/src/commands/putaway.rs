@@ -2,15 +2,18 @@
 
 use super::Answer;
 use super::pages::{PAGE, all};
+use super::scans;
 use crate::cli::{Global, Putaway, PutawayComplete, PutawayCreate};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::putaway::{Chosen, Completion, PendingFilter, PendingGoods, PutawayFilter, PutawayWish};
 use app::{App, Caller};
+use domain::codes::ShelfCode;
 use domain::putaway::{
     Condition, LineResult, Others, Putaway as OnePutaway, PutawayLine, PutawayState, PutawayType,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use store::PutawaySummary;
 
 /// All of `putaway`.
@@ -32,6 +35,9 @@ pub(crate) async fn run(global: &Global, command: &Putaway) -> Answer {
         }
         Putaway::Create(wish) => create(global, (&app, &caller), wish).await,
         Putaway::Complete(wish) => complete(global, (&app, &caller), wish).await,
+        Putaway::Scan(scan) => scans::scan(global, (&app, &caller), scan).await,
+        Putaway::Undo(undo) => scans::undo(global, (&app, &caller), undo).await,
+        Putaway::Print(print) => scans::print(global, (&app, &caller), print).await,
         Putaway::Discard { putaway, facility } => {
             let done = app.discard_putaway(&caller, putaway, facility.as_deref()).await?;
             show(global, &done);
@@ -54,7 +60,8 @@ pub(crate) async fn run(global: &Global, command: &Putaway) -> Answer {
         }
         Putaway::Show { putaway, facility } => {
             let found = app.putaway(&caller, putaway, facility.as_deref()).await?;
-            show(global, &found);
+            let suggested = app.suggested_shelves(&caller, &found).await?;
+            show_with(global, &found, &suggested);
             Ok(Exit::Ok)
         }
     }
@@ -266,6 +273,15 @@ fn summary_row(row: &PutawaySummary) -> Vec<String> {
 }
 
 fn show(global: &Global, putaway: &OnePutaway) {
+    show_with(global, putaway, &BTreeMap::new());
+}
+
+/// Shows a putaway, with the shelves that are suggested for its open lines.
+fn show_with(global: &Global, putaway: &OnePutaway, suggested: &BTreeMap<u32, ShelfCode>) {
+    let lines = || {
+        let all = putaway.lines.iter();
+        all.map(|line| (line, suggested.get(&line.no)))
+    };
     if global.json {
         out::json(&json!({
             "putaway_no": putaway.key.putaway_no,
@@ -275,7 +291,7 @@ fn show(global: &Global, putaway: &OnePutaway) {
             "created_by": putaway.created_by,
             "created_at": putaway.created_at.to_rfc3339(),
             "closed_at": out::when(putaway.closed_at),
-            "lines": putaway.lines.iter().map(line_json).collect::<Vec<_>>(),
+            "lines": lines().map(line_json).collect::<Vec<_>>(),
         }));
         return;
     }
@@ -283,11 +299,14 @@ fn show(global: &Global, putaway: &OnePutaway) {
         "{} {} ({} of {})",
         putaway.key.putaway_no, putaway.state, putaway.source, putaway.key.facility
     ));
-    let rows: Vec<_> = putaway.lines.iter().map(line_row).collect();
-    out::table(&["LINE", "UNIT", "SKU", "STATE", "RESULT", "REASON", "BY"], &rows);
+    let rows: Vec<_> = lines().map(line_row).collect();
+    out::table(
+        &["LINE", "UNIT", "SKU", "STATE", "RESULT", "SHELF", "REASON", "BY"],
+        &rows,
+    );
 }
 
-fn line_json(line: &PutawayLine) -> Value {
+fn line_json((line, suggested): (&PutawayLine, Option<&ShelfCode>)) -> Value {
     json!({
         "no": line.no,
         "order": line.unit.order,
@@ -296,19 +315,26 @@ fn line_json(line: &PutawayLine) -> Value {
         "state": line.state,
         "result": line.result,
         "reason": line.reason,
+        "shelf": line.shelf,
+        "suggested_shelf": suggested,
         "closed_at": out::when(line.closed_at),
         "done_by": line.done_by,
     })
 }
 
-fn line_row(line: &PutawayLine) -> Vec<String> {
+/// A suggested shelf stands with a question mark.
+fn line_row((line, suggested): (&PutawayLine, Option<&ShelfCode>)) -> Vec<String> {
     let none = || "-".to_owned();
+    let shelf = line.shelf.as_ref().map(ToString::to_string);
     vec![
         line.no.to_string(),
         line.unit.to_string(),
         line.sku.to_string(),
         line.state.to_string(),
         line.result.map_or_else(none, |result| result.to_string()),
+        shelf
+            .or_else(|| suggested.map(|shelf| format!("{shelf}?")))
+            .unwrap_or_else(none),
         line.reason.clone().unwrap_or_else(none),
         line.done_by.clone().unwrap_or_else(none),
     ]

@@ -80,6 +80,7 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
                 false => out::print(&format!("Facility {} sends as {}", address.code, said.name)),
             }
         }
+        Facility::Shelf(command) => return super::shelves::run(global, (&app, &caller), command).await,
         Facility::List => {
             let all = app.store.facilities(&caller.tenant, None).await?;
             match global.json {

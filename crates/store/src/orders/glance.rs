@@ -97,6 +97,7 @@ fn item_of(unit: &str) -> Result<OrderItem, StoreError> {
         channel_item_id: (!line.is_empty()).then(|| ChannelItemId::stored(line)),
         state: ItemState::parse(state).ok_or_else(|| corrupt("item state", state))?,
         package: None,
+        shelf: None,
         putaway: PutawayMark::None,
         cancelled_by: CancelledBy::parse(next()),
         superseded: next() == "1",

@@ -3,7 +3,9 @@
 use super::records;
 use crate::engine::{Row, Session, Statement, StoreError, Value, rows};
 use crate::statements as sql;
-use domain::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::codes::{
+    ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, ShelfCode, Sku, TenantCode,
+};
 use domain::moment::Moment;
 use domain::order::item::{ItemState, OrderItem, PackageKey};
 use domain::order::{Flags, OrderStatus, Origin, SaleOrder};
@@ -231,6 +233,7 @@ fn item_of(row: Row) -> Result<(OrderCode, OrderItem), StoreError> {
         price_minor: r.int()?,
         status_seen_at: r.opt_int()?.map(Moment),
         return_seen_at: r.opt_int()?.map(Moment),
+        shelf: r.opt_text()?.map(ShelfCode::stored),
     };
     Ok((code, item))
 }

@@ -7,7 +7,7 @@ use domain::package::{Invoice, Package};
 use domain::recovery::CancelledDelivery;
 use domain::recovery::view::heading_of;
 
-pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<Value, StoreError> {
     let text = serde_json::to_string(value).map_err(|e| StoreError::Other {
         message: e.to_string(),
     })?;
@@ -46,6 +46,7 @@ pub(super) fn movement_row(document: &str, line_no: i64, movement: &domain::stoc
         movement.from.as_str().into(),
         movement.to.as_str().into(),
         movement.quantity.into(),
+        text(movement.shelf.as_ref()),
     ]
 }
 
@@ -69,6 +70,7 @@ pub(super) fn item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
         item.superseded.into(),
         Value::OptInt(item.status_seen_at.map(|at| at.0)),
         Value::OptInt(item.return_seen_at.map(|at| at.0)),
+        text(item.shelf.as_ref()),
     ]);
     row
 }
@@ -89,6 +91,7 @@ pub(super) fn new_item_row(order: &SaleOrder, item: &OrderItem) -> Vec<Value> {
         item.price_minor.into(),
         Value::OptInt(item.status_seen_at.map(|at| at.0)),
         Value::OptInt(item.return_seen_at.map(|at| at.0)),
+        text(item.shelf.as_ref()),
     ]);
     row
 }

@@ -1,6 +1,6 @@
 -- Every line that any putaway ever had of these orders, with the putaway's source.
 SELECT l.facility, l.putaway_no, l.line_no, l.order_code, l.item_no, l.sku, l.state, l.result, l.reason, l.closed_at, l.done_by,
-       p.source
+       l.shelf, p.source
 FROM {{rows $1: order_code text}} AS r
 JOIN putaway_line AS l ON {{filter l.tenant_id}} = $2 AND l.order_code = r.order_code
 JOIN putaway AS p ON p.tenant_id = l.tenant_id AND p.facility = l.facility AND p.putaway_no = l.putaway_no

@@ -1,11 +1,12 @@
 //! What people do in the warehouse, for histories: goods received, inspected, put away.
 
+use crate::codes::ScanId;
 use crate::order::edit::Edit;
 use crate::order::{Inspected, Received};
-use crate::putaway::{CompletePutaway, Condition, LineResult, NewPutaway, Others};
+use crate::putaway::{CompletePutaway, Condition, LineResult, NewPutaway, NewScan, Others};
 use crate::refusal::Refused;
 use crate::sync::observation::{ReturnDetails, ReturnKind};
-use crate::testing::{Shop, WH2, facility};
+use crate::testing::{Shop, WH2, facility, open_shelf};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -21,6 +22,19 @@ pub(super) enum Work {
     },
     Discard {
         putaway: u8,
+    },
+    Scan {
+        putaway: u8,
+        id: u8,
+        quantity: u32,
+        second: bool,
+    },
+    Undo {
+        putaway: u8,
+    },
+    Stock {
+        units: i64,
+        second: bool,
     },
     Receive {
         units: u8,
@@ -40,6 +54,10 @@ pub(super) fn work() -> impl Strategy<Value = Work> {
         2 => (any::<u8>(), 0..4_u32, 0..3_u8, 0..3_u8)
             .prop_map(|(putaway, line, result, others)| Work::Complete { putaway, line, result, others }),
         1 => any::<u8>().prop_map(|putaway| Work::Discard { putaway }),
+        3 => (any::<u8>(), 0..8_u8, 1..3_u32, any::<bool>())
+            .prop_map(|(putaway, id, quantity, second)| Work::Scan { putaway, id, quantity, second }),
+        1 => any::<u8>().prop_map(|putaway| Work::Undo { putaway }),
+        1 => (1..3_i64, any::<bool>()).prop_map(|(units, second)| Work::Stock { units, second }),
         2 => (any::<u8>(), kind, any::<bool>()).prop_map(|(units, kind, second)| Work::Receive { units, kind, second }),
         1 => (proptest::option::of(1..5_u32), 0..3_u8).prop_map(|(item, condition)| Work::Inspect { item, condition }),
     ]
@@ -62,6 +80,18 @@ pub(super) fn do_work(shop: &mut Shop, order: usize, work: &Work) {
                 drop(shop.discard_putaway(place));
             }
         }
+        Work::Scan {
+            putaway,
+            id,
+            quantity,
+            second,
+        } => scan(shop, *putaway, (*id, *quantity), shelf_name(*second)),
+        Work::Undo { putaway } => {
+            if let Some(place) = nth(shop, *putaway) {
+                drop(shop.undo_scan(place, None));
+            }
+        }
+        Work::Stock { units, second } => shop.stock_on("SKU-A", shelf_name(*second), *units),
         Work::Receive { units, kind, second } => {
             let items = (1..9).filter(|no| (units >> (no % 8)) & 1 == 1).collect();
             let received = Received {
@@ -139,4 +169,25 @@ fn complete_putaway(shop: &mut Shop, putaway: u8, (line, result): (u32, u8), oth
         by: "ann".to_owned(),
     };
     drop(shop.complete_putaway(place, &wish));
+}
+
+fn shelf_name(second: bool) -> &'static str {
+    if second { "B" } else { "A" }
+}
+
+fn scan(shop: &mut Shop, putaway: u8, (id, quantity): (u8, u32), shelf: &str) {
+    let Some(place) = nth(shop, putaway) else { return };
+    let mut shelf = open_shelf(shelf);
+    shelf.key.facility = shop.putaways[place].key.facility.clone();
+    let Some(line) = shop.putaways[place].lines.first() else {
+        return;
+    };
+    let wish = NewScan {
+        scan_id: ScanId::parse(&format!("S{id}")).unwrap(),
+        code: line.sku.to_string(),
+        quantity,
+        shelf: shelf.key.shelf.clone(),
+        by: "bob".to_owned(),
+    };
+    drop(shop.scan(place, &wish, Some(&shelf)));
 }

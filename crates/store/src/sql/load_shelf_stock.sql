@@ -1,0 +1,4 @@
+SELECT q.sku, q.facility, q.shelf, q.quantity
+FROM {{rows $1: sku text}} AS r
+JOIN shelf_stock AS q ON q.tenant_id = {{joined $2: r.sku}} AND q.sku = r.sku
+ORDER BY q.sku, q.facility, q.shelf
