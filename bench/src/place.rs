@@ -30,11 +30,11 @@ const PRELOAD: [&str; 5] = [
      '{\"name\":\"Buyer\",\"line1\":\"12 MG Road\",\"line2\":\"\",\"city\":\"Pune\",\"state\":\"\",\"country\":\"IN\",\"postal_code\":\"411001\",\"phone\":\"\"}', \
      0, 0, 0, 0, 0, 0, 0, 0, p.n, 0, 0, 0, 1, 2, 3, NULL FROM {numbers} AS p",
     "INSERT INTO order_item SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'L' || u.n, 'DELIVERED', 'WH1', \
-     'Q' || p.n, 'NONE', NULL, 0, 34900, p.n, NULL FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
+     'Q' || p.n, 'NONE', NULL, 0, 34900, p.n, NULL, NULL FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
     "INSERT INTO package SELECT 'ACME', {code}, 'WH1', 'Q' || p.n, 1, 'DELIVERED', 1, 0, 'T' || p.n, 'Courier', p.n, NULL, 0, NULL \
      FROM {numbers} AS p",
     "INSERT INTO stock_ledger SELECT 'ACME', {code}, u.n, 'SKU-' || ((p.n * 2 + u.n) % 200), 'WH1', 'UNTRACKED', 'CUSTOMER', 1, \
-     'preload', 'bench', p.n FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
+     'preload', 'bench', p.n, NULL FROM {numbers} AS p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS u",
     "INSERT INTO order_event SELECT 'ACME', {code}, 1, 'ORDER_IMPORTED', '[]', NULL, NULL, 'taken in', 'bench', p.n \
      FROM {numbers} AS p",
 ];
@@ -119,7 +119,7 @@ impl Place {
     /// Plenty of every SKU. It is no part of what is measured, and stands in no ledger.
     pub(crate) async fn stock(&self) -> Outcome<()> {
         let rows: Vec<String> = (0..SKUS)
-            .map(|n| format!("('ACME', 'SKU-{n}', 'WH1', 1000000, 0, 0, 0, 0)"))
+            .map(|n| format!("('ACME', 'SKU-{n}', 'WH1', 1000000, 0, 0, 0, 0, 0)"))
             .collect();
         self.do_once(format!("INSERT INTO stock_level VALUES {}", rows.join(", ")))
             .await

@@ -26,7 +26,7 @@ const CHANGED: [&str; 6] = [
      AND order_item.order_code = 'R' || c.value AND order_item.state = 'FULFILLABLE'",
     "INSERT INTO package SELECT $1, 'R' || c.value, 'WH1', 'P' || c.value, 1, 'DISPATCHED', 1, 1, 'T' || c.value, 'Courier', 2, NULL, 0, NULL \
      FROM {nos}",
-    "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n + 2, {sku}, 'WH1', 'RESERVED', 'CUSTOMER', 1, 'status', 'raw', 2 \
+    "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n + 2, {sku}, 'WH1', 'RESERVED', 'CUSTOMER', 1, 'status', 'raw', 2, NULL \
      FROM {nos} {units}",
     "UPDATE stock_level SET reserved = reserved - d.units FROM {stock}",
     "INSERT INTO order_event SELECT $1, 'R' || c.value, 2, 'STATE', '[1,2]', 'FULFILLABLE', 'DISPATCHED', 'dispatched', 'raw', 2 \
@@ -40,8 +40,8 @@ const IMPORT: [&str; 5] = [
     "INSERT INTO sale_order SELECT $1, 'R' || c.value, 'SHOP1', c.value, 'API', 'CREATED', 1, 1, 'INR', '{}', 0, 0, 0, 0, 0, 2, \
      0, 0, NULL, 0, 0, 0, 1, 2, 1, NULL FROM {nos}",
     "INSERT INTO order_item SELECT $1, 'R' || c.value, u.n, {sku}, 'L' || u.n, 'FULFILLABLE', NULL, NULL, 'NONE', NULL, 0, \
-     34900, NULL, NULL FROM {nos} {units}",
-    "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n, {sku}, 'WH1', 'AVAILABLE', 'RESERVED', 1, 'import', 'raw', 1 \
+     34900, NULL, NULL, NULL FROM {nos} {units}",
+    "INSERT INTO stock_ledger SELECT $1, 'R' || c.value, u.n, {sku}, 'WH1', 'AVAILABLE', 'RESERVED', 1, 'import', 'raw', 1, NULL \
      FROM {nos} {units}",
     "UPDATE stock_level SET available = available - d.units, reserved = reserved + d.units FROM {stock}",
     "INSERT INTO order_event SELECT $1, 'R' || c.value, 1, 'ORDER_IMPORTED', '[]', NULL, NULL, 'taken in', 'raw', 1 FROM {nos}",

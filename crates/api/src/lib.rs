@@ -21,6 +21,7 @@ mod returns;
 mod routes;
 mod runs;
 mod settings;
+mod shelves;
 mod stock;
 mod sync;
 mod tasks;

@@ -2,8 +2,8 @@
 
 use crate::gate::guarded;
 use crate::{
-    Api, cancelled, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
-    tasks,
+    Api, cancelled, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, shelves,
+    stock, sync, tasks,
 };
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
@@ -98,6 +98,11 @@ fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::StockWrite, routes!(stock::adjust::adjust)))
         .routes(guarded(Scope::StockRead, routes!(stock::skus::skus)))
         .routes(guarded(Scope::StockWrite, routes!(stock::put_sku::put_sku)))
+        .routes(guarded(Scope::StockRead, routes!(shelves::list::list)))
+        .routes(guarded(Scope::StockWrite, routes!(shelves::add::add)))
+        .routes(guarded(Scope::StockWrite, routes!(shelves::block::block)))
+        .routes(guarded(Scope::StockWrite, routes!(shelves::unblock::unblock)))
+        .routes(guarded(Scope::StockWrite, routes!(shelves::remove::remove)))
 }
 
 fn of_putaway(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
@@ -108,6 +113,13 @@ fn of_putaway(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::PutawayWrite, routes!(putaway::create::create)))
         .routes(guarded(Scope::PutawayWrite, routes!(putaway::complete::complete)))
         .routes(guarded(Scope::PutawayWrite, routes!(putaway::discard::discard)))
+        .routes(guarded(Scope::PutawayWrite, routes!(putaway::scan::scan)))
+        .routes(guarded(Scope::PutawayWrite, routes!(putaway::undo::undo)))
+        .routes(guarded(Scope::PutawayRead, routes!(putaway::print::print)))
+        .routes(guarded(
+            Scope::PutawayRead,
+            routes!(putaway::suggestions::suggestions),
+        ))
         .routes(guarded(Scope::ReturnsRead, routes!(returns::list::list)))
         .routes(guarded(Scope::ReturnsRead, routes!(returns::show::show)))
         .routes(guarded(Scope::ReturnsWrite, routes!(returns::receive::receive)))

@@ -22,6 +22,7 @@ mod recovery;
 mod returns;
 mod rules;
 mod serving;
+mod shelves;
 mod tasks;
 mod tenants;
 mod uploads;

@@ -7,6 +7,7 @@ use super::words::{
 };
 use crate::Api;
 use crate::problem::Problem;
+use crate::putaway::way::GoodsWay;
 use crate::read::{At, Who};
 use crate::wire::when;
 use app::Caller;
@@ -33,13 +34,13 @@ use utoipa::ToSchema;
     "shipping_address": {"name": "A. Buyer", "line1": "1 Lake Road", "line2": "", "city": "Kolkata", "state": "WB",
         "country": "IN", "postal_code": "700029", "phone": ""},
     "items": [{"id": "SO-000000001-1", "no": 1, "sku": "CUP-RED", "state": "PACKED", "facility": "WH1",
-        "packing_no": "WH1-PK000001", "channel_item_id": "L1", "putaway": "NONE", "cancelled_by": null,
+        "packing_no": "WH1-PK000001", "channel_item_id": "L1", "putaway": "NONE", "shelf": "A-01", "cancelled_by": null,
         "superseded": false, "price_minor": 34900}],
     "packages": [{"packing_no": "WH1-PK000001", "facility": "WH1", "status": "PACKED", "invoice_no": "INV/26-1",
         "channel_invoice_no": null, "tracking_no": "WH1-PK000001", "shipping_provider": "OWN",
         "waybill": {"tracking_no": "WH1-PK000001", "carrier": "OWN", "serial": 1, "prints": 1,
             "printed_at": "2026-11-20T09:00:00Z", "printed_by": "key:erp"}, "pickup_no": null}],
-    "cancelled": [], "returns": [], "contradictions": []
+    "cancelled": [], "returns": [], "contradictions": [], "goods": []
 }))]
 pub(crate) struct Order {
     /// Our code.
@@ -70,6 +71,8 @@ pub(crate) struct Order {
     cancelled: Vec<Cancelled>,
     returns: Vec<Return>,
     contradictions: Vec<Disputed>,
+    /// The way back to a shelf of units that came back or were cancelled after they were packed.
+    goods: Vec<GoodsWay>,
 }
 
 /// What stands beside the status.
@@ -107,6 +110,8 @@ pub(crate) struct Item {
     channel_item_id: Option<String>,
     /// Whether it waits to be brought back to a shelf.
     putaway: String,
+    /// The shelf that its unit was taken from, while the unit is here for it.
+    shelf: Option<String>,
     cancelled_by: Option<CancelledBy>,
     /// Whether a resync put another unit in its place.
     superseded: bool,
@@ -201,7 +206,10 @@ pub(super) async fn load(api: &Api, caller: &Caller, named: &str) -> Result<Orde
     let order = api.app.order(caller, named).await?;
     let unmapped = api.app.unmapped_skus(caller, &order).await?;
     let as_of = api.app.status_as_of(caller, &order).await?;
-    Ok(Order::of(&order, &unmapped, as_of))
+    let ways = api.app.goods_ways(caller, &order).await?;
+    let mut whole = Order::of(&order, &unmapped, as_of);
+    whole.goods = ways.into_iter().map(GoodsWay::from).collect();
+    Ok(whole)
 }
 
 impl Order {
@@ -241,6 +249,7 @@ impl Order {
             cancelled: order.cancelled.iter().map(Cancelled::from).collect(),
             returns: order.returns.iter().map(Return::from).collect(),
             contradictions: order.contradictions.iter().map(Disputed::from).collect(),
+            goods: Vec::new(),
         }
     }
 }
@@ -257,6 +266,7 @@ impl Item {
             packing_no: package.map(|key| key.packing_no.clone()),
             channel_item_id: item.channel_item_id.as_ref().map(ToString::to_string),
             putaway: item.putaway.to_string(),
+            shelf: item.shelf.as_ref().map(ToString::to_string),
             cancelled_by: item.cancelled_by.map(Into::into),
             superseded: item.superseded,
             price_minor: item.price_minor,

@@ -52,6 +52,8 @@ pub(crate) struct Movement {
     from: Bucket,
     to: Bucket,
     quantity: i64,
+    /// The shelf that they left from AVAILABLE, or came to; null is none.
+    shelf: Option<String>,
     reason: String,
     actor: String,
     at: String,
@@ -85,6 +87,7 @@ pub(crate) async fn timeline(
         from: line.movement.from.into(),
         to: line.movement.to.into(),
         quantity: line.movement.quantity,
+        shelf: line.movement.shelf.map(|shelf| shelf.to_string()),
         reason: line.reason,
         actor: line.actor.who,
         at: line.actor.at.to_rfc3339(),

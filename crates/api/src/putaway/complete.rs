@@ -62,7 +62,8 @@ pub(crate) enum Others {
         "putaway_no": "WH1-PA000001", "facility": "WH1", "source": "CUSTOMER_RETURNED_ITEM", "state": "COMPLETE",
         "created_by": "ann", "created_at": "2026-11-22T05:22:39Z", "closed_at": "2026-11-22T06:00:00Z",
         "lines": [{"line": 1, "order": "SO-000000001", "item": 1, "sku": "CUP-RED", "state": "DONE", "result": "GOOD",
-                   "reason": null, "closed_at": "2026-11-22T06:00:00Z", "done_by": "ann"}]
+                   "reason": null, "shelf": null, "closed_at": "2026-11-22T06:00:00Z", "done_by": "ann"}],
+        "scans": []
     },
     "orders_served": 1
 }))]

@@ -30,10 +30,11 @@ pub(crate) struct Named {
     "created_by": "ann", "created_at": "2026-11-22T05:22:39Z", "closed_at": null,
     "lines": [
         {"line": 1, "order": "SO-000000001", "item": 1, "sku": "CUP-RED", "state": "DONE", "result": "BAD",
-         "reason": "cracked", "closed_at": "2026-11-22T06:00:00Z", "done_by": "ann"},
+         "reason": "cracked", "shelf": null, "closed_at": "2026-11-22T06:00:00Z", "done_by": "ann"},
         {"line": 2, "order": "SO-000000001", "item": 2, "sku": "CUP-RED", "state": "OPEN", "result": null,
-         "reason": null, "closed_at": null, "done_by": null}
-    ]
+         "reason": null, "shelf": null, "closed_at": null, "done_by": null}
+    ],
+    "scans": []
 }))]
 pub(crate) struct Putaway {
     /// Its number from the facility's PUTAWAY sequence.
@@ -47,6 +48,42 @@ pub(crate) struct Putaway {
     closed_at: Option<String>,
     /// By number; which they are never changes.
     lines: Vec<PutawayLine>,
+    /// By number; those that were taken back too.
+    scans: Vec<Scan>,
+}
+
+/// A scan: good units were put on a shelf.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "scan_id": "gun7-118", "code": "CUP-RED", "shelf": "A-01", "lines": [2], "by": "ann", "at": "2026-11-22T06:00:00Z",
+    "undone_at": null
+}))]
+pub(crate) struct Scan {
+    /// The name that the scanner gave it.
+    scan_id: String,
+    /// What was scanned.
+    code: String,
+    shelf: String,
+    /// The lines that it completed.
+    lines: Vec<u32>,
+    by: String,
+    at: String,
+    /// When it was taken back.
+    undone_at: Option<String>,
+}
+
+impl From<rules::Scan> for Scan {
+    fn from(scan: rules::Scan) -> Self {
+        Self {
+            scan_id: scan.scan_id.to_string(),
+            code: scan.code,
+            shelf: scan.shelf.to_string(),
+            lines: scan.lines,
+            by: scan.by,
+            at: scan.at.to_rfc3339(),
+            undone_at: when(scan.undone_at),
+        }
+    }
 }
 
 /// One unit that is to be put away.
@@ -64,6 +101,8 @@ pub(crate) struct PutawayLine {
     result: Option<Condition>,
     /// Why it was found bad or missing.
     reason: Option<String>,
+    /// The shelf that it was scanned to.
+    shelf: Option<String>,
     closed_at: Option<String>,
     done_by: Option<String>,
 }
@@ -79,6 +118,7 @@ impl From<rules::Putaway> for Putaway {
             created_at: putaway.created_at.to_rfc3339(),
             closed_at: when(putaway.closed_at),
             lines: putaway.lines.into_iter().map(PutawayLine::from).collect(),
+            scans: putaway.scans.into_iter().map(Scan::from).collect(),
         }
     }
 }
@@ -93,6 +133,7 @@ impl From<rules::PutawayLine> for PutawayLine {
             state: line.state.into(),
             result: line.result.map(Into::into),
             reason: line.reason,
+            shelf: line.shelf.map(|shelf| shelf.to_string()),
             closed_at: when(line.closed_at),
             done_by: line.done_by,
         }

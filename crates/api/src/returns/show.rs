@@ -3,11 +3,12 @@
 use super::words::GoodsReturn;
 use crate::Api;
 use crate::problem::Problem;
+use crate::putaway::way::GoodsWay;
 use crate::read::{At, Query, Who, facility_code};
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// Whose return it is.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,6 +25,26 @@ pub(crate) struct Whose {
     facility: Option<String>,
 }
 
+/// A return, and the way of its goods.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "return_no": "WH1-R000001", "facility": "WH1", "order": "SO-000000001", "channel": "SHOP1",
+    "channel_order_no": "112-7", "kind": "CIR", "state": "OVER", "items": [1], "reason": "too small",
+    "date": "2026-11-20", "tracking_no": "AWB9", "shipping_provider": "Speedy",
+    "opened_at": "2026-11-20T08:00:00Z", "closed_at": "2026-11-22T05:22:39Z", "receipts": [], "inspections": [],
+    "goods": [{
+        "item": 1, "sku": "CUP-RED", "putaway": "DONE", "facility": "WH1", "source": "CUSTOMER_RETURNED_ITEM",
+        "putaway_no": "WH1-PA000001", "condition": "GOOD", "shelf": "A-01", "at": "2026-11-22T06:00:00Z", "by": "ann",
+        "told": "put away as GOOD in WH1 on shelf A-01 with WH1-PA000001 by ann"
+    }]
+}))]
+pub(crate) struct ReturnShown {
+    #[serde(flatten)]
+    goods_return: GoodsReturn,
+    /// The way back to a shelf of its units that are here.
+    goods: Vec<GoodsWay>,
+}
+
 /// Show a return
 #[utoipa::path(
     get, path = "/api/v1/returns/{return_no}", tag = "returns", operation_id = "show_return",
@@ -31,20 +52,24 @@ pub(crate) struct Whose {
         ("return_no" = String, Path, description = "Its number. A `/` in it is written `%2F`.", example = "WH1-R000001"),
         Whose,
     ),
-    responses((status = 200, description = "The return.", body = GoodsReturn)),
+    responses((status = 200, description = "The return.", body = ReturnShown)),
 )]
 pub(crate) async fn show(
     State(api): State<Api>,
     Who(caller): Who,
     At(return_no): At<String>,
     Query(whose): Query<Whose>,
-) -> Result<Json<GoodsReturn>, Problem> {
+) -> Result<Json<ReturnShown>, Problem> {
     let facility = facility_code(whose.facility)?;
     let found = api
         .app
         .goods_return(&caller, &return_no, facility.as_deref())
         .await?;
-    Ok(Json(GoodsReturn::from(found)))
+    let ways = api.app.ways_of_return(&caller, &found).await?;
+    Ok(Json(ReturnShown {
+        goods_return: GoodsReturn::from(found),
+        goods: ways.into_iter().map(GoodsWay::from).collect(),
+    }))
 }
 
 #[cfg(test)]
@@ -63,6 +88,7 @@ mod tests {
         served.returned("112-7").await;
         let shown = served.get("/returns/R%2F26%2F001?facility=WH1").await.expect(200);
         assert_eq!(shown["return_no"], "R/26/001");
+        assert_eq!(shown["goods"][1]["told"], "waits in WH1 for putaway");
         for (path, status) in [
             ("R%2F26%2F001?facility=WH9", 404),
             ("R%2F26%2F002", 404),

@@ -24,6 +24,9 @@ pub(crate) struct Adjustment {
     /// Why, for the ledger.
     #[schema(min_length = 1, max_length = 200)]
     reason: String,
+    /// The shelf that they come to or go from; null for what lies on none.
+    #[schema(min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9_./-]+$")]
+    shelf: Option<String>,
 }
 
 /// Characters of a reason at most.
@@ -36,7 +39,7 @@ const REASON_CHARS_MAX: usize = 200;
     post, path = "/api/v1/stock-adjustments", tag = "stock", operation_id = "adjust_stock", request_body = Adjustment,
     responses(
         (status = 200, description = "The level with the adjustment.", body = StockLevel),
-        (status = 404, description = "There is no such SKU or facility.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such SKU, facility or shelf.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn adjust(
@@ -51,7 +54,12 @@ pub(crate) async fn adjust(
     }
     let level = api
         .app
-        .adjust_stock(&caller, &wish.sku, &wish.facility, wish.delta, &wish.reason)
+        .adjust_stock_on(
+            &caller,
+            (&wish.sku, &wish.facility, wish.shelf.as_deref()),
+            wish.delta,
+            &wish.reason,
+        )
         .await?;
     Ok(Json(StockLevel::of(wish.sku, wish.facility, &level)))
 }
@@ -75,6 +83,9 @@ mod tests {
             served.post(path, wish("CUP", -4)).await.problem(409),
             "STOCK_SHORT"
         );
+        let mut on = wish("CUP", 1);
+        on["shelf"] = json!("A");
+        assert_eq!(served.post(path, on).await.problem(404), "SHELF_UNKNOWN");
         assert_eq!(served.post(path, wish("NOPE", 1)).await.problem(404), "NOT_FOUND");
         for delta in [0, i64::MIN, i64::MAX] {
             assert_eq!(

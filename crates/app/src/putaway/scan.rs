@@ -2,11 +2,14 @@
 
 use crate::{App, AppError, Caller};
 use domain::codes::{ScanId, ShelfCode, Sku};
-use domain::putaway::{self, Condition, LineState, NewScan, Putaway, PutawayLine, Scan, ScanDecided};
+use domain::order::SaleOrder;
+use domain::putaway::{
+    self, Condition, GoodsWay, LineState, NewScan, Putaway, PutawayLine, PutawayMark, Scan, ScanDecided,
+};
 use domain::refusal::{Refusal, RefusalCode};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Decided, FollowUp, Loaded, PutawayPick, Written};
+use store::{Decided, FollowUp, Loaded, PutawayPick, ReturnLine, Written};
 
 /// Characters of what is scanned at most.
 const CODE_CHARS_MAX: usize = 200;
@@ -169,6 +172,38 @@ impl App {
             .await?;
         let suggested = open_lines(putaway).filter_map(|line| Some((line.no, suggester.suggest(&line.sku)?)));
         Ok(suggested.collect())
+    }
+
+    /// The way of an order's goods back to a shelf, by item; the putaways are looked at only where there are such goods.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn goods_ways(&self, caller: &Caller, order: &SaleOrder) -> Result<Vec<GoodsWay>, AppError> {
+        if order.items.iter().all(|item| item.putaway == PutawayMark::None) {
+            return Ok(Vec::new());
+        }
+        let codes = std::slice::from_ref(&order.code);
+        let lines = self.store.putaway_lines(&caller.tenant, codes).await?;
+        Ok(order.goods_ways(lines.get(&order.code).map_or(&[], Vec::as_slice)))
+    }
+
+    /// The way of the goods of a return back to a shelf, by item.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn ways_of_return(
+        &self,
+        caller: &Caller,
+        line: &ReturnLine,
+    ) -> Result<Vec<GoodsWay>, AppError> {
+        let codes = std::slice::from_ref(&line.order);
+        let orders = self.store.orders(&caller.tenant, codes).await?;
+        let Some(order) = orders.first() else {
+            return Ok(Vec::new());
+        };
+        let mut ways = self.goods_ways(caller, order).await?;
+        ways.retain(|way| line.goods.items.contains(&way.item));
+        Ok(ways)
     }
 
     /// How the open lines of a putaway were found at their inspection, where they were found bad or missing.

@@ -3,10 +3,12 @@
 mod decide;
 mod goods;
 mod scan;
+mod way;
 
 pub use decide::{CompletePutaway, LineResult, NewPutaway, Others, PutawayChange, complete, create, discard};
 pub use goods::WaitingGoods;
 pub use scan::{NewScan, SCANS_MAX, ScanDecided, scan, undo};
+pub use way::GoodsWay;
 
 use crate::codes::{FacilityCode, OrderCode, ScanId, ShelfCode, Sku};
 use crate::moment::Moment;

@@ -89,6 +89,33 @@ fn a_scan_puts_units_on_a_shelf_and_its_undo_lets_them_wait_again() {
 }
 
 #[test]
+fn the_way_of_goods_is_told() {
+    let mut shop = carried();
+    let told = |shop: &Shop| -> Vec<String> {
+        let ways = shop.order().goods_ways(&shop.lines_of(shop.order()));
+        ways.iter()
+            .map(|way| format!("{} {}", way.item, way.in_words()))
+            .collect()
+    };
+    let wish = |id, code| wish(id, code, 1);
+    shop.scan(0, &wish("S1", "SKU-B"), Some(&open_shelf("A-1")))
+        .unwrap();
+    let waits = "waits in WH1 for putaway, lies in PA1-001";
+    assert_eq!(
+        told(&shop),
+        [
+            format!("1 {waits}"),
+            format!("2 {waits}"),
+            format!("3 {waits}"),
+            "4 put away as GOOD in WH1 on shelf A-1 with PA1-001 by bob".to_owned(),
+        ]
+    );
+    shop.undo_scan(0, None).unwrap();
+    shop.discard_putaway(0).unwrap();
+    assert_eq!(told(&shop)[3], "4 waits in WH1 for putaway");
+}
+
+#[test]
 fn the_same_scan_again_changes_nothing_and_its_id_is_no_other_scans() {
     let mut shop = carried();
     let shelf = open_shelf("A-1");

@@ -149,7 +149,7 @@ impl Shop {
         }
     }
 
-    pub(super) fn lines_of(&self, order: &SaleOrder) -> Vec<PlacedLine> {
+    pub(crate) fn lines_of(&self, order: &SaleOrder) -> Vec<PlacedLine> {
         let of = |putaway: &Putaway| -> Vec<PlacedLine> {
             let lines = putaway.lines.iter().filter(|line| line.unit.order == order.code);
             let placed = |line: &PutawayLine| PlacedLine {

@@ -4,6 +4,7 @@ use crate::out::{self, when};
 use domain::codes::Sku;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
+use domain::putaway::GoodsWay;
 use domain::recovery::CancelledDelivery;
 use domain::returns::GoodsReturn;
 use domain::sync::contradiction::Contradiction;
@@ -23,6 +24,7 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>
                 "packing_no": item.package.as_ref().map(|key| &key.packing_no),
                 "channel_item_id": item.channel_item_id,
                 "putaway": item.putaway,
+                "shelf": item.shelf,
                 "cancelled_by": item.cancelled_by,
                 "price_minor": item.price_minor,
             })
@@ -112,6 +114,30 @@ pub(super) fn return_json(goods: &GoodsReturn) -> Value {
         "received": received,
         "inspections": inspections,
     })
+}
+
+/// The way of one unit back to a shelf.
+pub(super) fn way_json(way: &GoodsWay) -> Value {
+    json!({
+        "item": way.item,
+        "sku": way.sku,
+        "putaway": way.mark,
+        "facility": way.facility,
+        "source": way.source,
+        "putaway_no": way.putaway_no,
+        "condition": way.condition,
+        "shelf": way.shelf,
+        "at": when(way.at),
+        "by": way.by,
+        "told": way.in_words(),
+    })
+}
+
+/// The ways of units back to a shelf, a line each.
+pub(super) fn print_ways(ways: &[GoodsWay]) {
+    for way in ways {
+        out::print(&format!("Item {} ({}) {}", way.item, way.sku, way.in_words()));
+    }
 }
 
 fn contradiction_json(contradiction: &Contradiction) -> Value {

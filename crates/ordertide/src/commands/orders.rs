@@ -70,9 +70,17 @@ async fn show(global: &Global, app: &App, caller: &Caller, order: &str) -> Answe
     let order = app.order(caller, order).await?;
     let unmapped = app.unmapped_skus(caller, &order).await?;
     let as_of = app.status_as_of(caller, &order).await?;
+    let ways = app.goods_ways(caller, &order).await?;
     match global.json {
-        true => out::json(&order_view::as_json(&order, &unmapped, as_of)),
-        false => order_view::print(&order, &unmapped, as_of),
+        true => {
+            let mut value = order_view::as_json(&order, &unmapped, as_of);
+            value["goods"] = Value::Array(ways.iter().map(order_view::way_json).collect());
+            out::json(&value);
+        }
+        false => {
+            order_view::print(&order, &unmapped, as_of);
+            order_view::print_ways(&ways);
+        }
     }
     Ok(Exit::Ok)
 }
@@ -124,8 +132,8 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
             .map(|m| {
                 json!({
                     "sku": m.movement.sku, "facility": m.movement.facility, "from": m.movement.from,
-                    "to": m.movement.to, "quantity": m.movement.quantity, "reason": m.reason, "actor": m.actor.who,
-                    "at": m.actor.at.to_rfc3339(),
+                    "to": m.movement.to, "quantity": m.movement.quantity, "shelf": m.movement.shelf, "reason": m.reason,
+                    "actor": m.actor.who, "at": m.actor.at.to_rfc3339(),
                 })
             })
             .collect();
@@ -154,10 +162,14 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
         .map(|m| {
             let (from, to) = (m.movement.from, m.movement.to);
             let units = m.movement.quantity.to_string();
+            let shelf = m.movement.shelf.as_ref();
             vec![
                 m.movement.sku.to_string(),
                 m.movement.facility.to_string(),
-                format!("{from} → {to}"),
+                format!(
+                    "{from} → {to}{}",
+                    shelf.map(|s| format!(" ({s})")).unwrap_or_default()
+                ),
                 units,
                 m.reason.clone(),
             ]

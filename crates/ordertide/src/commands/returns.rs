@@ -1,7 +1,7 @@
 //! `returns`.
 
 use super::Answer;
-use super::order_view::return_json;
+use super::order_view::{print_ways, return_json, way_json};
 use super::pages::{PAGE, all};
 use super::putaway::{number_and_condition, reason_for, word};
 use crate::cli::{Global, Returns, ReturnsInspect, ReturnsReceive};
@@ -40,9 +40,17 @@ pub(crate) async fn run(global: &Global, command: &Returns) -> Answer {
         }
         Returns::Show { return_no, facility } => {
             let found = app.goods_return(&caller, return_no, facility.as_deref()).await?;
+            let ways = app.ways_of_return(&caller, &found).await?;
             match global.json {
-                true => out::json(&line_json(&found)),
-                false => print(&[found]),
+                true => {
+                    let mut value = line_json(&found);
+                    value["goods"] = Value::Array(ways.iter().map(way_json).collect());
+                    out::json(&value);
+                }
+                false => {
+                    print(&[found]);
+                    print_ways(&ways);
+                }
             }
             return Ok(Exit::Ok);
         }

@@ -28,7 +28,7 @@ ALTER TABLE stock_level ADD COLUMN shelved INTEGER NOT NULL DEFAULT 0
 ALTER TABLE stock_ledger ADD COLUMN shelf TEXT;
 -- The shelf that a unit was taken from, while the unit is here for the item.
 ALTER TABLE order_item ADD COLUMN shelf TEXT;
-CREATE INDEX order_item_shelf ON order_item (shelf, facility, tenant_id) WHERE shelf IS NOT NULL;
+CREATE INDEX order_item_shelf ON order_item (shelf, facility, tenant_id, state) WHERE shelf IS NOT NULL;
 
 -- The shelf that a line's unit was scanned to.
 ALTER TABLE putaway_line ADD COLUMN shelf TEXT;

@@ -41,6 +41,7 @@ pub(crate) async fn live(shop: &Shop) {
     keys(shop).await;
     pick_up(shop).await;
     uploads(shop).await;
+    crate::shelves::live(shop).await;
     let mut dice = Dice(3);
     for seconds in 100..160 {
         one_thing(shop, &mut dice, seconds, 4).await.unwrap();
@@ -48,7 +49,7 @@ pub(crate) async fn live(shop: &Shop) {
     let violations = shop.violations().await;
     assert_eq!(
         violations.len(),
-        4,
+        6,
         "those of the specimen, which no decision made: {violations:?}"
     );
 }
@@ -247,6 +248,7 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.silent_runs(tenant, at(99_999)).await);
     say(&store.newest_upload(tenant, "ORDERS", "0123").await);
     say(&store.unknown_words(tenant).await);
+    crate::shelves::read(shop, say).await;
 }
 
 async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
@@ -281,6 +283,7 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     say(&store.list_putaways(tenant, ("", ""), ["", "", ""], 100).await);
     let keys = store.find_putaways(tenant, "PU1-001", "").await.unwrap();
     say(&(&keys, store.putaways(tenant, &keys).await));
+    say(&store.putaway_lines(tenant, &codes).await);
     say(&store.list_returns(tenant, ["", "", ""], ["", "", ""], 100).await);
     say(&store.find_returns(tenant, "RE1-001", "").await);
     say(&store.waiting(tenant, (Moment(i64::MIN), ""), 100).await);

@@ -24,6 +24,7 @@ mod queue;
 mod round_trip;
 mod runs;
 mod secrets;
+mod shelves;
 mod shop;
 mod specimen;
 mod stock;

@@ -1,10 +1,11 @@
 //! A tenant with two facilities and a channel, and the ways in which the house's use cases work on the store.
 
 use crate::deciding::{Done, Said, decide_page, written};
+use crate::shelves::shelf_key;
 use crate::words::at;
 use domain::change::OrderChange;
 use domain::channel::{Capabilities, Channel};
-use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
+use domain::codes::{ChannelCode, FacilityCode, OrderCode, ShelfCode, Sku, TenantCode};
 use domain::invariants::{Checker, PlacedLine, Violation};
 use domain::order::edit::Edit;
 use domain::order::event::{Actor, Event};
@@ -121,6 +122,11 @@ impl Shop {
             let place = facility(code);
             let added = self.store.add_facility(&self.tenant, &place, &sequences, at(0));
             assert_eq!(added.await, Ok(true));
+            for shelf in ["A", "B"] {
+                let key = shelf_key(code, shelf);
+                let added = self.store.add_shelf(&self.tenant, &key, None, at(0));
+                assert_eq!(added.await, Ok(true));
+            }
         }
         let channel = channel_of(CHANNEL, &[]);
         let added = self.store.add_channel(&self.tenant, &channel, b"sealed", at(0));
@@ -155,6 +161,16 @@ impl Shop {
         delta: i64,
         document: &str,
     ) -> Result<Result<(), Refusal>, StoreError> {
+        self.adjust_on((code, place, None), delta, document).await
+    }
+
+    /// Counts stock of a shelf up or down.
+    pub(crate) async fn adjust_on(
+        &self,
+        (code, place, shelf): (&str, &str, Option<&str>),
+        delta: i64,
+        document: &str,
+    ) -> Result<Result<(), Refusal>, StoreError> {
         let mut scope = self.scope(Pick::None, 0);
         scope.skus.insert(sku(code));
         let (from, to) = match delta > 0 {
@@ -167,6 +183,7 @@ impl Shop {
             from,
             to,
             quantity: delta.abs(),
+            shelf: shelf.map(|code| ShelfCode::parse(code).unwrap()),
         };
         let movement = &movement;
         self.store
@@ -335,6 +352,7 @@ impl Shop {
         let books = self.store.audit(&self.tenant, visit).await.unwrap();
         checker.counters(&books.counters);
         checker.putaways(&books.putaways);
+        checker.shelves(&books.shelves, &books.levels);
         checker.finish(&books.levels, &books.ledger)
     }
 }

@@ -3,7 +3,7 @@
 use crate::shop::{CHANNEL, WH1, WH2, channel, facility, sku};
 use crate::words::{at, no};
 use domain::change::OrderChange;
-use domain::codes::{ChannelItemId, OrderCode};
+use domain::codes::{ChannelItemId, OrderCode, ShelfCode};
 use domain::order::address::Address;
 use domain::order::event::{Event, EventKind};
 use domain::order::item::{ItemState, OrderItem, PackageKey};
@@ -60,6 +60,7 @@ pub(crate) fn item(no: u32, state: ItemState) -> OrderItem {
         channel_item_id: None,
         state,
         package: None,
+        shelf: None,
         putaway: PutawayMark::None,
         cancelled_by: None,
         superseded: false,
@@ -133,6 +134,7 @@ fn items() -> Vec<OrderItem> {
     let cancelled = OrderItem {
         no: 2,
         state: ItemState::Cancelled,
+        shelf: None,
         putaway: PutawayMark::Done,
         cancelled_by: Some(CancelledBy::Seller),
         superseded: true,
@@ -142,6 +144,7 @@ fn items() -> Vec<OrderItem> {
     let back = OrderItem {
         no: 3,
         state: ItemState::Returned,
+        shelf: Some(ShelfCode::parse("A/1.b_2-3").unwrap()),
         putaway: PutawayMark::Pending,
         package: Some(key(WH2, "PA'1")),
         ..full.clone()
@@ -314,6 +317,7 @@ pub(crate) fn making(order: SaleOrder) -> OrderChange {
         from: Bucket::Untracked,
         to: Bucket::Customer,
         quantity: 1 << 53,
+        shelf: None,
     };
     let bad = Movement {
         quantity: 1,

@@ -152,6 +152,7 @@ fn reserving(n: u64, units: i64) -> OrderChange {
         from: Bucket::Available,
         to: Bucket::Reserved,
         quantity: units,
+        shelf: None,
     };
     OrderChange {
         movements: vec![movement],

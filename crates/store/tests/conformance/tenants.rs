@@ -3,6 +3,7 @@
 use crate::images::{Image, image, image_of, touched, watch};
 use crate::life::{live, read};
 use crate::runs::{finish, page_of, run, start, worker};
+use crate::shelves::shelf_key;
 use crate::shop::{CHANNEL, Shop, WH1, actor, all_good, capabilities, channel, facility, sku, so};
 use crate::specimen::changing;
 use crate::tasks::tick;
@@ -15,7 +16,8 @@ use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::tenant::{GoLive, RecoveryPolicy, WithdrawnPolicy};
 use store::{
-    Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, Store, StoreError, TimerSetting, UploadEnd,
+    Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, ShelfRemoved, Store, StoreError, TimerSetting,
+    UploadEnd,
 };
 use testkit::TestDatabase;
 
@@ -193,6 +195,16 @@ async fn meddle(nobody: &Shop, other: &Shop) {
         .unwrap();
     let placed = nobody.complete_putaway(&theirs[0], &all_good(), 9).await.unwrap();
     placed.unwrap_err();
+    let shelf = shelf_key(WH1, "A-1");
+    assert_eq!(store.add_shelf(tenant, &shelf, None, at(9)).await, Ok(false));
+    assert_eq!(
+        store.set_shelf_blocked(tenant, &shelf, Some("eve")).await,
+        Ok(false)
+    );
+    assert_eq!(
+        store.remove_shelf(tenant, &shelf).await,
+        Ok(ShelfRemoved::Unknown)
+    );
     let taken = nobody.adjust("S0", WH1, -1, "TAKE").await.unwrap();
     taken.unwrap_err();
     assert_eq!(
@@ -211,6 +223,7 @@ fn every_function_of_the_store_is_among_them() {
         include_str!("runs.rs"),
         include_str!("queue.rs"),
         include_str!("tasks.rs"),
+        include_str!("shelves.rs"),
     ]
     .concat();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

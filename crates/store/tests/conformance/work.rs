@@ -154,7 +154,8 @@ async fn count(
     let delta = dice.one_of(&[-3, -2, -1, 2, 4, 6]);
     let place = dice.one_of(&[WH1, WH2]);
     let document = format!("ADJ {seconds} {}", dice.below(u64::MAX));
-    let counted = shop.adjust(&sku, place, delta, &document).await?;
+    let shelf = dice.one_of(&[None, None, Some("A"), Some("B")]);
+    let counted = shop.adjust_on((&sku, place, shelf), delta, &document).await?;
     assert!(counted.is_ok() || delta < 0, "{counted:?}");
     Ok(Vec::new())
 }
