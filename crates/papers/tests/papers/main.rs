@@ -8,6 +8,7 @@
 mod any_text;
 mod invoices;
 mod labels;
+mod putaways;
 mod readers;
 mod refused;
 mod samples;

@@ -257,9 +257,12 @@ testkit::on_both!(
         let added = shop.store.add_shelf(&shop.tenant, &key, Some(3), at(0)).await;
         assert_eq!(added, Ok(true));
         shop.stock("A", WH1, 6).await;
-        let mut all = Vec::new();
+        let mut carried = Vec::new();
         for n in 0..6 {
-            let made = shop.carried((&format!("N-{n}"), "A"), 1, 10 + n).await;
+            carried.push(shop.carried((&format!("N-{n}"), "A"), 1, 10 + n).await);
+        }
+        let mut all = Vec::new();
+        for (n, made) in (0..).zip(carried) {
             let racer = shop.again(db).await;
             all.push(tokio::spawn(async move {
                 racer.scan(&made.key, ("S1", "A", "C"), 30 + n).await.unwrap()
