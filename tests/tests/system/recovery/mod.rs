@@ -1,5 +1,6 @@
 //! Cancelled deliveries come back, through the real binary and a real marketplace (domain.md §6).
 
+mod exact;
 mod journey;
 mod push;
 mod reasons;
