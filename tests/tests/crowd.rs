@@ -1,5 +1,5 @@
 //! Sixteen writers at once through the use cases, on a shop over real HTTP: cancel, resync, restore, sync, typed orders, stock,
-//! printing and handing over, in any order. Whatever happens, the books are right and nothing waits for good.
+//! printing, handing over and scanning to shelves, in any order. Whatever happens, the books are right and nothing waits for good.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,11 +10,13 @@
 use app::act::{Action, CancelWish};
 use app::connect::Overrides;
 use app::process::{PickupWish, Step};
+use app::putaway::{Chosen, PutawayWish, ScanWish};
 use app::sync::SyncRequest;
 use app::typed::{AddressWish, ItemWish, OrderWish};
 use app::work::WorkSettings;
 use app::{App, AppError, Caller};
 use domain::channel::Flow;
+use domain::putaway::PutawayType;
 use domain::recovery::view::RecoveryState;
 use domain::recovery::{CancelReason, Recovery};
 use domain::sequence::SequenceKind;
@@ -74,6 +76,9 @@ async fn installed(db: &TestDatabase, shop: &Shop) -> (App, tempfile::TempDir) {
         yearly_reset: None,
     };
     app.define_sequence(&acme, "WH1", &sequence).await.unwrap();
+    for (shelf, capacity) in [("A-1", None), ("B-1", Some(9))] {
+        app.add_shelf(&acme, ("WH1", shelf), capacity).await.unwrap();
+    }
     for sku in ["SKU-A", "SKU-B"] {
         app.put_sku(&acme, sku, sku).await.unwrap();
         app.adjust_stock(&acme, sku, "WH1", 60, "opening").await.unwrap();
@@ -147,7 +152,7 @@ async fn one_thing(app: &App, acme: &Caller, shop: &Shop, dice: &mut Dice) {
         _ => format!("O-{}", dice.below(SITE_ORDERS)),
     };
     let names = [order.clone()];
-    match dice.below(14) {
+    match dice.below(16) {
         0..=2 => {
             let wish = CancelWish {
                 items: if dice.below(3) == 0 { vec![1] } else { Vec::new() },
@@ -182,7 +187,39 @@ async fn one_thing(app: &App, acme: &Caller, shop: &Shop, dice: &mut Dice) {
             );
         }
         9..=12 => process(app, acme, &names, dice).await,
+        13 | 14 => shelve(app, acme, &order, dice).await,
         _ => on_the_site(app, acme, shop, dice).await,
+    }
+}
+
+/// What somebody does with shelves: counts to and from one, carries what was cancelled, scans, takes the scan back.
+async fn shelve(app: &App, acme: &Caller, order: &str, dice: &mut Dice) {
+    let shelf = if dice.below(2) == 0 { "A-1" } else { "B-1" };
+    let number = format!("WH1-PA{:06}", 1 + dice.below(40));
+    match dice.below(4) {
+        0 => {
+            let delta = if dice.below(3) == 0 { -1 } else { 2 };
+            let place = ("SKU-A", "WH1", Some(shelf));
+            expect_an_answer("shelf", app.adjust_stock_on(acme, place, delta, "count").await);
+        }
+        1 => {
+            let wish = PutawayWish {
+                facility: "WH1".to_owned(),
+                source: PutawayType::CancelledItem,
+                chosen: Chosen::Named(vec![order.to_owned()]),
+            };
+            expect_an_answer("carry", app.create_putaway(acme, &wish).await);
+        }
+        2 => expect_an_answer("undo", app.undo_scan(acme, (&number, None), None).await),
+        _ => {
+            let wish = ScanWish {
+                scan_id: Some(format!("S-{}", dice.below(9))),
+                code: "SKU-A".to_owned(),
+                quantity: 1,
+                shelf: shelf.to_owned(),
+            };
+            expect_an_answer("scan", app.scan_putaway(acme, (&number, None), &wish).await);
+        }
     }
 }
 

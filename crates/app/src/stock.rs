@@ -51,44 +51,55 @@ impl App {
         }
         let sku = self.known_sku(caller, sku).await?;
         let facility = self.facility(caller, facility).await?;
-        let shelf = shelf.map(ShelfCode::parse).transpose()?;
-        let now = self.now(caller);
-        let pick = match &shelf {
-            Some(shelf) => Pick::Shelf(ShelfKey {
-                facility: facility.clone(),
-                shelf: shelf.clone(),
-            }),
-            None => Pick::None,
-        };
-        let scope = Scope {
-            tenant: caller.tenant.clone(),
-            pick,
-            skus: BTreeSet::from([sku.clone()]),
-            facilities: vec![facility.clone()],
-            numbers_orders: false,
-            now,
-            fence: caller.fence.clone(),
-        };
         let (from, to) = match delta > 0 {
             true => (Bucket::Adjustment, Bucket::Available),
             false => (Bucket::Available, Bucket::Adjustment),
         };
-        let document = format!("ADJ-{}", crate::sync::new_id(now.0));
         let movement = Movement {
             sku,
             facility,
             from,
             to,
             quantity: delta.abs(),
-            shelf,
+            shelf: shelf.map(ShelfCode::parse).transpose()?,
         };
-        let (movement, document) = (&movement, &document);
-        let adjusted: Result<Level, Refusal> = self
+        let level = self.move_by_hand(caller, &movement, reason).await?;
+        if delta > 0 {
+            self.allocate_waiting(caller).await?;
+        }
+        Ok(level)
+    }
+
+    async fn move_by_hand(
+        &self,
+        caller: &Caller,
+        movement: &Movement,
+        reason: &str,
+    ) -> Result<Level, AppError> {
+        let now = self.now(caller);
+        let facility = &movement.facility;
+        let scope = Scope {
+            tenant: caller.tenant.clone(),
+            pick: match movement.shelf.clone() {
+                Some(shelf) => Pick::Shelf(ShelfKey {
+                    facility: facility.clone(),
+                    shelf,
+                }),
+                None => Pick::None,
+            },
+            skus: BTreeSet::from([movement.sku.clone()]),
+            facilities: vec![facility.clone()],
+            numbers_orders: false,
+            now,
+            fence: caller.fence.clone(),
+        };
+        let document = &format!("ADJ-{}", crate::sync::new_id(now.0));
+        let moved: Result<Level, Refusal> = self
             .store
             .decide(&scope, &caller.actor(now.0), reason, move |mut loaded| {
                 let moved = moved_on_shelf(&mut loaded, movement);
                 let stock = &loaded.desk.stock;
-                let units = Bucket::INSIDE.map(|b| stock.units(&movement.sku, &movement.facility, b));
+                let units = Bucket::INSIDE.map(|b| stock.units(&movement.sku, facility, b));
                 let adjustment = moved.is_ok().then(|| (document.clone(), vec![movement.clone()]));
                 Written {
                     changes: Vec::new(),
@@ -101,11 +112,7 @@ impl App {
                 }
             })
             .await?;
-        let level = adjusted?;
-        if delta > 0 {
-            self.allocate_waiting(caller).await?;
-        }
-        Ok(level)
+        Ok(moved?)
     }
 
     /// What of these SKUs lies on which shelf.

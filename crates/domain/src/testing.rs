@@ -1,11 +1,14 @@
 //! Builders that every test of this crate shares: a shop with its desk and its orders, and the channel's words.
 
 mod putaways;
+mod shelves;
+
+pub(crate) use shelves::{open_shelf, shelf_code};
 
 use crate::change::{Desk, OrderChange};
 use crate::channel::Capabilities;
-use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, ShelfCode, Sku};
-use crate::invariants::{Checker, ShelfBooks, Violation};
+use crate::codes::{ChannelCode, ChannelItemId, ChannelOrderNo, FacilityCode, OrderCode, Sku};
+use crate::invariants::{Checker, Violation};
 use crate::moment::Moment;
 use crate::order::address::Address;
 use crate::order::edit::Edit;
@@ -18,7 +21,6 @@ use crate::putaway::Putaway;
 use crate::recovery::CancelledBy;
 use crate::refusal::Refusal;
 use crate::sequence::{NumberBook, Sequence, SequenceKind};
-use crate::shelf::{Shelf, ShelfKey};
 use crate::stock::{self, Bucket, Level, Movement, StockBook};
 use crate::sync::glance::{Glance, settled};
 use crate::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading, ReturnDetails, ReturnKind};
@@ -31,25 +33,6 @@ pub(crate) const WH2: &str = "WH2";
 
 pub(crate) fn facility(code: &str) -> FacilityCode {
     FacilityCode::parse(code).unwrap()
-}
-
-pub(crate) fn shelf_code(code: &str) -> ShelfCode {
-    ShelfCode::parse(code).unwrap()
-}
-
-/// A shelf of WH1 that takes anything.
-pub(crate) fn open_shelf(code: &str) -> Shelf {
-    Shelf {
-        key: ShelfKey {
-            facility: facility(WH1),
-            shelf: shelf_code(code),
-        },
-        capacity: None,
-        blocked: None,
-        available: 0,
-        promised: 0,
-        packed: 0,
-    }
 }
 
 pub(crate) fn sku(code: &str) -> Sku {
@@ -282,33 +265,6 @@ impl Shop {
         }
     }
 
-    /// Goods come in from the supplier, onto a shelf.
-    pub(crate) fn stock_on(&mut self, code: &str, shelf: &str, quantity: i64) {
-        let since = self.desk.stock.journal().len();
-        let movement = Movement {
-            sku: sku(code),
-            facility: facility(WH1),
-            from: Bucket::Supplier,
-            to: Bucket::Available,
-            quantity,
-            shelf: Some(shelf_code(shelf)),
-        };
-        self.desk.stock.move_units(movement, since).unwrap();
-    }
-
-    /// What lies on the shelves of WH1, and on none.
-    pub(crate) fn on_shelves(&self, code: &str) -> Vec<(String, i64)> {
-        let on = self.desk.stock.shelved();
-        let here = on.filter(|(s, f, ..)| **s == sku(code) && f.as_str() == WH1);
-        let mut all: Vec<_> = here
-            .map(|(_, _, shelf, units)| (shelf.to_string(), units))
-            .filter(|(_, units)| *units != 0)
-            .collect();
-        let none = self.desk.stock.on_no_shelf(&sku(code), &facility(WH1));
-        all.extend((none != 0).then(|| ("-".to_owned(), none)));
-        all
-    }
-
     pub(crate) fn move_units(
         &mut self,
         code: &str,
@@ -490,29 +446,6 @@ impl Shop {
     /// The states of the first order's items, by number.
     pub(crate) fn states(&self) -> Vec<ItemState> {
         self.orders[0].items.iter().map(|item| item.state).collect()
-    }
-
-    fn shelf_books(&self) -> ShelfBooks {
-        let stock: stock::Shelved = self
-            .desk
-            .stock
-            .shelved()
-            .map(|(sku, facility, shelf, units)| ((sku.clone(), facility.clone(), shelf.clone()), units))
-            .collect();
-        let mut sums: BTreeMap<(Sku, FacilityCode), i64> = BTreeMap::new();
-        for ((sku, facility, _), units) in &stock {
-            *sums.entry((sku.clone(), facility.clone())).or_default() += units;
-        }
-        let key = |(_, facility, shelf): &(Sku, FacilityCode, ShelfCode)| ShelfKey {
-            facility: facility.clone(),
-            shelf: shelf.clone(),
-        };
-        ShelfBooks {
-            shelves: stock.keys().map(key).collect(),
-            stock,
-            sums,
-            ledger: stock::sum_shelves(self.desk.stock.journal()),
-        }
     }
 
     /// What the invariants say of everything on the desk.

@@ -18,6 +18,7 @@ mod orders;
 mod page;
 mod pickups;
 mod postgres;
+mod putaway_rows;
 mod putaways;
 mod queue;
 mod returns;

@@ -1,16 +1,15 @@
 //! Putaways: decided together with the orders of their lines, in one transaction.
 
 use crate::engine::{RowReader, Session, StoreError, Value, rows, with_retry};
-use crate::orders::{code_rows, corrupt, json, number, number_of};
+use crate::orders::{code_rows, corrupt, number};
 use crate::page::{self, lost_race};
+use crate::putaway_rows::{line_of, line_row, new_line_row, new_row, row_of, scan_of, scan_row, unit_of};
 use crate::{Loaded, Pick, Scope, Store, Written, shelves, statements as sql};
-use domain::codes::{FacilityCode, OrderCode, ScanId, ShelfCode, Sku, TenantCode};
+use domain::codes::{FacilityCode, OrderCode, ShelfCode, TenantCode};
 use domain::invariants::{PlacedLine, PutawayTally};
 use domain::moment::Moment;
 use domain::order::event::Actor;
-use domain::putaway::{
-    Condition, LineState, Putaway, PutawayKey, PutawayLine, PutawayState, PutawayType, Scan, Unit,
-};
+use domain::putaway::{LineState, Putaway, PutawayKey, PutawayState, PutawayType, Unit};
 use domain::shelf::ShelfKey;
 use std::collections::BTreeMap;
 
@@ -235,37 +234,12 @@ fn key_of(r: &mut RowReader) -> Result<PutawayKey, StoreError> {
     })
 }
 
-fn unit_of(r: &mut RowReader) -> Result<Unit, StoreError> {
-    Ok(Unit {
-        order: OrderCode::stored(r.text()?),
-        item: number(r.int()?)?,
-    })
-}
-
 fn source_of(text: &str) -> Result<PutawayType, StoreError> {
     PutawayType::parse(text).ok_or_else(|| corrupt("a putaway's source", text))
 }
 
 fn state_of(text: &str) -> Result<PutawayState, StoreError> {
     PutawayState::parse(text).ok_or_else(|| corrupt("a putaway's state", text))
-}
-
-fn line_of(r: &mut RowReader) -> Result<PutawayLine, StoreError> {
-    let no = number(r.int()?)?;
-    let unit = unit_of(r)?;
-    let sku = Sku::stored(r.text()?);
-    let state = r.text()?;
-    Ok(PutawayLine {
-        no,
-        unit,
-        sku,
-        state: LineState::parse(&state).ok_or_else(|| corrupt("a putaway line's state", &state))?,
-        result: r.opt_text()?.as_deref().and_then(Condition::parse),
-        reason: r.opt_text()?,
-        closed_at: r.opt_int()?.map(Moment),
-        done_by: r.opt_text()?,
-        shelf: r.opt_text()?.map(ShelfCode::stored),
-    })
 }
 
 /// The orders of a putaway's lines. Which they are never changes, so this may be read before any lock.
@@ -344,22 +318,6 @@ async fn load(
     Ok(found.into_values().collect())
 }
 
-fn scan_of(r: &mut RowReader) -> Result<Scan, StoreError> {
-    let no = number(r.int()?)?;
-    let (scan_id, code) = (ScanId::stored(r.text()?), r.text()?);
-    let (shelf, lines) = (ShelfCode::stored(r.text()?), r.text()?);
-    Ok(Scan {
-        no,
-        scan_id,
-        code,
-        shelf,
-        lines: serde_json::from_str(&lines).map_err(|_| corrupt("the lines of a scan", &lines))?,
-        by: r.text()?,
-        at: Moment(r.int()?),
-        undone_at: r.opt_int()?.map(Moment),
-    })
-}
-
 /// Every putaway line of these orders, by order.
 pub(crate) async fn lines_of_orders(
     session: &mut dyn Session,
@@ -402,10 +360,6 @@ pub(crate) async fn tallies(
             })
         })
         .collect()
-}
-
-fn count(lines: usize) -> Value {
-    Value::Int(i64::try_from(lines).unwrap_or(i64::MAX))
 }
 
 /// Writes putaways by difference to what was loaded.
@@ -462,82 +416,4 @@ async fn write(
         }
     }
     Ok(())
-}
-
-fn new_row(putaway: &Putaway) -> Vec<Value> {
-    vec![
-        putaway.key.facility.as_str().into(),
-        putaway.key.putaway_no.as_str().into(),
-        putaway.source.as_str().into(),
-        putaway.state.as_str().into(),
-        count(putaway.lines.len()),
-        count(putaway.count(LineState::Open)),
-        count(putaway.count(LineState::Done)),
-        putaway.created_by.as_str().into(),
-        putaway.created_at.0.into(),
-        Value::OptInt(putaway.closed_at.map(|at| at.0)),
-    ]
-}
-
-fn row_of(putaway: &Putaway) -> Vec<Value> {
-    vec![
-        putaway.key.facility.as_str().into(),
-        putaway.key.putaway_no.as_str().into(),
-        putaway.state.as_str().into(),
-        count(putaway.count(LineState::Open)),
-        count(putaway.count(LineState::Done)),
-        Value::OptInt(putaway.closed_at.map(|at| at.0)),
-        number_of(putaway.version),
-    ]
-}
-
-fn ended(line: &PutawayLine) -> [Value; 5] {
-    [
-        line.state.as_str().into(),
-        Value::OptText(line.result.map(|result| result.as_str().to_owned())),
-        Value::OptText(line.reason.clone()),
-        Value::OptInt(line.closed_at.map(|at| at.0)),
-        Value::OptText(line.done_by.clone()),
-    ]
-}
-
-fn line_row(key: &PutawayKey, line: &PutawayLine, was: LineState) -> Vec<Value> {
-    let mut row = vec![
-        key.facility.as_str().into(),
-        key.putaway_no.as_str().into(),
-        i64::from(line.no).into(),
-    ];
-    row.extend(ended(line));
-    row.push(Value::OptText(line.shelf.as_ref().map(ToString::to_string)));
-    row.push(was.as_str().into());
-    row
-}
-
-fn scan_row(key: &PutawayKey, scan: &Scan) -> Result<Vec<Value>, StoreError> {
-    Ok(vec![
-        key.facility.as_str().into(),
-        key.putaway_no.as_str().into(),
-        i64::from(scan.no).into(),
-        scan.scan_id.as_str().into(),
-        scan.code.as_str().into(),
-        scan.shelf.as_str().into(),
-        json(&scan.lines)?,
-        count(scan.lines.len()),
-        scan.by.as_str().into(),
-        scan.at.0.into(),
-        Value::OptInt(scan.undone_at.map(|at| at.0)),
-    ])
-}
-
-fn new_line_row(key: &PutawayKey, line: &PutawayLine) -> Vec<Value> {
-    let mut row = vec![
-        key.facility.as_str().into(),
-        key.putaway_no.as_str().into(),
-        i64::from(line.no).into(),
-        line.unit.order.as_str().into(),
-        i64::from(line.unit.item).into(),
-        line.sku.as_str().into(),
-    ];
-    row.extend(ended(line));
-    row
 }

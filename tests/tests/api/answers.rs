@@ -25,6 +25,17 @@ on_both!(answers_are_as_they_were, async |db| {
         ("get", "/api/v1/stock?limit=1", Value::Null),
         ("get", "/api/v1/skus?limit=1", Value::Null),
         ("get", "/api/v1/channels/SHOP1", Value::Null),
+        (
+            "post",
+            "/api/v1/facilities/WH1/shelves",
+            json!({"shelf": "A-01", "capacity": 40}),
+        ),
+        ("get", "/api/v1/facilities/WH1/shelves", Value::Null),
+        (
+            "post",
+            "/api/v1/stock-adjustments",
+            json!({"sku": "SKU-A", "facility": "WH1", "delta": 41, "reason": "found", "shelf": "A-01"}),
+        ),
         ("post", "/api/v1/bulk/orders/pack", json!({"orders": ["SO-1"]})),
         ("get", "/api/v1/orders?status=CREATED", Value::Null),
         ("get", "/api/v1/orders?state=CREATED", Value::Null),
