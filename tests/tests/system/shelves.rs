@@ -79,7 +79,8 @@ on_both!(goods_are_reserved_from_shelves_and_go_back_to_them, async |db| {
     shop.order("O-1", "SKU-A", 3).await;
     acme.sync("orders").await.expect(0);
     let order = acme.show("O-1").await;
-    let from: Vec<&Value> = list(&order["items"]).iter().map(|item| &item["shelf"]).collect();
+    let items = list(&order["items"]);
+    let from: Vec<&Value> = items.iter().map(|item| &item["shelf"]).collect();
     assert_eq!(from, ["B/2", "B/2", "A-1"], "the emptiest shelf first");
     assert_eq!(on_shelves(&acme, "SKU-A").await, ["A-1 3"]);
     assert_eq!(shelf(&acme, "B/2").await["promised"], 2);
@@ -135,10 +136,8 @@ on_both!(what_comes_back_is_scanned_to_a_shelf, async |db| {
     shelved(&acme).await;
     let no = carried(&acme, &shop, "O-1", 3).await;
     let shown = acme.ok(&format!("putaway show {no}")).await.json;
-    let suggested: Vec<&Value> = list(&shown["lines"])
-        .iter()
-        .map(|line| &line["suggested_shelf"])
-        .collect();
+    let lines = list(&shown["lines"]);
+    let suggested: Vec<&Value> = lines.iter().map(|line| &line["suggested_shelf"]).collect();
     assert_eq!(suggested, ["A-1", "A-1", "A-1"], "where most of it lies");
     let scan = |rest: &str| format!("putaway scan {no} {rest}");
     let first = acme.ok(&scan("SKU-A A-1 --scan-id S1")).await.json;
@@ -186,10 +185,8 @@ on_both!(what_comes_back_is_scanned_to_a_shelf, async |db| {
     assert_eq!(over.error_code(), "NOT_ALLOWED_IN_STATE", "complete is complete");
     assert_eq!(on_shelves(&acme, "SKU-A").await, ["A-1 5", "C.3 1"]);
     let order = acme.show("O-1").await;
-    let told: Vec<&str> = list(&order["goods"])
-        .iter()
-        .map(|way| way["told"].as_str().unwrap())
-        .collect();
+    let goods = list(&order["goods"]);
+    let told: Vec<&str> = goods.iter().map(|way| way["told"].as_str().unwrap()).collect();
     assert!(
         told[2].starts_with("put away as GOOD in WH1 on shelf C.3 with"),
         "{told:?}"

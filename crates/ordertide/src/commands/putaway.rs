@@ -276,6 +276,9 @@ fn show(global: &Global, putaway: &OnePutaway) {
     show_with(global, putaway, &BTreeMap::new());
 }
 
+/// Where the shelf stands in the table of lines.
+const SHELF_COLUMN: usize = 5;
+
 /// Shows a putaway, with the shelves that are suggested for its open lines.
 fn show_with(global: &Global, putaway: &OnePutaway, suggested: &BTreeMap<u32, ShelfCode>) {
     let lines = || {
@@ -299,11 +302,17 @@ fn show_with(global: &Global, putaway: &OnePutaway, suggested: &BTreeMap<u32, Sh
         "{} {} ({} of {})",
         putaway.key.putaway_no, putaway.state, putaway.source, putaway.key.facility
     ));
-    let rows: Vec<_> = lines().map(line_row).collect();
-    out::table(
-        &["LINE", "UNIT", "SKU", "STATE", "RESULT", "SHELF", "REASON", "BY"],
-        &rows,
-    );
+    // Who has no shelves sees no column of them.
+    let has_shelves = lines().any(|(line, suggested)| line.shelf.is_some() || suggested.is_some());
+    let mut rows: Vec<_> = lines().map(line_row).collect();
+    let mut head = vec!["LINE", "UNIT", "SKU", "STATE", "RESULT", "SHELF", "REASON", "BY"];
+    if !has_shelves {
+        head.remove(SHELF_COLUMN);
+        for row in &mut rows {
+            row.remove(SHELF_COLUMN);
+        }
+    }
+    out::table(&head, &rows);
 }
 
 fn line_json((line, suggested): (&PutawayLine, Option<&ShelfCode>)) -> Value {

@@ -104,7 +104,13 @@ async fn scan_stdin(global: &Global, (app, caller): (&App, &Caller), scan: &Puta
 fn tell_refused(global: &Global, error: &AppError) {
     match global.json {
         true => out::json(&json!({"error": {"code": error.code(), "message": error.to_string()}})),
-        false => out::print(&format!("REFUSED: {error} ({})", error.code())),
+        false => {
+            let (text, code) = (error.to_string(), format!("({})", error.code()));
+            match text.ends_with(&code) {
+                true => out::print(&format!("REFUSED: {text}")),
+                false => out::print(&format!("REFUSED: {text} {code}")),
+            }
+        }
     }
 }
 
