@@ -7,6 +7,8 @@ use sheets::{Header, Mapping, Wanted, header_key};
 use std::collections::BTreeMap;
 use store::HeaderMapping;
 
+pub use store::HeaderMapping as KeptHeader;
+
 /// Headers that are kept at most for a kind of files.
 pub const HEADERS_KEPT_MAX: usize = 200;
 /// Characters of a header.
@@ -18,6 +20,11 @@ pub(crate) const fn columns_of(kind: UploadKind) -> &'static [Wanted] {
         UploadKind::Orders => ORDER_COLUMNS,
         UploadKind::Cancel => CANCEL_COLUMNS,
     }
+}
+
+/// The names of the columns of a kind of files.
+pub fn column_names(kind: UploadKind) -> Vec<&'static str> {
+    columns_of(kind).iter().map(|column| column.name).collect()
 }
 
 /// Refuses a name that is none of our columns.

@@ -16,6 +16,6 @@ mod told;
 pub use cancel::{CancelImport, CancelReport, RowResult};
 pub use columns::{CANCEL_COLUMNS, ORDER_COLUMNS};
 pub use fault::RowFault;
-pub use mapping::HEADERS_KEPT_MAX;
+pub use mapping::{HEADERS_KEPT_MAX, KeptHeader, column_names};
 pub use report::{Duplicates, OrderImport, OrderReport, Progress, UploadState};
-pub use snapshot::UploadFile;
+pub use snapshot::{UploadFile, file_bytes_max};

@@ -50,6 +50,11 @@ impl UploadFile {
     }
 }
 
+/// Bytes of a file that are taken at most.
+pub fn file_bytes_max() -> u64 {
+    Limits::default().file_bytes_max
+}
+
 /// Characters of a file's name that are kept: what file systems allow.
 const NAME_CHARS_MAX: usize = 255;
 /// Bytes copied at once.

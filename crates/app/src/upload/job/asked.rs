@@ -91,11 +91,13 @@ pub(super) struct Asked {
     pub(super) unknown: Vec<String>,
 }
 
-/// A format, as it is stored.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(super) enum FileFormat {
+pub enum FileFormat {
+    /// A workbook.
     Xlsx,
+    /// Separated values.
     Csv,
 }
 
@@ -107,21 +109,16 @@ impl FileFormat {
         }
     }
 
-    pub(super) const fn format(self) -> Format {
-        match self {
-            Self::Xlsx => Format::Xlsx,
-            Self::Csv => Format::Csv,
-        }
-    }
-
-    pub(super) const fn as_str(self) -> &'static str {
+    /// The stable code.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Xlsx => "XLSX",
             Self::Csv => "CSV",
         }
     }
 
-    pub(super) const fn ending(self) -> &'static str {
+    /// What names of such files end in.
+    pub const fn ending(self) -> &'static str {
         match self {
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",

@@ -8,7 +8,7 @@ mod receive;
 mod result;
 mod stand;
 
-pub use asked::{Dates, JobWish, NewUpload};
+pub use asked::{Dates, FileFormat, JobWish, NewUpload};
 pub use result::{JobResult, RowTold};
 pub use stand::{JobLine, JobsWanted};
 

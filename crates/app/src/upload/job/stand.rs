@@ -5,7 +5,6 @@ use super::result::JobResult;
 use crate::{App, AppError, Caller};
 use domain::moment::Moment;
 use domain::upload::{JobState, UploadKind};
-use sheets::Format;
 use store::{JobCounts, JobFilter, JobPart, UploadJob};
 
 /// Which uploads.
@@ -47,7 +46,7 @@ pub struct JobLine {
     /// What came of it, once it ended.
     pub result: Option<JobResult>,
     /// The format of the file of errors, where there is one.
-    pub errors_format: Option<Format>,
+    pub errors_format: Option<FileFormat>,
     /// Whether its file is here still.
     pub file_kept: bool,
 }
@@ -124,7 +123,7 @@ fn line(job: UploadJob) -> Result<JobLine, AppError> {
         wish: asked.wish,
         unknown_columns: asked.unknown,
         result,
-        errors_format: format.map(FileFormat::format),
+        errors_format: format,
         file_kept: job.file_kept,
     })
 }
