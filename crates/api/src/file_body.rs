@@ -126,7 +126,10 @@ mod tests {
         let refused = put_all(&[b"ab", b"cd"], 3).await.unwrap_err();
         assert_eq!((refused.status, refused.code), (413, "FILE_TOO_LARGE"));
         let long: &'static [u8] = Box::leak(vec![7; WRITTEN_BYTES + 9].into_boxed_slice());
-        assert_eq!(put_all(&[long, long], u64::MAX).await.unwrap(), [long, long].concat());
+        assert_eq!(
+            put_all(&[long, long], u64::MAX).await.unwrap(),
+            [long, long].concat()
+        );
     }
 
     #[tokio::test]

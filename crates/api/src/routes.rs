@@ -2,8 +2,8 @@
 
 use crate::gate::{guarded, guarded_export, guarded_upload};
 use crate::{
-    Api, cancelled, channels, exports, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
-    tasks, uploads,
+    Api, cancelled, channels, exports, keys, orders, packages, pickups, putaway, returns, runs, settings,
+    stock, sync, tasks, uploads,
 };
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};

@@ -185,7 +185,11 @@ impl Store {
             no.into(),
         ];
         let found = self.engine().ask(&sql::LOAD_UPLOAD_CHUNK, &binds).await?;
-        found.into_iter().next().map(|row| row.reader().blob()).transpose()
+        found
+            .into_iter()
+            .next()
+            .map(|row| row.reader().blob())
+            .transpose()
     }
 
     /// Gives an upload to a new run, with what is to be done, where it is still that of the run `before` (`None`: of none).
@@ -369,11 +373,7 @@ impl Store {
             (&sql::OLD_UPLOAD_FILES, files, "FILE", &sql::DROP_UPLOAD_FILE),
             (&sql::OLD_UPLOAD_JOBS, jobs, "", &sql::DELETE_UPLOAD_JOB),
         ] {
-            for row in self
-                .engine()
-                .ask(old, &[before.0.into(), BATCH.into()])
-                .await?
-            {
+            for row in self.engine().ask(old, &[before.0.into(), BATCH.into()]).await? {
                 let mut r = row.reader();
                 self.forget_job([r.text()?.into(), r.text()?.into()], part, end)
                     .await?;

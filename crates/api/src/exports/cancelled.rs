@@ -28,7 +28,12 @@ pub(crate) struct Wanted {
     #[param(inline)]
     state: Option<RecoveryState>,
     /// Only those of this channel, or of MANUAL.
-    #[param(min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9_-]+$", example = "SHOP1")]
+    #[param(
+        min_length = 1,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9_-]+$",
+        example = "SHOP1"
+    )]
     channel: Option<String>,
     /// Only those with this reason.
     #[param(min_length = 1, max_length = 500, example = "OUT_OF_STOCK")]

@@ -163,8 +163,13 @@ impl App {
             true => None,
             false => Some(self.begin_cancels(caller, (wish, now), &snapshot, rows).await?),
         };
-        self.cancel_rows(caller, (&snapshot, wish.validate, goes_on), (&mut report, &files), tell)
-            .await?;
+        self.cancel_rows(
+            caller,
+            (&snapshot, wish.validate, goes_on),
+            (&mut report, &files),
+            tell,
+        )
+        .await?;
         match upload_id {
             Some(upload_id) => self.end_cancels(caller, &upload_id, &report).await?,
             None => {

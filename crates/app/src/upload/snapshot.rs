@@ -121,7 +121,9 @@ impl Opened {
         let names = &self.reader.header().names;
         let header = |place: usize| names.get(place).cloned().unwrap_or_default();
         let found = self.columns.found();
-        found.map(|(name, place)| (name.to_owned(), header(place))).collect()
+        found
+            .map(|(name, place)| (name.to_owned(), header(place)))
+            .collect()
     }
 
     pub(crate) fn header(&self) -> Header {

@@ -179,7 +179,10 @@ impl Hand<'_> {
             noted = now;
             let at = (&self.work.fence, self.app.clock.now());
             let upload_id = &self.job.given.upload_id;
-            let told = self.app.store.note_job(&self.work.tenant, at, upload_id, counts(now));
+            let told = self
+                .app
+                .store
+                .note_job(&self.work.tenant, at, upload_id, counts(now));
             match told.await {
                 Ok(()) => {}
                 Err(error @ store::StoreError::Fenced { .. }) => return error.into(),
@@ -209,7 +212,12 @@ impl Hand<'_> {
         };
         self.app
             .store
-            .end_job(&self.work.tenant, &self.work.fence, &self.job.given.upload_id, &end)
+            .end_job(
+                &self.work.tenant,
+                &self.work.fence,
+                &self.job.given.upload_id,
+                &end,
+            )
             .await?;
         Ok(())
     }

@@ -64,7 +64,12 @@ impl App {
             kind: new.kind,
             file_name: name,
             sha256: snapshot.sha256.clone(),
-            bytes: bytes.metadata().map_err(unreadable)?.len().try_into().unwrap_or(i64::MAX),
+            bytes: bytes
+                .metadata()
+                .map_err(unreadable)?
+                .len()
+                .try_into()
+                .unwrap_or(i64::MAX),
             wish: written(&asked)?,
             by: caller.who.clone(),
             at: self.clock.now(),
