@@ -321,10 +321,21 @@ impl Store {
     /// Forgets the file of errors of an upload, which is written anew.
     ///
     /// # Errors
-    /// Those of the database.
-    pub async fn drop_job_errors(&self, tenant: &TenantCode, upload_id: &str) -> Result<(), StoreError> {
-        let binds = [tenant.as_str().into(), upload_id.into(), "ERRORS".into()];
-        self.exec_once(&sql::DELETE_UPLOAD_CHUNKS, &binds).await.map(drop)
+    /// Those of the database; `Fenced`.
+    pub async fn drop_job_errors(
+        &self,
+        tenant: &TenantCode,
+        (fence, at): (&Fence, Moment),
+        upload_id: &str,
+    ) -> Result<(), StoreError> {
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            check_fence(&mut *session, tenant, fence, at).await?;
+            let binds = [tenant.as_str().into(), upload_id.into(), "ERRORS".into()];
+            session.exec(&sql::DELETE_UPLOAD_CHUNKS, &binds).await?;
+            session.commit().await
+        })
+        .await
     }
 
     /// An upload.

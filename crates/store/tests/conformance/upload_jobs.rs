@@ -102,7 +102,7 @@ pub(crate) async fn live_uploads(shop: &Shop) {
     let now = (&work.fence, at(10_011));
     store.begin_job(tenant, now, "J2").await.unwrap();
     store.note_job(tenant, now, "J2", COUNTS).await.unwrap();
-    store.drop_job_errors(tenant, "J2").await.unwrap();
+    store.drop_job_errors(tenant, now, "J2").await.unwrap();
     let place = ("J2", JobPart::Errors, 0);
     store
         .put_job_chunk(tenant, place, b"bad", Some(now))
@@ -158,6 +158,7 @@ pub(crate) async fn meddle_with_uploads(nobody: &Shop, other: &Shop) {
     for refused in [
         store.begin_job(tenant, now, "J2").await,
         store.note_job(tenant, now, "J2", COUNTS).await,
+        store.drop_job_errors(tenant, now, "J2").await,
         store.end_job(tenant, &fence, "J2", &end(JobState::Done, 9)).await,
         store
             .put_job_chunk(tenant, ("J2", JobPart::File, 0), b"x", Some(now))
@@ -165,7 +166,6 @@ pub(crate) async fn meddle_with_uploads(nobody: &Shop, other: &Shop) {
     ] {
         assert!(matches!(refused, Err(StoreError::Fenced { .. })), "{refused:?}");
     }
-    store.drop_job_errors(tenant, "J2").await.unwrap();
     let gone = store
         .change_header_mappings(tenant, UploadKind::Orders, Some(""), &[])
         .await;

@@ -52,6 +52,13 @@ impl App {
             ..self.caller(Some(work.tenant.as_str()), &who).await?
         };
         let job = self.job(&caller, &request.upload_id).await?;
+        if !job.state.is_under_way() {
+            // Its worker was lost between the upload's end and the run's.
+            return Ok(Done {
+                failed: job.counts.failed,
+                reached_all: false,
+            });
+        }
         let asked: Asked = read(&job.given.wish)?;
         let hand = Hand {
             app: self,
@@ -225,9 +232,10 @@ impl Hand<'_> {
     /// Keeps the file of errors, where there are any.
     async fn keep_errors(&self, result: &JobResult) -> Result<Option<FileFormat>, AppError> {
         let upload_id = self.job.given.upload_id.as_str();
+        let now = (&self.work.fence, self.app.clock.now());
         self.app
             .store
-            .drop_job_errors(&self.caller.tenant, upload_id)
+            .drop_job_errors(&self.caller.tenant, now, upload_id)
             .await?;
         if result.failed == 0 {
             return Ok(None);
