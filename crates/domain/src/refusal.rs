@@ -96,6 +96,8 @@ refusal_codes! {
     FontMissing = "FONT_MISSING",
     /// A paper cannot be made of what it should say.
     PaperRefused = "PAPER_REFUSED",
+    /// The run that was to do it was ended by a person before it did.
+    RunCancelled = "RUN_CANCELLED",
     /// Something of ours went wrong; nothing was changed.
     Internal = "INTERNAL",
 }
@@ -117,7 +119,7 @@ impl RefusalCode {
     /// Which sort it is.
     pub const fn sort(self) -> RefusalSort {
         match self {
-            Self::BadInput => RefusalSort::BadInput,
+            Self::BadInput | Self::ReasonRequired => RefusalSort::BadInput,
             Self::ItemNotFound | Self::LineNotFound => RefusalSort::NotFound,
             Self::TenantNotLive => RefusalSort::NotLive,
             Self::SequenceNotDefined
@@ -138,7 +140,6 @@ impl RefusalCode {
             | Self::AlreadyInPutaway
             | Self::LineAlreadyDone
             | Self::LineWithdrawn
-            | Self::ReasonRequired
             | Self::CancelledAtChannel
             | Self::AlreadyOnDelivery
             | Self::CancelPendingAtChannel
@@ -155,6 +156,7 @@ impl RefusalCode {
             | Self::NotPrinted
             | Self::FontMissing
             | Self::PaperRefused
+            | Self::RunCancelled
             | Self::Internal => RefusalSort::NotAllowed,
         }
     }
