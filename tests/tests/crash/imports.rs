@@ -13,7 +13,7 @@ use testkit::Door;
 /// Orders of a file; another one is bad.
 const ORDERS: usize = 120;
 /// A lost worker's upload goes on after this.
-const WORK: [&str; 3] = ["work", "--lease-ms", "400"];
+const WORK: [&str; 3] = ["work", "--lease-ms", "1000"];
 
 /// What is killed. Cancels are of the orders of the turn before them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
