@@ -31,7 +31,7 @@ wire_enum! {
 wire_enum! {
     /// How dates such as 03/04/2026 are read.
     Dates of app::upload::job::Dates {
-        YearFirst = "YEAR_FIRST", DayFirst = "DAY_FIRST", MonthFirst = "MONTH_FIRST",
+        Year = "YEAR_FIRST", Day = "DAY_FIRST", Month = "MONTH_FIRST",
     }
 }
 

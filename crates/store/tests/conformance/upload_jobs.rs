@@ -341,11 +341,11 @@ testkit::on_both!(headers_are_kept_by_kind_and_replaced, async |db| {
     assert_eq!(kept(UploadKind::Orders).await, [one.clone(), two.clone()]);
     assert_eq!(kept(UploadKind::Cancel).await, []);
     let other = meaning("nr", "channel_order_no");
-    change(None, &[other.clone()]).await;
+    change(None, std::slice::from_ref(&other)).await;
     assert_eq!(kept(UploadKind::Orders).await, [other.clone(), one.clone()]);
     assert_eq!(change(Some("menge"), &[]).await, 1);
     assert_eq!(change(Some("menge"), &[]).await, 0);
     assert_eq!(kept(UploadKind::Orders).await, [other]);
-    assert_eq!(change(Some(""), &[two.clone()]).await, 1);
+    assert_eq!(change(Some(""), std::slice::from_ref(&two)).await, 1);
     assert_eq!(kept(UploadKind::Orders).await, [two]);
 });

@@ -11,23 +11,25 @@ use store::StoreError;
 
 /// How dates such as 03/04/2026 are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Dates {
     /// Not at all: only 2026-04-03 is.
     #[default]
-    YearFirst,
+    #[serde(rename = "YEAR_FIRST")]
+    Year,
     /// 3 April.
-    DayFirst,
+    #[serde(rename = "DAY_FIRST")]
+    Day,
     /// 4 March.
-    MonthFirst,
+    #[serde(rename = "MONTH_FIRST")]
+    Month,
 }
 
 impl Dates {
     pub(super) const fn order(self) -> DateOrder {
         match self {
-            Self::YearFirst => DateOrder::YearFirst,
-            Self::DayFirst => DateOrder::DayFirst,
-            Self::MonthFirst => DateOrder::MonthFirst,
+            Self::Year => DateOrder::YearFirst,
+            Self::Day => DateOrder::DayFirst,
+            Self::Month => DateOrder::MonthFirst,
         }
     }
 }
