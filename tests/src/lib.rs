@@ -10,6 +10,7 @@
 mod by_hand;
 mod contents;
 mod database;
+mod door;
 mod installation;
 mod on_both;
 mod output;
@@ -18,6 +19,7 @@ mod shop;
 
 pub use contents::Contents;
 pub use database::{Kind, TestDatabase};
+pub use door::{Door, Told};
 pub use installation::Installation;
 #[doc(hidden)]
 pub use on_both::run;

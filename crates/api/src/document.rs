@@ -124,7 +124,12 @@ fn share_changing(operation: &mut Operation) {
         "The state does not allow it, or the first call with this Idempotency-Key is running.",
     );
     add(operation, "422", "The Idempotency-Key was used for another call.");
-    if operation.request_body.is_some() {
+    let is_json = match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.contains_key("application/json"),
+        Some(RefOr::Ref(_)) => true,
+        None => false,
+    };
+    if is_json {
         add(operation, "415", "The body is not `application/json`.");
     }
     let replayed = Header::new(ObjectBuilder::new().schema_type(SchemaType::new(Type::String)));

@@ -2,13 +2,14 @@
 
 use crate::outside::RequestId;
 use crate::problem::{Problem, dress};
-use crate::{Api, auth, document, idempotency};
+use crate::{Api, auth, document, file_body, idempotency};
 use app::keys::Scope;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::panic::AssertUnwindSafe;
@@ -23,22 +24,53 @@ const BODY_TIME_MAX: Duration = Duration::from_secs(20);
 /// How long the work may take. Shorter than the time after which a claimed call counts as abandoned.
 const WORK_TIME_MAX: Duration = Duration::from_secs(50);
 
+/// How long an export may take: it is written whole before its first byte is sent, and all orders of years are many.
+const EXPORT_TIME_MAX: Duration = Duration::from_secs(600);
+
+/// What an endpoint takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// A short body, which is held in memory.
+    Json,
+    /// A file, which is put on disk as it comes.
+    File,
+}
+
 /// What one endpoint's gate asks for.
 #[derive(Debug, Clone)]
 pub(crate) struct Gate {
     scope: Scope,
     queries: Arc<[String]>,
+    takes: Takes,
+    time_max: Duration,
 }
 
 /// An endpoint behind its gate. Its description gets what the gate adds: the scope, the headers, the problems.
-pub(crate) fn guarded(
+pub(crate) fn guarded(scope: Scope, routes: UtoipaMethodRouter<Api>) -> UtoipaMethodRouter<Api> {
+    behind(scope, (Takes::Json, WORK_TIME_MAX), routes)
+}
+
+/// An endpoint that takes a file.
+pub(crate) fn guarded_upload(scope: Scope, routes: UtoipaMethodRouter<Api>) -> UtoipaMethodRouter<Api> {
+    behind(scope, (Takes::File, WORK_TIME_MAX), routes)
+}
+
+/// An endpoint that writes a file of a whole list.
+pub(crate) fn guarded_export(scope: Scope, routes: UtoipaMethodRouter<Api>) -> UtoipaMethodRouter<Api> {
+    behind(scope, (Takes::Json, EXPORT_TIME_MAX), routes)
+}
+
+fn behind(
     scope: Scope,
+    (takes, time_max): (Takes, Duration),
     (schemas, mut paths, endpoint): UtoipaMethodRouter<Api>,
 ) -> UtoipaMethodRouter<Api> {
     let queries = document::guard(&mut paths, scope);
     let gate = Gate {
         scope,
         queries: queries.into(),
+        takes,
+        time_max,
     };
     (schemas, paths, endpoint).map(|endpoint| endpoint.route_layer(from_fn_with_state(gate, pass)))
 }
@@ -63,11 +95,10 @@ async fn through(gate: &Gate, request: Request, next: Next, id: &str) -> Result<
     check_query(gate, request.uri().query().unwrap_or_default())?;
     let name = idempotency::name(request.headers())?.filter(|_| changes(request.method()));
     let (mut parts, body) = request.into_parts();
-    let body = read(body).await?;
+    let (body, fingerprint) = taken(gate, &mut parts, body).await?;
     parts.extensions.insert(caller.caller.clone());
-    let fingerprint = idempotency::fingerprint(&parts, &body);
     let changing = changes(&parts.method);
-    let work = next.run(Request::from_parts(parts, Body::from(body)));
+    let work = next.run(Request::from_parts(parts, body));
     let id = id.to_owned();
     match (name, changing) {
         (Some(name), _) => {
@@ -80,7 +111,24 @@ async fn through(gate: &Gate, request: Request, next: Next, id: &str) -> Result<
             to_the_end(call.once(async move { dress(bounded(work, WORK_TIME_MAX).await, &id) })).await
         }
         (None, true) => to_the_end(async move { Ok(bounded(work, WORK_TIME_MAX).await) }).await,
-        (None, false) => Ok(bounded(work, WORK_TIME_MAX).await),
+        (None, false) => Ok(bounded(work, gate.time_max).await),
+    }
+}
+
+/// The body, read to its end, and what makes the call what it is. A file goes along beside the request.
+async fn taken(gate: &Gate, parts: &mut Parts, body: Body) -> Result<(Body, [u8; 32]), Problem> {
+    let mut fingerprint = idempotency::Fingerprint::of(parts);
+    match gate.takes {
+        Takes::Json => {
+            let body = read(body).await?;
+            fingerprint.add(&body);
+            Ok((Body::from(body), fingerprint.finish()))
+        }
+        Takes::File => {
+            let file = file_body::take(&parts.headers, body, &mut fingerprint).await?;
+            parts.extensions.insert(file);
+            Ok((Body::empty(), fingerprint.finish()))
+        }
     }
 }
 
@@ -171,6 +219,8 @@ mod tests {
         let gate = Gate {
             scope: Scope::OrdersRead,
             queries: ["limit".to_owned()].into(),
+            takes: Takes::Json,
+            time_max: WORK_TIME_MAX,
         };
         assert!(check_query(&gate, "").is_ok());
         assert!(check_query(&gate, "limit=2").is_ok());

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use app::App;
 use app::idempotency::Claimed;
 use app::keys::KeyCaller;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -42,13 +42,22 @@ pub(crate) fn name(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Ok(Some(text.to_owned()))
 }
 
-/// Of all that makes a call what it is: method, address, body.
-pub(crate) fn fingerprint(parts: &Parts, body: &Bytes) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let head = format!("{}\n{}\n", parts.method, parts.uri);
-    hash.update(head.as_bytes());
-    hash.update(body);
-    hash.finalize().into()
+/// Of all that makes a call what it is: method, address, and the body as it comes.
+pub(crate) struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let head = format!("{}\n{}\n", parts.method, parts.uri);
+        Self(Sha256::new_with_prefix(head.as_bytes()))
+    }
+
+    pub(crate) fn add(&mut self, body: &[u8]) {
+        self.0.update(body);
+    }
+
+    pub(crate) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
 }
 
 impl Call {

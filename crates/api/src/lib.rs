@@ -5,6 +5,8 @@ mod auth;
 mod cancelled;
 mod channels;
 mod document;
+mod exports;
+mod file_body;
 mod gate;
 mod health;
 mod idempotency;
@@ -20,6 +22,7 @@ mod read;
 mod returns;
 mod routes;
 mod runs;
+mod sent_file;
 mod settings;
 mod shelves;
 mod stock;
@@ -27,6 +30,7 @@ mod sync;
 mod tasks;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod wire;
 
 use app::App;

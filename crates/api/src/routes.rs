@@ -1,9 +1,9 @@
 //! Every endpoint with the scope that it needs. One that is not here is not served and not described.
 
-use crate::gate::guarded;
+use crate::gate::{guarded, guarded_export, guarded_upload};
 use crate::{
-    Api, cancelled, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, shelves,
-    stock, sync, tasks,
+    Api, cancelled, channels, exports, keys, orders, packages, pickups, putaway, returns, runs, settings,
+    shelves, stock, sync, tasks, uploads,
 };
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
@@ -17,6 +17,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let router = of_orders(router);
     let router = of_cancels(router);
     let router = of_packages(router);
+    let router = of_uploads(router);
     let router = of_stock(router);
     let router = of_putaway(router);
     let router = of_channels(router);
@@ -89,6 +90,35 @@ fn of_packages(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::OrdersRead, routes!(pickups::show::show)))
         .routes(guarded(Scope::OrdersWrite, routes!(pickups::edit::edit)))
         .routes(guarded(Scope::OrdersWrite, routes!(pickups::cancel::cancel)))
+}
+
+fn of_uploads(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded_upload(
+            Scope::OrdersWrite,
+            routes!(uploads::receive::receive),
+        ))
+        .routes(guarded(Scope::OrdersRead, routes!(uploads::list::list)))
+        .routes(guarded(Scope::OrdersRead, routes!(uploads::show::show)))
+        .routes(guarded(Scope::OrdersRead, routes!(uploads::errors::errors)))
+        .routes(guarded(Scope::OrdersWrite, routes!(uploads::commit::commit)))
+        .routes(guarded(Scope::OrdersWrite, routes!(uploads::cancel::cancel)))
+        .routes(guarded(Scope::OrdersRead, routes!(uploads::template::template)))
+        .routes(guarded(Scope::OrdersRead, routes!(uploads::headers::headers)))
+        .routes(guarded(
+            Scope::OrdersWrite,
+            routes!(uploads::set_headers::set_headers),
+        ))
+        .routes(guarded_export(
+            Scope::OrdersRead,
+            routes!(exports::orders::orders),
+        ))
+        .routes(guarded_export(
+            Scope::OrdersRead,
+            routes!(exports::cancelled::cancelled),
+        ))
+        .routes(guarded_export(Scope::StockRead, routes!(exports::stock::stock)))
+        .routes(guarded_export(Scope::SyncRead, routes!(exports::runs::runs)))
 }
 
 fn of_stock(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {

@@ -202,6 +202,7 @@ impl App {
                 RunKind::Resync => {
                     "Ask for the cancelled deliveries again: those that failed say so".to_owned()
                 }
+                RunKind::Upload => "Commit the upload again: it goes on where it stopped".to_owned(),
                 RunKind::CancelPush
                 | RunKind::OrderImport
                 | RunKind::StatusSync

@@ -74,8 +74,8 @@ pub(crate) const ADDRESS_CHARS_MAX: usize = 200;
 pub(crate) enum Taken {
     /// It was taken in under this code.
     In(OrderCode),
-    /// It was taken in before, as this order, and is left as it is.
-    Before(OrderCode),
+    /// It was taken in before, as this order and then, and is left as it is.
+    Before(OrderCode, Moment),
 }
 
 /// How orders are taken in.
@@ -107,7 +107,7 @@ impl App {
             .take_in_typed(caller, &channel, &[typed], Taking::Real(None))
             .await?;
         match taken.into_iter().next() {
-            Some(Ok(Taken::In(code) | Taken::Before(code))) => Ok(code),
+            Some(Ok(Taken::In(code) | Taken::Before(code, _))) => Ok(code),
             Some(Err(error)) => Err(error),
             None => Err(AppError::bad_input("there is no order to take in")),
         }
@@ -223,7 +223,7 @@ fn take_in_all(
     for typed in page {
         let known_one = known.get(&typed.channel_order_no);
         if let Some(before) = known_one.filter(|order| was_taken_in_since(order, since)) {
-            result.push(Ok(Taken::Before(before.code.clone())));
+            result.push(Ok(Taken::Before(before.code.clone(), before.imported_at)));
             continue;
         }
         let code = OrderCode::numbered(loaded.next_order);

@@ -23,6 +23,7 @@ pub mod stock;
 pub mod sync;
 pub mod tenant;
 pub mod transition;
+pub mod upload;
 pub mod words;
 
 #[cfg(test)]

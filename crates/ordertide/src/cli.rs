@@ -11,7 +11,9 @@ mod putaway;
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
 pub(crate) use export::Export;
 pub(crate) use facility::{Facility, Shelf};
-pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
+pub(crate) use import::{
+    Dates, Duplicates, Import, ImportCancel, ImportMapping, ImportOrders, TemplateKind, Uploaded,
+};
 pub(crate) use orders::Orders;
 pub(crate) use process::{FontFolders, Invoice, Packages, Pickup, Waybill, Window};
 pub(crate) use putaway::{

@@ -136,6 +136,11 @@ impl Columns {
         self.found.get(name).copied()
     }
 
+    /// The wanted columns that are there, by name, with their places (from 0).
+    pub fn found(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.found.iter().map(|(name, place)| (*name, *place))
+    }
+
     /// The cell of a wanted column; an empty one where the file does not have the column.
     pub fn cell<'r>(&self, row: &'r Row, name: &str) -> &'r Cell {
         // Past the last column every row is empty.
@@ -147,17 +152,22 @@ pub(crate) fn is_ours(name: &str) -> bool {
     OUR_COLUMNS.iter().any(|it| same_name(it, name))
 }
 
+/// A header without case, spaces and punctuation, as headers are compared. One of nothing else stays as it is, and is empty
+/// only where the header is.
+pub fn header_key(name: &str) -> String {
+    let bare: String = name
+        .chars()
+        .filter(|it| it.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    match bare.is_empty() {
+        true => name.trim().to_owned(),
+        false => bare,
+    }
+}
+
 /// Whether two names are the same but for case, spaces and punctuation. A name of nothing else matches exactly.
 pub(crate) fn same_name(left: &str, right: &str) -> bool {
-    let bare = |name: &str| -> String {
-        name.chars()
-            .filter(|it| it.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let (bare_left, bare_right) = (bare(left), bare(right));
-    if bare_left.is_empty() && bare_right.is_empty() {
-        return left.trim() == right.trim() && !left.trim().is_empty();
-    }
-    bare_left == bare_right
+    let key = header_key(left);
+    !key.is_empty() && key == header_key(right)
 }

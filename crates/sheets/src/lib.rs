@@ -16,7 +16,7 @@ mod write;
 mod xlsx;
 
 pub use cell::{Cell, CellFault, DateSystem, Number, Row, Serial, Shown};
-pub use columns::{Columns, Header, Mapping, OUR_COLUMNS, Wanted};
+pub use columns::{Columns, Header, Mapping, OUR_COLUMNS, Wanted, header_key};
 pub use error::SheetError;
 pub use limits::Limits;
 pub use reader::{Format, Options, Reader, open, open_with};

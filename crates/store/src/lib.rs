@@ -9,6 +9,7 @@ mod catalogue;
 mod channels;
 pub mod engine;
 mod find;
+mod header_mappings;
 mod idempotency;
 mod keys;
 mod list;
@@ -31,6 +32,7 @@ mod statements;
 mod stock;
 mod tasks;
 mod tenants;
+mod upload_jobs;
 mod uploads;
 
 pub use audit::Books;
@@ -38,6 +40,7 @@ pub use cancelled::{
     CancelledFilter, CancelledOfRun, CancelledPlace, CancelledRow, Forsaken, NamedCancelled,
 };
 pub use engine::StoreError;
+pub use header_mappings::HeaderMapping;
 pub use idempotency::{Claim, IdempotentCall, KeptAnswer};
 pub use keys::{ApiKey, FoundKey, NewApiKey};
 pub use list::{OrderFilter, OrderLine};
@@ -52,6 +55,7 @@ pub use shelves::ShelfRemoved;
 pub use statements::ALL as STATEMENTS;
 pub use tasks::{DueTask, NewTask, Task, Tick, TimerSetting};
 pub use tenants::Tenant;
+pub use upload_jobs::{JobCounts, JobEnd, JobFilter, JobPart, NewJob, UploadJob};
 pub use uploads::{Upload, UploadEnd};
 
 use engine::{Engine, RetryCounter, RetryLimit};

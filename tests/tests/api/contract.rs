@@ -256,6 +256,9 @@ fn fault(document: &Value, operation: &Operation, said: &Said) -> Option<String>
     let Some(described) = content.get(said.kind()) else {
         return Some("a content type that is not described".to_owned());
     };
+    if !said.kind().ends_with("json") {
+        return said.text.is_empty().then(|| "an empty file".to_owned());
+    }
     let found = violations(document, &described["schema"], &said.json());
     (!found.is_empty()).then(|| format!("a body that is not as described: {found:?}"))
 }

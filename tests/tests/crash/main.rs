@@ -11,6 +11,7 @@
     reason = "a test stops where its ground gives way, and tells what its kills hit"
 )]
 
+mod imports;
 mod kills;
 mod place;
 mod recovery;

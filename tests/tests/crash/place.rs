@@ -60,6 +60,11 @@ impl Place {
         place
     }
 
+    /// The installation itself.
+    pub(crate) fn installation(&self) -> &Installation {
+        &self.0
+    }
+
     /// Where the installation keeps its orders.
     pub(crate) fn database_url(&self) -> &str {
         &self.0.database_url

@@ -14,10 +14,10 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What a run does: one of the streams of work with a channel, or something about cancelled deliveries.
+    /// What a run does: one of the streams of work with a channel, something about cancelled deliveries, or an uploaded file.
     RunKind of domain::run::RunKind {
         OrderImport = "ORDER_IMPORT", StatusSync = "STATUS_SYNC", DeliverySync = "DELIVERY_SYNC",
-        ReturnSync = "RETURN_SYNC", Resync = "RESYNC", CancelPush = "CANCEL_PUSH",
+        ReturnSync = "RETURN_SYNC", Resync = "RESYNC", CancelPush = "CANCEL_PUSH", Upload = "UPLOAD",
     }
 }
 

@@ -48,13 +48,13 @@ impl App {
     pub async fn export_orders(
         &self,
         caller: &Caller,
-        (channel, status): (&str, &str),
+        (channel, status, channel_order_no): (&str, &str, &str),
         path: &Path,
     ) -> Result<u64, AppError> {
         let filter = OrderFilter {
             channel,
             status,
-            channel_order_no: "",
+            channel_order_no,
         };
         self.check_filter(caller, filter).await?;
         let table = self.table(caller, path, "Orders", COLUMNS)?;

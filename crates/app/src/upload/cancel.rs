@@ -7,7 +7,7 @@
 use super::cancel_row::{CancelRow, read};
 use super::fault::RowFault;
 use super::group::GivenRow;
-use super::report::{Progress, UploadState};
+use super::report::{GoingOn, Progress, UploadState};
 use super::snapshot::{Opened, Snapshot};
 use super::told::{ToldFile, ToldRow};
 use super::{CANCEL_COLUMNS, UploadFile};
@@ -17,6 +17,7 @@ use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, OrderCode};
 use domain::moment::Moment;
 use domain::order::SaleOrder;
+use domain::upload::UploadKind;
 use sheets::Header;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -117,8 +118,20 @@ impl App {
         wish: &CancelImport,
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<CancelReport, AppError> {
+        self.import_cancels_of(caller, (wish, None), tell).await
+    }
+
+    /// [`App::import_cancels`], for an upload that a worker goes through where there is one: what was done for it before counts
+    /// as its own.
+    pub(crate) async fn import_cancels_of(
+        &self,
+        caller: &Caller,
+        (wish, going_on): (&CancelImport, Option<GoingOn>),
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<CancelReport, AppError> {
         let (now, file) = (self.clock.now(), wish.file.clone());
-        let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file)).await?);
+        let kept = self.kept_headers(caller, UploadKind::Cancel).await?;
+        let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file, kept)).await?);
         let known = self
             .store
             .newest_upload(&caller.tenant, KIND, &snapshot.sha256)
@@ -127,7 +140,8 @@ impl App {
             file: wish.file.name(),
             ..CancelReport::default()
         };
-        let looks_again = wish.again || wish.validate;
+        let goes_on = going_on.is_some_and(|it| it.again);
+        let looks_again = wish.again || wish.validate || goes_on;
         if let Some(done) = known.as_ref().filter(|it| it.is_over() && !looks_again) {
             report.state = UploadState::DoneBefore;
             report.done_before = Some(done.begun_at);
@@ -149,8 +163,13 @@ impl App {
             true => None,
             false => Some(self.begin_cancels(caller, (wish, now), &snapshot, rows).await?),
         };
-        self.cancel_rows(caller, (&snapshot, wish.validate), (&mut report, &files), tell)
-            .await?;
+        self.cancel_rows(
+            caller,
+            (&snapshot, wish.validate, goes_on),
+            (&mut report, &files),
+            tell,
+        )
+        .await?;
         match upload_id {
             Some(upload_id) => self.end_cancels(caller, &upload_id, &report).await?,
             None => {
@@ -207,7 +226,7 @@ impl App {
     async fn cancel_rows(
         &self,
         caller: &Caller,
-        (snapshot, dry): (&Arc<Snapshot>, bool),
+        (snapshot, dry, goes_on): (&Arc<Snapshot>, bool, bool),
         (report, files): (&mut CancelReport, &Files),
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<(), AppError> {
@@ -218,11 +237,12 @@ impl App {
         while let Some(page) = pages.recv().await {
             let page: Vec<Read> = page;
             rows += page.len() as u64;
-            let faults = self.cancel_page(caller, &page, dry).await?;
+            let faults = self.cancel_page(caller, &page, (dry, goes_on)).await?;
             report.note(page, faults, files).await;
             tell(Progress {
                 rows,
                 rows_all: report.rows,
+                came: [report.cancelled, 0, report.failed],
             });
         }
         joined(reader).await
@@ -233,9 +253,10 @@ impl App {
         &self,
         caller: &Caller,
         page: &[Read],
-        dry: bool,
+        (dry, goes_on): (bool, bool),
     ) -> Result<BTreeMap<u64, Vec<RowFault>>, AppError> {
-        let (meant, mut faults) = self.meant(caller, page).await?;
+        let own = goes_on.then_some(caller.who.as_str());
+        let (meant, mut faults) = self.meant(caller, page, own).await?;
         let same = |a: &Meant, b: &Meant| a.wish.items.is_empty() && a.wish == b.wish;
         for together in meant.chunk_by(same) {
             let Some(first) = together.first() else { continue };
@@ -256,11 +277,12 @@ impl App {
         Ok(faults)
     }
 
-    /// What the rows come to, held against the orders as they are.
+    /// What the rows come to, held against the orders as they are. What `own` did before is left out: it is done.
     async fn meant(
         &self,
         caller: &Caller,
         page: &[Read],
+        own: Option<&str>,
     ) -> Result<(Vec<Meant>, BTreeMap<u64, Vec<RowFault>>), AppError> {
         let names: BTreeSet<String> = page
             .iter()
@@ -299,6 +321,9 @@ impl App {
                 faults.insert(row_no, vec![fault]);
                 continue;
             };
+            if own.is_some_and(|who| wanted.is_done_by(who, order)) {
+                continue;
+            }
             match wanted.wish(row_no, order) {
                 Ok(wish) => meant.push(Meant {
                     row_no,

@@ -4,6 +4,7 @@ use super::fault::RowFault;
 use crate::act::{CancelWish, reason_in_words};
 use domain::codes::FacilityCode;
 use domain::order::SaleOrder;
+use domain::recovery::Recovery;
 use sheets::values;
 use sheets::{Columns, Row};
 
@@ -93,14 +94,33 @@ impl CancelRow {
         })
     }
 
-    /// The item's number, of `SO-000000007-2` or of `2`.
+    /// Whether this one did it before, whatever became of it later. Only an upload that goes on asks: it has a name of its own.
+    pub(crate) fn is_done_by(&self, who: &str, order: &SaleOrder) -> bool {
+        let own = order.cancelled.iter().filter(|record| record.who == who);
+        match (&self.item, &self.facility) {
+            (Some(item), _) => {
+                let no = no_of(order, item);
+                no.is_some_and(|no| own.into_iter().any(|record| record.items.contains(&no)))
+            }
+            (None, Some(facility)) => own.into_iter().any(|record| {
+                let package = record.package.as_ref();
+                package.is_some_and(|key| key.facility == *facility)
+            }),
+            // Another row of the file may have cancelled one item of it, so its record says nothing while anything lives that
+            // did not come back from one.
+            (None, None) => {
+                let lives = order.items.iter().any(|item| item.is_live());
+                let mut own = own.peekable();
+                let any = own.peek().is_some();
+                any && (!lives || own.any(|record| matches!(record.recovery, Recovery::Back { .. })))
+            }
+        }
+    }
+
+    /// The number of the item that it names.
     fn item_no(&self, row: u64, order: &SaleOrder, given: &str) -> Result<u32, RowFault> {
         let fault = |code: &str, message: String| RowFault::new(row, Some("item_code"), code, message);
-        let digits = given
-            .strip_prefix(order.code.as_str())
-            .and_then(|rest| rest.strip_prefix('-'))
-            .unwrap_or(given);
-        let item = digits.parse().ok().and_then(|no| order.item(no));
+        let item = no_of(order, given).and_then(|no| order.item(no));
         let Some(item) = item else {
             let code = &order.code;
             let message = format!(
@@ -142,4 +162,13 @@ impl CancelRow {
         let message = format!("{what} in a package of {facility}. Correct the facility, or leave it empty");
         RowFault::new(row, Some("facility"), "NOT_AT_FACILITY", message)
     }
+}
+
+/// An item's number, of `SO-000000007-2` or of `2`.
+fn no_of(order: &SaleOrder, given: &str) -> Option<u32> {
+    let digits = given
+        .strip_prefix(order.code.as_str())
+        .and_then(|rest| rest.strip_prefix('-'))
+        .unwrap_or(given);
+    digits.parse().ok()
 }

@@ -8,7 +8,7 @@
 use super::fault::RowFault;
 use super::group::{Given, GivenRow, Orders};
 use super::line::Reading;
-use super::report::{Duplicates, OrderImport, OrderReport, Progress, Stand, UploadState};
+use super::report::{Duplicates, GoingOn, OrderImport, OrderReport, Progress, Stand, UploadState};
 use super::snapshot::{Opened, Snapshot};
 use super::told::{ToldFile, ToldRow};
 use super::{ORDER_COLUMNS, UploadFile};
@@ -20,6 +20,7 @@ use domain::codes::{ChannelCode, Sku};
 use domain::moment::Moment;
 use domain::order::TypedOrder;
 use domain::refusal::RefusalCode;
+use domain::upload::UploadKind;
 use sheets::Header;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -47,6 +48,7 @@ struct Job<'a> {
     reading: Reading,
     survey: Survey,
     now: Moment,
+    going_on: Option<GoingOn>,
 }
 
 /// What came of one order.
@@ -72,14 +74,28 @@ impl App {
         wish: &OrderImport,
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<OrderReport, AppError> {
+        self.import_orders_of(caller, (wish, None), tell).await
+    }
+
+    /// [`App::import_orders`], for an upload that a worker goes through where there is one: what was done for it before counts
+    /// as its own.
+    pub(crate) async fn import_orders_of(
+        &self,
+        caller: &Caller,
+        (wish, going_on): (&OrderImport, Option<GoingOn>),
+        tell: Tell<'_>,
+    ) -> Result<OrderReport, AppError> {
         let (now, file) = (self.clock.now(), wish.file.clone());
-        let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file)).await?);
+        let kept = self.kept_headers(caller, UploadKind::Orders).await?;
+        let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file, kept)).await?);
         let known = self
             .store
             .newest_upload(&caller.tenant, KIND, &snapshot.sha256)
             .await?;
         let known = known.filter(|_| !wish.again);
-        if let Some(done) = known.as_ref().filter(|it| !wish.validate && is_done(it)) {
+        let goes_on = going_on.is_some_and(|it| it.again);
+        let is_all_done = |it: &&Upload| !wish.validate && !goes_on && is_done(it);
+        if let Some(done) = known.as_ref().filter(is_all_done) {
             return Ok(OrderReport::done_before(wish, done));
         }
         let reading = self.reading(caller, &wish.file).await?;
@@ -90,8 +106,9 @@ impl App {
             reading,
             survey,
             now,
+            going_on,
         };
-        let since = known.as_ref().map(|upload| upload.begun_at);
+        let since = job.since(known.as_ref());
         if let Some(report) = self.rehearse_orders(caller, &job, since, tell).await? {
             return Ok(report);
         }
@@ -141,7 +158,7 @@ impl App {
     ) -> Result<OrderReport, AppError> {
         let file = self.told_file(caller, job)?;
         let mut report = job.report();
-        let since = known.as_ref().map(|upload| upload.begun_at);
+        let since = job.since(known.as_ref());
         let upload_id = match known {
             Some(upload) => upload.upload_id,
             None => self.begin_upload(caller, job).await?,
@@ -175,7 +192,7 @@ impl App {
             file_name: job.wish.file.name(),
             sha256: job.snapshot.sha256.clone(),
             by: caller.who.clone(),
-            begun_at: job.now,
+            begun_at: job.going_on.map_or(job.now, |it| it.since),
             ended_at: None,
             rows: i64::try_from(job.survey.rows).unwrap_or(i64::MAX),
             ended: UploadEnd::default(),
@@ -220,9 +237,7 @@ impl App {
         });
         let mut rows = 0;
         while let Some(page) = pages.recv().await {
-            let came = self
-                .take_in_given(caller, &page, taking, job.wish.duplicates)
-                .await?;
+            let came = self.take_in_given(caller, job, (&page, taking)).await?;
             self.count_unmapped(caller, &page, report).await?;
             rows += page.iter().map(|given| given.rows.len() as u64).sum::<u64>();
             let told = report.note(page, came);
@@ -232,6 +247,7 @@ impl App {
             tell(Progress {
                 rows,
                 rows_all: job.survey.rows,
+                came: [report.created, report.skipped, report.failed],
             });
         }
         joined(reader).await
@@ -241,9 +257,8 @@ impl App {
     async fn take_in_given(
         &self,
         caller: &Caller,
-        page: &[Given],
-        taking: Taking,
-        duplicates: Duplicates,
+        job: &Job<'_>,
+        (page, taking): (&[Given], Taking),
     ) -> Result<Vec<Came>, AppError> {
         let mut by_channel: BTreeMap<ChannelCode, Vec<(usize, TypedOrder)>> = BTreeMap::new();
         let mut came: Vec<Option<Came>> = Vec::with_capacity(page.len());
@@ -263,7 +278,7 @@ impl App {
             for (place, result) in places.into_iter().zip(taken) {
                 let rows = page.get(place).map(|given| given.rows.as_slice());
                 if let Some(slot) = came.get_mut(place) {
-                    *slot = Some(came_of(result, rows.unwrap_or_default(), duplicates));
+                    *slot = Some(job.came_of(result, rows.unwrap_or_default()));
                 }
             }
         }
@@ -305,25 +320,6 @@ impl App {
 /// Whether there is nothing left to do with a file.
 fn is_done(upload: &Upload) -> bool {
     upload.is_over() && upload.ended.failed == 0
-}
-
-fn came_of(result: Result<Taken, AppError>, rows: &[GivenRow], duplicates: Duplicates) -> Came {
-    let first = rows.first().map(|row| row.number).unwrap_or_default();
-    let error = match result {
-        Ok(Taken::In(_)) => return Came::In,
-        Ok(Taken::Before(code)) => {
-            let message = format!("It was taken in from this file before, as order {code}");
-            return Came::Skipped(RowFault::new(first, None, "TAKEN_IN_BEFORE", message));
-        }
-        Err(error) => error,
-    };
-    let is_duplicate =
-        matches!(&error, AppError::Refused(refusal) if refusal.code == RefusalCode::DuplicateAlive);
-    if is_duplicate && duplicates == Duplicates::Skip {
-        return Came::Skipped(RowFault::new(first, None, error.code(), error.to_string()));
-    }
-    let fault = |row: &GivenRow| RowFault::new(row.number, None, error.code(), error.to_string());
-    Came::Failed(rows.iter().map(fault).collect())
 }
 
 async fn finish(
@@ -383,6 +379,32 @@ fn send_pages(
 }
 
 impl Job<'_> {
+    /// From when on orders that are there count as taken in from this file.
+    fn since(&self, known: Option<&Upload>) -> Option<Moment> {
+        let own = self.going_on.map(|it| it.since);
+        known.map(|upload| upload.begun_at).into_iter().chain(own).min()
+    }
+
+    fn came_of(&self, result: Result<Taken, AppError>, rows: &[GivenRow]) -> Came {
+        let first = rows.first().map(|row| row.number).unwrap_or_default();
+        let error = match result {
+            Ok(Taken::In(_)) => return Came::In,
+            Ok(Taken::Before(_, at)) if self.going_on.is_some_and(|own| at >= own.since) => return Came::In,
+            Ok(Taken::Before(code, _)) => {
+                let message = format!("It was taken in from this file before, as order {code}");
+                return Came::Skipped(RowFault::new(first, None, "TAKEN_IN_BEFORE", message));
+            }
+            Err(error) => error,
+        };
+        let is_duplicate =
+            matches!(&error, AppError::Refused(refusal) if refusal.code == RefusalCode::DuplicateAlive);
+        if is_duplicate && self.wish.duplicates == Duplicates::Skip {
+            return Came::Skipped(RowFault::new(first, None, error.code(), error.to_string()));
+        }
+        let fault = |row: &GivenRow| RowFault::new(row.number, None, error.code(), error.to_string());
+        Came::Failed(rows.iter().map(fault).collect())
+    }
+
     fn report(&self) -> OrderReport {
         OrderReport {
             file: self.wish.file.name(),

@@ -12,7 +12,8 @@ use store::Upload;
 const NAMED_MAX: usize = 100;
 
 /// What becomes of an order whose number is alive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Duplicates {
     /// It is left as it is, and told.
     Skip,
@@ -38,12 +39,23 @@ pub struct OrderImport {
 }
 
 /// How far an upload is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Rows dealt with.
     pub rows: u64,
     /// Rows of the file.
     pub rows_all: u64,
+    /// What came of the orders, or of the rows where each stands by itself: done, left as they were, failed.
+    pub came: [u64; 3],
+}
+
+/// An upload that a worker goes through, which may go on where another one was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GoingOn {
+    /// When it was begun for good: what it did since is its own.
+    pub(crate) since: Moment,
+    /// Whether it had been begun before.
+    pub(crate) again: bool,
 }
 
 /// How an upload ended.

@@ -1,9 +1,11 @@
 //! An uploaded file as it was when it came: a copy that nobody changes while it is read, and what is in it as a hash.
 
+use super::mapping::{KeptHeaders, refuse_unwanted};
 use crate::AppError;
 use sha2::{Digest, Sha256};
 use sheets::values::DateOrder;
 use sheets::{Columns, Header, Limits, Mapping, Options, Reader, SheetError, Wanted, open_with};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use tempfile::NamedTempFile;
 pub struct UploadFile {
     /// Where it lies.
     pub path: PathBuf,
+    /// What it is called, where it lies under another name.
+    pub called: Option<String>,
     /// Our column names, each with the header that it is read from; others are found by name.
     pub mapping: Mapping,
     /// The sheet of a workbook; the first with rows otherwise.
@@ -29,6 +33,7 @@ impl UploadFile {
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
+            called: None,
             mapping: Mapping::new(),
             sheet: None,
             encoding: None,
@@ -39,9 +44,15 @@ impl UploadFile {
     /// Its name, without its folder.
     pub(crate) fn name(&self) -> String {
         let name = self.path.file_name().map(|name| name.to_string_lossy());
+        let name = self.called.as_deref().map(Cow::Borrowed).or(name);
         name.map(|name| name.chars().take(NAME_CHARS_MAX).collect())
             .unwrap_or_default()
     }
+}
+
+/// Bytes of a file that are taken at most.
+pub fn file_bytes_max() -> u64 {
+    Limits::default().file_bytes_max
 }
 
 /// Characters of a file's name that are kept: what file systems allow.
@@ -58,14 +69,15 @@ pub(crate) struct Snapshot {
     limits: Limits,
     options: Options,
     mapping: Mapping,
+    kept: KeptHeaders,
 }
 
 impl Snapshot {
-    /// Copies the file. It blocks.
+    /// Copies the file, to be read with the headers that its tenant gave a meaning. It blocks.
     ///
     /// # Errors
     /// `FILE_UNREADABLE`, `FILE_TOO_LARGE`.
-    pub(crate) fn take(file: &UploadFile) -> Result<Self, AppError> {
+    pub(crate) fn take(file: &UploadFile, kept: KeptHeaders) -> Result<Self, AppError> {
         let limits = Limits::default();
         let (copy, sha256) = copied(&file.path, limits.file_bytes_max)?;
         Ok(Self {
@@ -78,24 +90,21 @@ impl Snapshot {
                 separator: None,
             },
             mapping: file.mapping.clone(),
+            kept,
         })
     }
 
     /// Opens the copy and finds the columns. It blocks.
     ///
     /// # Errors
-    /// Those of reading; `BAD_INPUT` for a mapping to a column that there is not.
+    /// Those of reading; `BAD_INPUT` for a mapping to a column that there is not, and for two kept headers of one column.
     pub(crate) fn open(&self, wanted: &[Wanted]) -> Result<Opened, AppError> {
-        let is_wanted = |name: &&String| !wanted.iter().any(|column| column.name == **name);
-        if let Some(name) = self.mapping.keys().find(is_wanted) {
-            let known: Vec<&str> = wanted.iter().map(|column| column.name).collect();
-            return Err(AppError::bad_input(format!(
-                "there is no column {name:?} to map to; there are {}",
-                known.join(", ")
-            )));
+        for name in self.mapping.keys() {
+            refuse_unwanted(name, wanted)?;
         }
         let reader = open_with(self.copy.path(), &self.limits, &self.options)?;
-        let columns = reader.columns(wanted, &self.mapping)?;
+        let mapping = self.kept.with(&self.mapping, wanted, reader.header())?;
+        let columns = reader.columns(wanted, &mapping)?;
         Ok(Opened { reader, columns })
     }
 }
@@ -107,6 +116,16 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// The columns that are read, each with the header that it is read from, so that a later reading finds the same.
+    pub(crate) fn found(&self) -> Mapping {
+        let names = &self.reader.header().names;
+        let header = |place: usize| names.get(place).cloned().unwrap_or_default();
+        let found = self.columns.found();
+        found
+            .map(|(name, place)| (name.to_owned(), header(place)))
+            .collect()
+    }
+
     pub(crate) fn header(&self) -> Header {
         self.reader.header().clone()
     }
@@ -118,6 +137,16 @@ impl Opened {
             .iter()
             .map(|(_, name)| name.clone())
             .collect()
+    }
+}
+
+impl Snapshot {
+    /// The copy, from its beginning.
+    pub(crate) fn bytes(&self) -> Result<File, AppError> {
+        let failed = |error: std::io::Error| SheetError::FileUnreadable {
+            why: error.to_string(),
+        };
+        Ok(self.copy.reopen().map_err(failed)?)
     }
 }
 

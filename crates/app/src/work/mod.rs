@@ -7,6 +7,7 @@ mod perform;
 pub(crate) use lease::{EndAsked, Lease};
 pub(crate) use perform::Stopped;
 
+use crate::upload::job::FILE_KEPT_S;
 use crate::{App, AppError};
 use domain::moment::Moment;
 use lease::lease_end;
@@ -89,13 +90,15 @@ impl App {
         Ok(())
     }
 
-    /// Forgets old runs, a batch at a look while there are any, then once an hour.
+    /// Forgets old runs, uploads and their files, a batch at a look while there are any, then once an hour.
     async fn tidy(&self, tidied_at: &mut Option<Moment>) -> Result<(), AppError> {
         let now = self.clock.now();
         if tidied_at.is_some_and(|at| now.0 < at.plus_s(TIDY_S).0) {
             return Ok(());
         }
-        if self.store.forget_runs(now.plus_s(-RUNS_KEPT_S)).await? == 0 {
+        let jobs = (now.plus_s(-FILE_KEPT_S), now.plus_s(-RUNS_KEPT_S));
+        let gone = self.store.forget_jobs(jobs.0, jobs.1).await?;
+        if self.store.forget_runs(now.plus_s(-RUNS_KEPT_S)).await? + gone == 0 {
             *tidied_at = Some(now);
         }
         Ok(())

@@ -102,6 +102,8 @@ text_enum! {
         Resync = "RESYNC",
         /// Tells the channel what the seller cancelled.
         CancelPush = "CANCEL_PUSH",
+        /// Goes through an uploaded file.
+        Upload = "UPLOAD",
     }
 }
 
@@ -113,7 +115,7 @@ impl RunKind {
             Self::StatusSync => Some(Flow::StatusSync),
             Self::DeliverySync => Some(Flow::DeliverySync),
             Self::ReturnSync => Some(Flow::ReturnSync),
-            Self::Resync | Self::CancelPush => None,
+            Self::Resync | Self::CancelPush | Self::Upload => None,
         }
     }
 }
@@ -131,6 +133,9 @@ impl From<Flow> for RunKind {
 
 /// How often a resync or a push to a channel is tried within an hour, where what stops it may pass (domain.md §6).
 pub const RECOVERY_ATTEMPTS_MAX: i64 = 5;
+
+/// How often going through an uploaded file is tried: a file that kills its workers must not do so for good.
+pub const UPLOAD_ATTEMPTS_MAX: i64 = 5;
 
 /// The lane of a run: one per channel and kind at a time.
 pub fn lane(channel: &crate::codes::ChannelCode, kind: impl Into<RunKind>) -> String {

@@ -23,9 +23,36 @@ pub(crate) enum Import {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Headers of your files that mean columns of ours: told once, and kept for all files that follow, also through the API.
+    #[command(subcommand)]
+    Mapping(ImportMapping),
 }
 
-/// Which empty file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportMapping {
+    /// Keep what headers mean. Case, spaces and punctuation do not count.
+    Set {
+        #[arg(value_enum)]
+        kind: TemplateKind,
+        /// Such as 'Bestell-Nr=channel_order_no' 'Menge=quantity'.
+        #[arg(required = true, value_name = "HEADER=COLUMN")]
+        headers: Vec<String>,
+    },
+    /// List the headers that are kept.
+    List {
+        #[arg(value_enum)]
+        kind: TemplateKind,
+    },
+    /// Forget headers.
+    Remove {
+        #[arg(value_enum)]
+        kind: TemplateKind,
+        #[arg(required = true, value_name = "HEADER")]
+        headers: Vec<String>,
+    },
+}
+
+/// Which sort of file.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum TemplateKind {
     /// For `import orders`.
@@ -48,7 +75,8 @@ pub(crate) struct Uploaded {
     /// Import it though the same file was imported before.
     #[arg(long)]
     pub(crate) again: bool,
-    /// Headers that are not found by name, such as 'Bestell-Nr=channel_order_no,Menge=quantity'.
+    /// Headers of this file that are not found by name, such as 'Bestell-Nr=channel_order_no,Menge=quantity'. `import mapping`
+    /// keeps them.
     #[arg(long, value_name = "HEADER=COLUMN", value_delimiter = ',')]
     pub(crate) mapping: Vec<String>,
     /// The sheet of a workbook. Default: the first with rows.

@@ -50,7 +50,8 @@ async fn write(app: &App, caller: &Caller, command: &Export, path: &Path) -> Res
     Ok(match command {
         Export::Orders { channel, status, .. } => {
             let filter = (text(channel), text(status));
-            app.export_orders(caller, (&filter.0, &filter.1), path).await?
+            app.export_orders(caller, (&filter.0, &filter.1, ""), path)
+                .await?
         }
         Export::Cancelled { which, .. } => {
             let wanted = wanted_of(which)?;

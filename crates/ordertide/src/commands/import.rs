@@ -1,5 +1,7 @@
 //! `import`.
 
+mod mapping;
+
 use super::Answer;
 use crate::cli::{Dates, Duplicates, Global, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 use crate::exit::{Exit, Failure};
@@ -23,6 +25,7 @@ pub(crate) async fn run(global: &Global, command: &Import) -> Answer {
         Import::Orders(command) => orders(global, &app, &caller, command).await,
         Import::Cancel(command) => cancel(global, &app, &caller, command).await,
         Import::Template { kind, output } => template(global, &app, &caller, (*kind, output)).await,
+        Import::Mapping(command) => mapping::run(global, &app, &caller, command).await,
     }
 }
 
@@ -116,18 +119,23 @@ async fn template(
 fn file_of(uploaded: &Uploaded) -> Result<UploadFile, Failure> {
     let mut file = UploadFile::new(&uploaded.file);
     for pair in &uploaded.mapping {
-        // The header is what stands before the last sign: it may have one in it.
-        let Some((header, column)) = pair.rsplit_once('=') else {
-            return Err(Failure::usage(format!(
-                "{pair:?} is no mapping; write it as 'Bestell-Nr=channel_order_no'"
-            )));
-        };
-        file.mapping
-            .insert(column.trim().to_owned(), header.trim().to_owned());
+        let (header, column) = pair_of(pair)?;
+        file.mapping.insert(column.to_owned(), header.to_owned());
     }
     file.sheet.clone_from(&uploaded.sheet);
     file.encoding.clone_from(&uploaded.encoding);
     Ok(file)
+}
+
+/// A header and the column that it means. The header is what stands before the last sign: it may have one in it.
+fn pair_of(pair: &str) -> Result<(&str, &str), Failure> {
+    let found = pair.rsplit_once('=');
+    let found = found.map(|(header, column)| (header.trim(), column.trim()));
+    found.ok_or_else(|| {
+        Failure::usage(format!(
+            "{pair:?} is no mapping; write it as 'Bestell-Nr=channel_order_no'"
+        ))
+    })
 }
 
 /// How far it is, for a person who watches.

@@ -14,7 +14,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How long requests may go on after Ctrl-C: longer than any may take.
+/// How long requests may go on after Ctrl-C: longer than any may take but a file that comes in or goes out, which can be asked
+/// for again.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(75);
 
 /// Serves the API, and does the background work unless that is left to others.

@@ -5,6 +5,7 @@ use crate::runs::{finish, page_of, run, start};
 use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, all_good, channel, channel_of, facility, sku, so};
 use crate::specimen::{changing, everything, making};
 use crate::tasks::tick;
+use crate::upload_jobs::{live_uploads, read_uploads};
 use crate::uploads::upload;
 use crate::words::{CIR_OVER, at, no, order_of, says, units};
 use crate::work::{Dice, one_thing};
@@ -116,6 +117,7 @@ async fn uploads(shop: &Shop) {
         skipped: 1,
         failed: 1,
     };
+    live_uploads(shop).await;
     for (upload_id, second) in [("U1", 1), ("U2", 2)] {
         let upload = upload(upload_id, second);
         assert_eq!(store.begin_upload(tenant, &upload).await, Ok(true));
@@ -247,6 +249,7 @@ async fn read_catalogue(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
     }
     say(&store.silent_runs(tenant, at(99_999)).await);
     say(&store.newest_upload(tenant, "ORDERS", "0123").await);
+    say(&read_uploads(shop).await);
     say(&store.unknown_words(tenant).await);
     crate::shelves::read(shop, say).await;
 }

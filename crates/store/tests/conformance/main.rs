@@ -31,6 +31,7 @@ mod stock;
 mod tasks;
 mod tenants;
 mod traps;
+mod upload_jobs;
 mod uploads;
 mod words;
 mod work;

@@ -7,6 +7,7 @@ use crate::shelves::shelf_key;
 use crate::shop::{CHANNEL, Shop, WH1, actor, all_good, capabilities, channel, facility, sku, so};
 use crate::specimen::changing;
 use crate::tasks::tick;
+use crate::upload_jobs::{meaning, meddle_with_uploads};
 use crate::words::at;
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
@@ -15,6 +16,7 @@ use domain::run::RunCause;
 use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
 use domain::tenant::{GoLive, RecoveryPolicy, WithdrawnPolicy};
+use domain::upload::UploadKind;
 use store::{
     Cancelled, Claimed, Fence, Kept, NewRun, PageRecord, ShelfRemoved, Store, StoreError, TimerSetting,
     UploadEnd,
@@ -99,6 +101,12 @@ async fn go_on(shop: &Shop) {
         store.add_facility(tenant, &facility("WH3"), &[], at(9)).await,
         Ok(true)
     );
+    let kind = UploadKind::Orders;
+    let kept = [meaning("menge", "price")];
+    store
+        .change_header_mappings(tenant, kind, Some("nr"), &kept)
+        .await
+        .unwrap();
     let import = NewRun {
         kind: RunKind::OrderImport,
         ..run("R5", 9_000)
@@ -169,6 +177,7 @@ async fn meddle(nobody: &Shop, other: &Shop) {
     );
     assert_eq!(store.revoke_api_key(tenant, "first", at(9)).await, Ok(false));
     store.touch_api_key(tenant, "first", at(9), at(9)).await.unwrap();
+    meddle_with_uploads(nobody, other).await;
     let ended = store.end_upload(tenant, "U2", UploadEnd::default(), at(9)).await;
     assert_eq!(ended, Ok(false));
     let who = actor(9);
@@ -224,6 +233,7 @@ fn every_function_of_the_store_is_among_them() {
         include_str!("queue.rs"),
         include_str!("tasks.rs"),
         include_str!("shelves.rs"),
+        include_str!("upload_jobs.rs"),
     ]
     .concat();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

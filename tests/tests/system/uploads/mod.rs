@@ -1,5 +1,7 @@
 //! Orders and cancels by file, and lists as files, through the real binary.
 
+mod by_api;
+mod by_api_refused;
 mod cancels;
 mod exports;
 mod mended;

@@ -1,0 +1,1 @@
+UPDATE upload_job SET file_kept = 0 WHERE tenant_id = $1 AND upload_id = $2
