@@ -9,7 +9,7 @@ use domain::codes::{FacilityCode, OrderCode, ShelfCode, TenantCode};
 use domain::invariants::{PlacedLine, PutawayTally};
 use domain::moment::Moment;
 use domain::order::event::Actor;
-use domain::putaway::{LineState, Putaway, PutawayKey, PutawayState, PutawayType, Unit};
+use domain::putaway::{Putaway, PutawayKey, PutawayState, PutawayType, Unit};
 use domain::shelf::ShelfKey;
 use std::collections::BTreeMap;
 
