@@ -55,9 +55,9 @@ lint: ## Formatting, clippy without warnings, and the supply chain (cargo deny, 
 	  echo "lint: cargo-deny is not installed; the supply-chain tests in tests/tests/house stand in (make test)"; \
 	fi
 
-# A long run: make bench STORED=1000000
+# A long run: make bench STORED=1000000. UPLOADED is the rows of the workbook that is taken in.
 bench: setup ## Compare our writes with the raw write programs, on both databases (release build)
-	$(if $(STORED),STORED=$(STORED)) ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
+	$(if $(STORED),STORED=$(STORED)) $(if $(UPLOADED),UPLOADED=$(UPLOADED)) ORDERTIDE_TEST_FSYNC=on tests/postgres.sh cargo run --release -p bench --locked
 
 crash: setup ## Kill the binary and its workers N times (make crash N=200); check that nothing is lost or doubled
 	cargo build --locked -p ordertide

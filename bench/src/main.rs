@@ -1,4 +1,4 @@
-//! Raw write programs and ours, side by side: `make bench` (sizes: `ORDERS=5000 STORED=10000 ROUNDS=5`).
+//! Raw write programs and ours, side by side: `make bench` (sizes: `ORDERS=5000 STORED=10000 ROUNDS=5 UPLOADED=100000`).
 //!
 //! Absolute figures drift with the machine and with whoever else is on it; the programs take turns in the same run, so that
 //! the ratio holds. Nothing is gated here; figures go to docs/measurements.md.
@@ -12,6 +12,7 @@ mod place;
 mod raw;
 mod reads;
 mod shop;
+mod upload;
 mod whole;
 
 use meter::{Meter, Spent};
@@ -57,7 +58,7 @@ struct Pair {
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let (orders, rounds) = (number("ORDERS", 5_000)?, number("ROUNDS", 5)?);
-    let stored = number("STORED", 10_000)?;
+    let (stored, uploaded) = (number("STORED", 10_000)?, number("UPLOADED", 100_000)?);
     println!(
         "{orders} orders of 2 units, {stored} stored before, pages of {ORDERS_A_PAGE}, median of {rounds} rounds; `ours/raw` is \
          our rate over theirs; CPU in µs an order, of the client and of the database"
@@ -78,6 +79,7 @@ async fn main() -> Outcome<()> {
             print_row(kind, name, row);
         }
         reads::print(kind, &seed, stored).await?;
+        upload::print(kind, &seed, uploaded).await?;
         seed.remove().await?;
     }
     Ok(())

@@ -5,7 +5,12 @@ use std::process::Command;
 #[test]
 fn the_smallest_round_runs_on_both_databases() {
     let output = Command::new(env!("CARGO_BIN_EXE_bench"))
-        .envs([("ORDERS", "200"), ("STORED", "300"), ("ROUNDS", "1")])
+        .envs([
+            ("ORDERS", "200"),
+            ("STORED", "300"),
+            ("ROUNDS", "1"),
+            ("UPLOADED", "400"),
+        ])
         .output()
         .unwrap();
     let (table, errors) = (
@@ -15,6 +20,6 @@ fn the_smallest_round_runs_on_both_databases() {
     assert!(output.status.success(), "{errors}");
     for database in ["SQLite", "PostgreSQL"] {
         let rows = table.lines().filter(|line| line.starts_with(database));
-        assert_eq!(rows.count(), 16, "{table}");
+        assert_eq!(rows.count(), 21, "{table}");
     }
 }
