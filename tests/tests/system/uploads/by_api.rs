@@ -45,8 +45,7 @@ on_both!(a_file_is_validated_committed_mended_and_known_again, async |db| {
         (Some("DONE_WITH_ERRORS"), [2, 0, 1])
     );
     assert_eq!((count(&acme).await, &upload["file_kept"]), (2, &json!(false)));
-    let events = acme.events("1").await.join(" ");
-    assert!(events.contains("CREATED") || !events.is_empty(), "{events}");
+    assert_eq!(acme.show("1").await["origin"], "EXCEL");
 
     let errors = place(&acme, "errors.csv");
     door.download(
@@ -83,9 +82,18 @@ on_both!(a_file_is_validated_committed_mended_and_known_again, async |db| {
         (Some("DONE_BEFORE"), [0, 0, 0])
     );
     let changed = before.changed_tables(&acme.contents().await);
-    let its_own = ["api_key", "run", "upload_chunk", "upload_job"];
+    // The worker's recurrent tasks go on meanwhile; of orders and stock nothing may differ.
+    let of_orders = [
+        "cancelled_delivery",
+        "order_event",
+        "order_item",
+        "package",
+        "sale_order",
+        "stock_level",
+        "stock_ledger",
+    ];
     assert!(
-        changed.iter().all(|table| its_own.contains(&table.as_str())),
+        of_orders.iter().all(|table| !changed.contains(*table)),
         "{changed:?}"
     );
     let by_command = acme.file("mended.csv", &mended).display().to_string();
