@@ -38,9 +38,9 @@ fn a_shelf_takes_a_unit_or_says_why_not(#[case] shelf: Shelf, #[case] refused: O
 }
 
 /// A shelf as (code, capacity, blocked, lying of any SKU, of this SKU).
-type Row = (&'static str, Option<u32>, bool, i64, Option<i64>);
+type Row<Name = &'static str> = (Name, Option<u32>, bool, i64, Option<i64>);
 
-fn suggester(rows: &[(String, Option<u32>, bool, i64, Option<i64>)]) -> Suggester {
+fn suggester(rows: &[Row<String>]) -> Suggester {
     let shelves = rows
         .iter()
         .map(|(name, capacity, blocked, lying, _)| shelf(name, *capacity, *blocked, [*lying, 0]));
