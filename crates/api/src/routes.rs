@@ -2,7 +2,7 @@
 
 use crate::gate::guarded;
 use crate::{
-    Api, cancelled, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
+    Api, cancelled, carriers, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
     tasks,
 };
 use app::keys::Scope;
@@ -20,6 +20,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let router = of_stock(router);
     let router = of_putaway(router);
     let router = of_channels(router);
+    let router = of_carriers(router);
     let router = of_syncs(router);
     of_settings(router)
 }
@@ -127,6 +128,22 @@ fn of_channels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
             routes!(channels::capabilities::capabilities),
         ))
         .routes(guarded(Scope::ChannelsRead, routes!(channels::sources::sources)))
+}
+
+fn of_carriers(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::ChannelsRead, routes!(carriers::list::list)))
+        .routes(guarded(Scope::ChannelsRead, routes!(carriers::show::show)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::add::add)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::test::test)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::enable::enable)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::disable::disable)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::remove::remove)))
+        .routes(guarded(Scope::SyncWrite, routes!(carriers::sync::sync)))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::set_carrier::set_carrier),
+        ))
 }
 
 fn of_syncs(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {

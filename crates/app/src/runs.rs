@@ -202,6 +202,9 @@ impl App {
                 RunKind::Resync => {
                     "Ask for the cancelled deliveries again: those that failed say so".to_owned()
                 }
+                RunKind::CarrierSync => {
+                    "What is open with a carrier is tried again with its next turn, or by `ordertide carrier sync`".to_owned()
+                }
                 RunKind::CancelPush
                 | RunKind::OrderImport
                 | RunKind::StatusSync

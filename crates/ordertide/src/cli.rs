@@ -1,6 +1,7 @@
 //! The command line: stable, since scripts rely on it.
 
 mod cancelled;
+mod carrier;
 mod export;
 mod facility;
 mod import;
@@ -9,8 +10,9 @@ mod process;
 mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
+pub(crate) use carrier::{Carrier, CarrierAdd};
 pub(crate) use export::Export;
-pub(crate) use facility::Facility;
+pub(crate) use facility::{Facility, FacilityAddress};
 pub(crate) use import::{Dates, Duplicates, Import, ImportCancel, ImportOrders, TemplateKind, Uploaded};
 pub(crate) use orders::Orders;
 pub(crate) use process::{FontFolders, Invoice, Packages, Pickup, Waybill, Window};
@@ -116,6 +118,9 @@ pub(crate) enum Command {
     /// Sales channels.
     #[command(subcommand)]
     Channel(Channel),
+    /// Accounts at carriers, who give tracking numbers and collect packages.
+    #[command(subcommand)]
+    Carrier(Carrier),
     /// Going live.
     #[command(subcommand)]
     Golive(Golive),

@@ -3,11 +3,13 @@
 use crate::engine::{Session, StoreError};
 use crate::find::bucket;
 use crate::stock::level_of;
-use crate::{Store, orders, putaways, statements as sql};
+use crate::{Store, bookings, orders, pickups, putaways, statements as sql};
+use domain::carrier::Booking;
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, Sku, TenantCode};
 use domain::invariants::{PlacedLine, PutawayTally};
 use domain::order::event::Event;
 use domain::order::{OrderStatus, SaleOrder};
+use domain::package::Pickup;
 use domain::stock::Level;
 use std::collections::BTreeMap;
 
@@ -25,6 +27,10 @@ pub struct Books {
     pub counters: BTreeMap<(ChannelCode, OrderStatus), i64>,
     /// Putaways as kept and as counted.
     pub putaways: Vec<PutawayTally>,
+    /// Pickups that may still take place, or for which something is to be done.
+    pub pickups: Vec<Pickup>,
+    /// Tracking numbers in use, of packages that are here still.
+    pub bookings: Vec<Booking>,
 }
 
 impl Store {
@@ -119,5 +125,7 @@ async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, 
         ledger,
         counters,
         putaways,
+        pickups: pickups::of_audit(session, tenant).await?,
+        bookings: bookings::of_audit(session, tenant).await?,
     })
 }

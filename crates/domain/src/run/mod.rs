@@ -102,6 +102,8 @@ text_enum! {
         Resync = "RESYNC",
         /// Tells the channel what the seller cancelled.
         CancelPush = "CANCEL_PUSH",
+        /// Asks a carrier how pickups and parcels stand, and settles what is open with it.
+        CarrierSync = "CARRIER_SYNC",
     }
 }
 
@@ -113,7 +115,7 @@ impl RunKind {
             Self::StatusSync => Some(Flow::StatusSync),
             Self::DeliverySync => Some(Flow::DeliverySync),
             Self::ReturnSync => Some(Flow::ReturnSync),
-            Self::Resync | Self::CancelPush => None,
+            Self::Resync | Self::CancelPush | Self::CarrierSync => None,
         }
     }
 }
