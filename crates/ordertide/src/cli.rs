@@ -178,6 +178,9 @@ pub(crate) struct Demo {
     /// Where the sandbox marketplace listens.
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR")]
     pub(crate) listen: SocketAddr,
+    /// Where the sandbox carrier listens.
+    #[arg(long, default_value = "127.0.0.1:8091", value_name = "ADDR")]
+    pub(crate) carrier: SocketAddr,
     /// Where Ordertide's API listens.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub(crate) api: SocketAddr,

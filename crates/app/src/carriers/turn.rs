@@ -34,19 +34,27 @@ impl App {
     /// # Errors
     /// `NOT_FOUND`; `NOT_ALLOWED_IN_STATE` for one that is switched off.
     pub async fn ask_to_sync_carrier(&self, caller: &Caller, code: &str) -> Result<String, AppError> {
+        self.queue_carrier(caller, code, RunCause::Hand.attempts_max()).await
+    }
+
+    async fn queue_carrier(&self, caller: &Caller, code: &str, attempts_max: i64) -> Result<String, AppError> {
         let account = self.carrier(caller, code).await?;
         refuse_disabled(&account)?;
-        let run = self.carrier_run(caller, &account.code, RunCause::Hand);
+        let run = NewRun {
+            attempts_max,
+            ..self.carrier_run(caller, &account.code, RunCause::Hand)
+        };
         self.store.enqueue_run(&caller.tenant, &run).await?;
         Ok(run.run_id)
     }
 
-    /// Does what is open with a carrier now, and asks it how pickups and parcels stand.
+    /// Does what is open with a carrier now, and asks it how pickups and parcels stand. Who waits for the end sees a failure, so
+    /// it is tried once.
     ///
     /// # Errors
     /// As [`App::ask_to_sync_carrier`].
     pub async fn sync_carrier(&self, caller: &Caller, code: &str) -> Result<RunReport, AppError> {
-        let run_id = self.ask_to_sync_carrier(caller, code).await?;
+        let run_id = self.queue_carrier(caller, code, 1).await?;
         self.see_through(caller, &run_id).await
     }
 

@@ -335,6 +335,7 @@ impl Shop {
         let books = self.store.audit(&self.tenant, visit).await.unwrap();
         checker.counters(&books.counters);
         checker.putaways(&books.putaways);
+        checker.bookings(&books.bookings);
         checker.finish(&books.levels, &books.ledger)
     }
 }
