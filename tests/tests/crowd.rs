@@ -9,6 +9,7 @@
 
 use app::act::{Action, CancelWish};
 use app::connect::Overrides;
+use app::carriers::Numbers;
 use app::process::{PickupWish, Step};
 use app::sync::SyncRequest;
 use app::typed::{AddressWish, ItemWish, OrderWish};
@@ -105,6 +106,7 @@ fn is_an_answer(error: &AppError) -> bool {
         | AppError::Exists { .. }
         | AppError::BadInput { .. } => true,
         AppError::Channel(_)
+        | AppError::Carrier(_)
         | AppError::Store(_)
         | AppError::Secret { .. }
         | AppError::BadFile(_)
@@ -195,7 +197,7 @@ async fn process(app: &App, acme: &Caller, names: &[String], dice: &mut Dice) {
             }
         }
         1 => {
-            for stepped in app.step(acme, names, &Step::Print).await.unwrap() {
+            for stepped in app.step(acme, names, &Step::Print(Numbers::default())).await.unwrap() {
                 expect_an_answer("print", stepped.result);
             }
         }

@@ -24,11 +24,8 @@ impl App {
     }
 
     pub(crate) async fn order_code(&self, caller: &Caller, named: &str) -> Result<OrderCode, AppError> {
-        let found = self.store.find_orders(&caller.tenant, named, "").await?;
-        found
-            .into_iter()
-            .next()
-            .ok_or_else(|| AppError::not_found("order", named, "see `ordertide orders list`"))
+        let found = self.named_orders(caller, &[named.to_owned()]).await?;
+        found.one(named).map(|(code, _)| code.clone())
     }
 
     /// The SKUs of an order's live items that the catalogue lacks.

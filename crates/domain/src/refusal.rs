@@ -124,6 +124,8 @@ refusal_codes! {
     CarrierRefused = "CARRIER_REFUSED",
     /// The carrier could not be asked, or its answer not be used.
     CarrierNotAsked = "CARRIER_NOT_ASKED",
+    /// The run that was to do it was ended by a person before it did.
+    RunCancelled = "RUN_CANCELLED",
     /// Something of ours went wrong; nothing was changed.
     Internal = "INTERNAL",
 }
@@ -145,7 +147,7 @@ impl RefusalCode {
     /// Which sort it is.
     pub const fn sort(self) -> RefusalSort {
         match self {
-            Self::BadInput => RefusalSort::BadInput,
+            Self::BadInput | Self::ReasonRequired => RefusalSort::BadInput,
             Self::ItemNotFound | Self::LineNotFound => RefusalSort::NotFound,
             Self::TenantNotLive => RefusalSort::NotLive,
             Self::SequenceNotDefined
@@ -166,7 +168,6 @@ impl RefusalCode {
             | Self::AlreadyInPutaway
             | Self::LineAlreadyDone
             | Self::LineWithdrawn
-            | Self::ReasonRequired
             | Self::CancelledAtChannel
             | Self::AlreadyOnDelivery
             | Self::CancelPendingAtChannel
@@ -197,6 +198,7 @@ impl RefusalCode {
             | Self::TooManyParcels
             | Self::CarrierRefused
             | Self::CarrierNotAsked
+            | Self::RunCancelled
             | Self::Internal => RefusalSort::NotAllowed,
         }
     }

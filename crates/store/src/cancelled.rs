@@ -235,12 +235,21 @@ impl Store {
         found.into_iter().map(read).collect()
     }
 
-    /// Cancelled deliveries, of all tenants, that wait for a run that is over. `limit` is 1 to 1,000.
+    /// Cancelled deliveries, of all tenants, that wait for a run that is over, after one of them. `limit` is 1 to 1,000.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn forsaken_deliveries(&self, limit: i64) -> Result<Vec<Forsaken>, StoreError> {
-        let binds = [limit.clamp(1, 1_000).into()];
+    pub async fn forsaken_deliveries(
+        &self,
+        after: Option<&Forsaken>,
+        limit: i64,
+    ) -> Result<Vec<Forsaken>, StoreError> {
+        let binds = [
+            limit.clamp(1, 1_000).into(),
+            after.map_or("", |one| one.tenant.as_str()).into(),
+            after.map_or("", |one| one.order.as_str()).into(),
+            after.map_or(0, |one| i64::from(one.no)).into(),
+        ];
         let found = self.engine().ask(&sql::FORSAKEN_DELIVERIES, &binds).await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();

@@ -30,8 +30,8 @@ impl Store {
             .collect()
     }
 
-    /// The order behind each name, our code or the channel's number: the live one, else the newest. Names of none are left
-    /// out. `names` are 1,000 at most.
+    /// The orders behind each name, our code or a channel's number: the live ones, one a channel, else the newest of those that
+    /// are cancelled. Names of none are left out. `names` are 1,000 at most.
     ///
     /// # Errors
     /// Those of the database.
@@ -39,26 +39,39 @@ impl Store {
         &self,
         tenant: &TenantCode,
         names: &[String],
-    ) -> Result<BTreeMap<String, (OrderCode, ChannelCode)>, StoreError> {
+    ) -> Result<BTreeMap<String, Vec<(OrderCode, ChannelCode)>>, StoreError> {
         let unique: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         let given = rows(unique.into_iter().map(|name| [Value::from(name)]))?;
         let found = self
             .engine()
             .ask(&sql::NAMED_ORDERS, &[given, tenant.as_str().into()])
             .await?;
-        let mut best: BTreeMap<String, (bool, String, String)> = BTreeMap::new();
+        let mut all: BTreeMap<String, BTreeSet<(bool, String, String)>> = BTreeMap::new();
         for row in found {
             let mut r = row.reader();
             let (name, code, channel, status) = (r.text()?, r.text()?, r.text()?, r.text()?);
-            let candidate = (status != OrderStatus::Cancelled.as_str(), code, channel);
-            let kept = best.entry(name).or_default();
-            if *kept < candidate {
-                *kept = candidate;
-            }
+            let is_live = status != OrderStatus::Cancelled.as_str();
+            all.entry(name).or_default().insert((is_live, code, channel));
         }
-        let named =
-            |(name, (_, code, channel))| (name, (OrderCode::stored(code), ChannelCode::stored(channel)));
-        Ok(best.into_iter().map(named).collect())
+        let meant = |name: &str, mut of_name: BTreeSet<(bool, String, String)>| {
+            // Our code is one order's own, also where a channel gave its number to another.
+            if of_name.iter().any(|(_, code, _)| code == name) {
+                of_name.retain(|(_, code, _)| code == name);
+            }
+            let newest = of_name.pop_last();
+            // One that is cancelled goes behind those that live, and stands for the others where none does.
+            let others = of_name.into_iter().filter(|(is_live, ..)| *is_live);
+            let all = others.chain(newest);
+            all.map(|(_, code, channel)| (OrderCode::stored(code), ChannelCode::stored(channel)))
+                .collect()
+        };
+        Ok(all
+            .into_iter()
+            .map(|(name, of_name)| {
+                let orders = meant(&name, of_name);
+                (name, orders)
+            })
+            .collect())
     }
 
     /// The SKUs of these orders that the catalogue lacks.

@@ -169,8 +169,14 @@ on_both!(a_resync_that_fails_says_why_and_may_be_asked_again, async |db| {
     acme.grow_older(13 * DAY_S).await;
     assert_eq!(acme.stands("O-1").await, failed);
     acme.grow_older(2 * DAY_S).await;
-    let over = (json!("RESYNC_UNAVAILABLE"), json!(null), json!(code));
+    let over = (
+        json!("RESYNC_UNAVAILABLE"),
+        json!(null),
+        json!("RECOVERY_WINDOW_OVER"),
+    );
     assert_eq!(acme.stands("O-1").await, over);
+    let told = acme.row("O-1").await["last_result"].to_string();
+    assert!(told.contains(code), "what failed before is told too: {told}");
     let before = acme.all_of("O-1").await;
     assert_eq!(acme.press("resync", "O-1").await["code"], "RECOVERY_WINDOW_OVER");
     assert_eq!(acme.all_of("O-1").await, before);

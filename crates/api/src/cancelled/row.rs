@@ -72,7 +72,7 @@ impl From<CancelledLine> for CancelledDelivery {
     fn from(line: CancelledLine) -> Self {
         let last_result = line.last_result().map(|(code, detail)| LastResult {
             code: code.to_owned(),
-            detail: detail.to_owned(),
+            detail: detail.into_owned(),
         });
         let (requested_by, requested_at) = requested(&line.record.recovery).unzip();
         let (record, view) = (line.record, line.view);

@@ -127,12 +127,17 @@ async fn what_failed_may_be_asked_for_again_within_the_window() {
     let path = format!("/runs/{}/cancel", run_id.as_str().unwrap());
     served.post(&path, json!({})).await.expect(200);
     assert_eq!(served.app.settle_forsaken().await.unwrap(), 1);
-    // A run that a person ended has no code of its own.
-    let code = Some("INTERNAL");
+    let code = Some("RUN_CANCELLED");
     let failed = ("API", "RESYNC_FAILED", Some("resync"), code);
-    // The reason of the failure stays, past the window too.
-    let over = ("API", "RESYNC_UNAVAILABLE", None, code);
+    let over = ("API", "RESYNC_UNAVAILABLE", None, WINDOW_OVER);
     served.stands_in_time("112-7", failed, over).await;
+    // What stands in the way is told first, and then what failed.
+    let row = served.row("112-7").await;
+    let detail = row["last_result"]["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("14 days") && detail.contains("(RUN_CANCELLED)"),
+        "{detail}"
+    );
 }
 
 #[tokio::test]
@@ -221,7 +226,7 @@ async fn a_live_duplicate_fails_the_restore_and_is_named() {
     assert!(detail.contains("SO-000000002"), "{detail}");
     let code = Some("DUPLICATE_ALIVE");
     let open = ("MANUAL", "RECOVER_FAILED", Some("restore"), code);
-    let over = ("MANUAL", "UNRECOVERABLE", None, code);
+    let over = ("MANUAL", "UNRECOVERABLE", None, WINDOW_OVER);
     served.stands_in_time("SO-000000001", open, over).await;
 }
 

@@ -143,7 +143,7 @@ mod tests {
         for (bad, status, code) in [
             (json!({}), 400, "BAD_INPUT"),
             (json!({"reason": "WHIM"}), 400, "BAD_INPUT"),
-            (json!({"reason": "OTHER"}), 409, "REASON_REQUIRED"),
+            (json!({"reason": "OTHER"}), 400, "REASON_REQUIRED"),
             (json!({"reason": "OTHER", "comment": ""}), 400, "BAD_INPUT"),
             (
                 json!({"reason": "OTHER", "comment": "x".repeat(501)}),

@@ -80,4 +80,41 @@ mod tests {
             );
         }
     }
+    /// Two channels may give two orders one number: work on one must never hit the other.
+    #[tokio::test]
+    async fn a_number_of_two_live_orders_is_not_guessed() {
+        let served = Served::new().await;
+        served.imported("T-1").await;
+        let code_of = |order: &serde_json::Value| order["code"].as_str().unwrap().to_owned();
+        let of_shop = code_of(&served.get("/orders/T-1").await.expect(200));
+        served.typed("T-1").await;
+        let listed = served.get("/orders?channel_order_no=T-1").await.expect(200);
+        let typed = listed["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(code_of)
+            .find(|code| *code != of_shop);
+        let typed = typed.unwrap();
+        assert_eq!(served.get("/orders/T-1").await.problem(400), "AMBIGUOUS");
+        let wish = json!({"orders": ["T-1"], "reason": "MISTAKE"});
+        let said = served.post("/bulk/orders/cancel", wish).await.expect(200);
+        let told = &said["results"][0];
+        assert_eq!(told["code"], "AMBIGUOUS", "{told:#}");
+        for code in [&of_shop, &typed] {
+            assert!(
+                told["detail"].as_str().unwrap().contains(code.as_str()),
+                "{told:#}"
+            );
+            let order = served.get(&format!("/orders/{code}")).await.expect(200);
+            assert_ne!(order["status"], "CANCELLED");
+        }
+        let said = served
+            .post(&format!("/orders/{typed}/cancel"), json!({"reason": "MISTAKE"}))
+            .await;
+        said.expect(200);
+        let rest = served.get("/orders/T-1").await.expect(200);
+        assert_eq!(rest["code"], json!(of_shop), "the one that lives is meant again");
+        assert_ne!(rest["status"], "CANCELLED");
+    }
 }

@@ -182,7 +182,7 @@ pub(crate) struct Disputed {
 
 /// Show an order
 ///
-/// By our code or the channel's number: the live one, else the newest.
+/// By our code or the channel's number: the live one, else the newest. `AMBIGUOUS` where live orders of several channels have it.
 #[utoipa::path(
     get, path = "/api/v1/orders/{order}", tag = "orders", operation_id = "show_order",
     params(("order" = String, Path, description = "Our code or the channel's number.", example = "SO-000000001")),

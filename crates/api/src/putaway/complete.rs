@@ -130,7 +130,7 @@ mod tests {
             made["putaway_no"].as_str().unwrap()
         );
         let lines = json!({"lines": [{"line": 1, "result": "MISSING"}, {"line": 3, "result": "GOOD"}]});
-        let said = served.post(&path, lines).await.expect(409);
+        let said = served.post(&path, lines).await.expect(400);
         assert_eq!(said["lines"][0]["code"], "REASON_REQUIRED");
         assert_eq!(said["lines"][1]["place"], "line 3");
         for bad in [

@@ -98,7 +98,7 @@ mod tests {
         let said = served
             .post(path, wish(json!([{"item": 1, "condition": "MISSING"}])))
             .await;
-        assert_eq!(said.expect(409)["lines"][0]["code"], "REASON_REQUIRED");
+        assert_eq!(said.expect(400)["lines"][0]["code"], "REASON_REQUIRED");
         for (bad, status) in [
             (json!([]), 400),
             (json!([{"condition": "GOOD"}, {"condition": "BAD"}]), 400),

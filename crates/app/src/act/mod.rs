@@ -96,7 +96,7 @@ impl App {
     ) -> Result<Vec<Acted>, AppError> {
         let found = self.named_orders(caller, named).await?;
         let mut by_channel: BTreeMap<&ChannelCode, BTreeSet<&OrderCode>> = BTreeMap::new();
-        for (code, channel) in found.values() {
+        for (code, channel) in found.sure() {
             by_channel.entry(channel).or_default().insert(code);
         }
         let mut results: BTreeMap<OrderCode, Result<(), AppError>> = BTreeMap::new();
@@ -120,9 +120,9 @@ impl App {
         }
         // An order that was named twice is done once, and each name tells how it ended.
         let tell = |name: &String| {
-            let result = match found.get(name) {
-                None => Err(AppError::not_found("order", name, "see `ordertide orders list`")),
-                Some((code, _)) => match results.get_mut(code) {
+            let result = match found.one(name) {
+                Err(error) => Err(error),
+                Ok((code, _)) => match results.get_mut(code) {
                     Some(result) => {
                         let again = result
                             .as_ref()

@@ -74,7 +74,7 @@ impl App {
         }
         let mut given = Given::new();
         for order in wanted {
-            let answer = self.ask_by_date(connector, order).await;
+            let answer = ask_by_date(connector, order, self.clock.now()).await;
             given.insert(order.number.clone(), answer);
         }
         given
@@ -165,31 +165,32 @@ impl App {
         }
         Ok(())
     }
+}
 
-    /// Looks an order up in the listing of its date, for a channel that can be asked in no other way.
-    async fn ask_by_date(&self, connector: &dyn Connector, order: &Wanted) -> Result<ListedOrder, NotGiven> {
-        let now = self.clock.now();
-        let window = ListWindow {
-            from: order.placed_at.plus_s(-AROUND_S),
-            to: order.placed_at.plus_s(AROUND_S).min(now),
-        };
-        refuse_out_of_reach(connector.capabilities(), order.placed_at, now)?;
-        for status in [ListStatus::Created, ListStatus::PendingVerification] {
-            for page_no in 1..=PAGES_MAX {
-                let page = connector
-                    .list_orders(window, status, page_no, self.clock.now())
-                    .await?;
-                let mut listed = page.orders.into_iter().filter_map(Result::ok);
-                if let Some(found) = listed.find(|one| one.observation.channel_order_no == order.number) {
-                    return Ok(found);
-                }
-                if page.last {
-                    break;
-                }
+/// Looks an order up in the listing of its date, for a channel that can be asked in no other way.
+async fn ask_by_date(
+    connector: &dyn Connector,
+    order: &Wanted,
+    now: Moment,
+) -> Result<ListedOrder, NotGiven> {
+    let earliest = within_reach(connector.capabilities(), order.placed_at, now)?;
+    let window = ListWindow {
+        from: order.placed_at.plus_s(-AROUND_S).max(earliest),
+        to: order.placed_at.plus_s(AROUND_S).min(now),
+    };
+    for status in [ListStatus::Created, ListStatus::PendingVerification] {
+        for page_no in 1..=PAGES_MAX {
+            let page = connector.list_orders(window, status, page_no, now).await?;
+            let mut listed = page.orders.into_iter().filter_map(Result::ok);
+            if let Some(found) = listed.find(|one| one.observation.channel_order_no == order.number) {
+                return Ok(found);
+            }
+            if page.last {
+                break;
             }
         }
-        Err(not_found().into())
     }
+    Err(not_found().into())
 }
 
 fn not_found() -> Refusal {
@@ -197,14 +198,18 @@ fn not_found() -> Refusal {
     Refusal::new(RefusalCode::NotFoundAtChannel, text)
 }
 
-/// A channel that can be asked by date only tells nothing of what lies before the window that it lets us read.
-fn refuse_out_of_reach(can: &Capabilities, placed_at: Moment, now: Moment) -> Result<(), Refusal> {
+/// Since when a channel that can be asked by date only tells anything.
+///
+/// # Errors
+/// `PAYMENT_DATE_MISMATCH` for an order of before that, with both dates (domain.md §6).
+fn within_reach(can: &Capabilities, placed_at: Moment, now: Moment) -> Result<Moment, Refusal> {
     let earliest = now.plus_s(-i64::from(can.list_window_days_max) * 86_400);
     match placed_at < earliest {
-        false => Ok(()),
+        false => Ok(earliest),
         true => {
             let text = format!(
-                "The channel can be asked by payment date only, and lets us read since {}; this order is of {}",
+                "The channel can be asked by payment date only, and lets us read since {}; this order is of {}. Look it up on the \
+                 channel's own panel, and upload it if it is valid",
                 earliest.to_rfc3339(),
                 placed_at.to_rfc3339()
             );
@@ -212,3 +217,7 @@ fn refuse_out_of_reach(can: &Capabilities, placed_at: Moment, now: Moment) -> Re
         }
     }
 }
+
+#[cfg(test)]
+#[path = "channel_tests.rs"]
+mod tests;

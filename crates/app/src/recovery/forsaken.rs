@@ -10,35 +10,59 @@ use domain::codes::OrderCode;
 use domain::order::edit::Edit;
 use domain::order::{Asked, PushAnswer, SaleOrder};
 use domain::recovery::{Push, Recovery};
+use domain::refusal::RefusalCode;
 use domain::run::RunState;
 use std::collections::BTreeSet;
 use store::{CancelledOfRun, Claimed, Forsaken};
 
-/// Deliveries that one look settles at most; the next look takes the rest.
-const LOOK: i64 = 100;
+/// Deliveries looked up at a time.
+const LOOK: usize = 100;
 
 impl App {
     /// Settles deliveries of all tenants that wait for a run that is over: cancelled, interrupted for good, or gone. Answers how
-    /// many there were.
+    /// many there were. One that cannot be settled is logged with its reason, stands in nobody's way, and is tried again at the
+    /// next look.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Those of looking them up.
     pub async fn settle_forsaken(&self) -> Result<usize, AppError> {
-        let all = self.store.forsaken_deliveries(LOOK).await?;
-        for one in &all {
-            let why = why_over(one);
-            let caller = self
-                .caller(Some(one.tenant.as_str()), &format!("run:{}", one.run_id))
+        let (mut settled, mut last) = (0, None);
+        loop {
+            let page = self
+                .store
+                .forsaken_deliveries(last.as_ref(), i64::try_from(LOOK).unwrap_or(i64::MAX))
                 .await?;
-            let facilities = self.store.facilities(&one.tenant, Some(&one.channel)).await?;
-            let verb = Failing {
-                run_id: &one.run_id,
-                why: &why,
-            };
-            self.do_to_page(&caller, &facilities, std::slice::from_ref(&one.order), &verb)
-                .await?;
+            for one in &page {
+                match self.settle(one).await {
+                    Ok(()) => settled += 1,
+                    Err(error) => tracing::error!(
+                        tenant = %one.tenant, order = %one.order, no = one.no, run = one.run_id, %error,
+                        "a cancelled delivery whose run is over could not be settled; it is tried again"
+                    ),
+                }
+            }
+            let is_full = page.len() == LOOK;
+            last = page.into_iter().next_back();
+            if !is_full {
+                return Ok(settled);
+            }
         }
-        Ok(all.len())
+    }
+
+    async fn settle(&self, one: &Forsaken) -> Result<(), AppError> {
+        let why = why_over(one);
+        let caller = self
+            .caller(Some(one.tenant.as_str()), &format!("run:{}", one.run_id))
+            .await?;
+        let facilities = self.store.facilities(&one.tenant, Some(&one.channel)).await?;
+        let verb = Failing {
+            run_id: &one.run_id,
+            why: &why,
+        };
+        let done = self
+            .do_to_page(&caller, &facilities, std::slice::from_ref(&one.order), &verb)
+            .await?;
+        done.into_values().collect()
     }
 
     /// Ends what a run was about for one reason.
@@ -87,11 +111,13 @@ fn why_over(one: &Forsaken) -> NotGiven {
         Some(state) => format!("its run ended {state}: {}", one.message),
         None => "its run is gone".to_owned(),
     };
+    let code = match (one.code.is_empty(), one.state) {
+        (false, _) => &one.code,
+        (true, Some(RunState::Cancelled)) => RefusalCode::RunCancelled.as_str(),
+        (true, Some(_) | None) => RefusalCode::Internal.as_str(),
+    };
     NotGiven {
-        code: match one.code.is_empty() {
-            true => "INTERNAL".to_owned(),
-            false => one.code.clone(),
-        },
+        code: code.to_owned(),
         message: format!("{delivery} was not dealt with, for {how}"),
         may_pass: false,
     }

@@ -9,6 +9,7 @@ use domain::moment::Moment;
 use domain::order::Origin;
 use domain::recovery::view::{Group, Heading, RecoveryState, RecoveryView, heading_of, view};
 use domain::recovery::{CancelledDelivery, Push, Recovery};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{CancelledFilter, CancelledPlace, CancelledRow};
 
@@ -49,19 +50,24 @@ pub struct CancelledLine {
 }
 
 impl CancelledLine {
-    /// The code and text of what came of it last: of the recovery, else of the cancel that the channel was told of, else why
-    /// nothing can be done.
-    pub fn last_result(&self) -> Option<(&str, &str)> {
-        match (&self.record.recovery, &self.record.push) {
-            (Recovery::Failed { code, message, .. }, _) => Some((code, message)),
-            (_, Some(Push::Refused { code, message, .. })) => Some((code, message)),
+    /// The code and text of what a person has to know: why nothing can be done, else what came of it last, of the recovery or of
+    /// the cancel that the channel was told of. What stands in the way now comes before what failed once, and tells of it.
+    pub fn last_result(&self) -> Option<(&str, Cow<'_, str>)> {
+        let failed = match (&self.record.recovery, &self.record.push) {
+            (Recovery::Failed { code, message, .. }, _) => Some((code.as_str(), message.as_str())),
+            (_, Some(Push::Refused { code, message, .. })) => Some((code.as_str(), message.as_str())),
             (
                 Recovery::NotAsked | Recovery::Resyncing { .. } | Recovery::Back { .. },
                 Some(Push::Pending { .. } | Push::Acknowledged { .. }) | None,
-            ) => {
-                let blocker = self.view.blocker.as_ref();
-                blocker.map(|blocker| (blocker.code.as_str(), blocker.message.as_str()))
+            ) => None,
+        };
+        match (&self.view.blocker, failed) {
+            (Some(blocker), Some((code, message))) if blocker.code.as_str() != code => {
+                let text = format!("{}. Before that: {message} ({code})", blocker.message);
+                Some((blocker.code.as_str(), text.into()))
             }
+            (Some(blocker), Some(_) | None) => Some((blocker.code.as_str(), blocker.message.as_str().into())),
+            (None, failed) => failed.map(|(code, message)| (code, message.into())),
         }
     }
 }

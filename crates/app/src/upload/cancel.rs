@@ -270,7 +270,7 @@ impl App {
         let named = self
             .named_orders(caller, &names.into_iter().collect::<Vec<_>>())
             .await?;
-        let codes: BTreeSet<OrderCode> = named.values().map(|(code, _)| code.clone()).collect();
+        let codes: BTreeSet<OrderCode> = named.sure().map(|(code, _)| code.clone()).collect();
         let codes: Vec<OrderCode> = codes.into_iter().collect();
         let orders = self.store.orders(&caller.tenant, &codes).await?;
         let orders: BTreeMap<&OrderCode, &SaleOrder> =
@@ -285,7 +285,13 @@ impl App {
                     continue;
                 }
             };
-            let found = named.get(&wanted.order);
+            let found = named.one(&wanted.order);
+            if let Err(error @ AppError::Ambiguous { .. }) = &found {
+                let fault = RowFault::new(row_no, Some("sale_order_code"), error.code(), error.to_string());
+                faults.insert(row_no, vec![fault]);
+                continue;
+            }
+            let found = found.ok();
             let order = found.and_then(|(code, _)| orders.get(code));
             let (Some((code, channel)), Some(order)) = (found, order) else {
                 let message = format!("There is no order {:?}. Correct it", wanted.order);

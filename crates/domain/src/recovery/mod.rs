@@ -87,6 +87,17 @@ pub enum Push {
     },
 }
 
+impl Push {
+    /// How far it is, as it is written.
+    pub const fn state(&self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "PENDING",
+            Self::Acknowledged { .. } => "ACKNOWLEDGED",
+            Self::Refused { .. } => "REFUSED",
+        }
+    }
+}
+
 /// How far a cancelled delivery is on its way back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -123,6 +134,18 @@ pub enum Recovery {
         /// When.
         at: Moment,
     },
+}
+
+impl Recovery {
+    /// How far it is, as it is written.
+    pub const fn state(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "NOT_ASKED",
+            Self::Resyncing { .. } => "RESYNCING",
+            Self::Failed { .. } => "FAILED",
+            Self::Back { .. } => "BACK",
+        }
+    }
 }
 
 /// The record of one cancelled package, of items cancelled out of a living one, or of cancelled items that had none.
@@ -191,11 +214,7 @@ impl CancelledDelivery {
     /// no longer holds.
     pub fn is_watched(&self) -> bool {
         let is_back = matches!(self.recovery, Recovery::Back { .. });
-        let is_told = match self.by {
-            CancelledBy::Seller => self.site_cancelled_at.is_some(),
-            CancelledBy::Buyer => self.withdrawn_at.is_some(),
-        };
-        !is_back && !is_told
+        !is_back && self.withdrawn_at.is_none()
     }
 
     /// The package that it came back in.

@@ -146,7 +146,7 @@ pub fn group_of(origin: Origin, record: &CancelledDelivery) -> Group {
         (Origin::Api, CancelledBy::Seller) => match (&record.push, &record.recovery) {
             // Our own cancel was acknowledged there, or it is back already: it stays where the seller looks for it.
             (Some(Push::Acknowledged { .. }), _) | (_, Recovery::Back { .. }) => Group::Api,
-            _ if record.site_cancelled_at.is_some() => Group::Site,
+            _ if record.site_cancelled_at.is_some() && record.withdrawn_at.is_none() => Group::Site,
             _ => Group::Api,
         },
     }
@@ -213,7 +213,7 @@ fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryVie
 
 fn why_no_resync(record: &CancelledDelivery, around: &Circumstances<'_>, ends_at: Moment) -> Option<Refusal> {
     match &record.push {
-        Some(Push::Acknowledged { .. }) => {
+        Some(Push::Acknowledged { .. }) if record.withdrawn_at.is_none() => {
             let text = "It was cancelled on the channel by us, so the channel has nothing to give back";
             return Some(Refusal::new(RefusalCode::CancelledAtChannel, text));
         }
@@ -221,7 +221,7 @@ fn why_no_resync(record: &CancelledDelivery, around: &Circumstances<'_>, ends_at
             let text = "The channel is being asked to cancel it; wait for its answer";
             return Some(Refusal::new(RefusalCode::CancelPendingAtChannel, text));
         }
-        Some(Push::Refused { .. }) | None => {}
+        Some(Push::Acknowledged { .. } | Push::Refused { .. }) | None => {}
     }
     if around.now > ends_at {
         return Some(too_old(around.window_s, ends_at, "resynced"));

@@ -63,6 +63,8 @@ pub enum Cell {
     CancelledOnSite,
     /// The site's cancel no longer holds.
     WithdrawnCancel,
+    /// The seller's cancel is his own; where the site had cancelled too, that no longer holds.
+    WithdrawnWhereCancelledThere,
     /// Kept visible, nothing moves.
     Contradiction,
     /// Kept visible, and the goods are expected back.
@@ -71,7 +73,7 @@ pub enum Cell {
 
 use Cell::{
     Cancel, CancelledOnSite, CatchUp, Contradiction, ContradictionReturnExpected, Drift, Stale, Unchanged,
-    WithdrawReturn, WithdrawnCancel,
+    WithdrawReturn, WithdrawnCancel, WithdrawnWhereCancelledThere as WithdrawnThere,
 };
 
 /// A row of the table in the order of [`Row::ALL`], a column in the order of [`Column::ALL`].
@@ -85,7 +87,7 @@ const TABLE: [[Cell; Column::ALL.len()]; Row::ALL.len()] = [
     /* DELIVERED          */ [Drift,           Contradiction,               Stale,         Unchanged,      CatchUp],
     /* RETURN_EXPECTED    */ [Drift,           Unchanged,                   Unchanged,     WithdrawReturn, CatchUp],
     /* RETURNED           */ [Drift,           Unchanged,                   Stale,         Stale,          Unchanged],
-    /* CANCELLED by us    */ [Unchanged,       CancelledOnSite,             Contradiction, Contradiction,  Contradiction],
+    /* CANCELLED by us    */ [WithdrawnThere,  CancelledOnSite,             Contradiction, Contradiction,  Contradiction],
     /* CANCELLED by chan. */ [WithdrawnCancel, Unchanged,                   Contradiction, Contradiction,  Contradiction],
 ];
 

@@ -13,6 +13,7 @@ use crate::order::edit::Edit;
 use crate::order::event::{Event, EventKind};
 use crate::order::item::ItemState;
 use crate::order::{Origin, Parcel, SaleOrder};
+use crate::recovery::{CancelledBy, CancelledDelivery};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -202,28 +203,59 @@ fn withdraw(edit: &mut Edit<'_>, plan: &Plan<'_>) -> Result<(), Refusal> {
 
 /// Marks on cancelled deliveries: the site cancelled too, or the site's cancel no longer holds. Each is written once.
 fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
-    let now = edit.now();
-    for (asked, kind) in [
-        (&plan.cancelled_on_site, EventKind::CancelledOnSite),
-        (&plan.withdrawn_cancel, EventKind::CancelWithdrawn),
-    ] {
-        let nos: Vec<u32> = asked.iter().map(|asked| asked.no).collect();
-        let mut touched = false;
-        for delivery in &mut edit.order.cancelled {
-            let mark = if kind == EventKind::CancelledOnSite {
-                &mut delivery.site_cancelled_at
-            } else {
-                &mut delivery.withdrawn_at
+    mark(
+        edit,
+        &plan.cancelled_on_site,
+        EventKind::CancelledOnSite,
+        |delivery, nos| {
+            let is_meant = delivery.items.iter().any(|no| nos.contains(no));
+            is_meant.then_some(&mut delivery.site_cancelled_at)
+        },
+    );
+    mark(
+        edit,
+        &plan.withdrawn_cancel,
+        EventKind::CancelWithdrawn,
+        |delivery, nos| {
+            let is_meant = match delivery.by {
+                CancelledBy::Buyer => delivery.items.iter().any(|no| nos.contains(no)),
+                // The site may have cancelled some of what the seller cancelled: open units beside those withdraw nothing.
+                CancelledBy::Seller => {
+                    delivery.site_cancelled_at.is_some() && delivery.items.iter().all(|no| nos.contains(no))
+                }
             };
-            if mark.is_none() && delivery.items.iter().any(|no| nos.contains(no)) {
-                *mark = Some(now);
-                touched = true;
-            }
+            is_meant.then_some(&mut delivery.withdrawn_at)
+        },
+    );
+}
+
+/// Writes one of the marks on the deliveries that it is for, and tells of their units.
+fn mark(
+    edit: &mut Edit<'_>,
+    asked: &[Asked<'_>],
+    kind: EventKind,
+    mark_of: impl for<'d> Fn(&'d mut CancelledDelivery, &BTreeSet<u32>) -> Option<&'d mut Option<Moment>>,
+) {
+    let now = edit.now();
+    let nos: BTreeSet<u32> = asked.iter().map(|asked| asked.no).collect();
+    let mut told = BTreeSet::new();
+    for delivery in &mut edit.order.cancelled {
+        let items: Vec<u32> = delivery
+            .items
+            .iter()
+            .copied()
+            .filter(|no| nos.contains(no))
+            .collect();
+        if let Some(mark @ None) = mark_of(delivery, &nos) {
+            *mark = Some(now);
+            told.extend(items);
         }
-        if touched && let Some(first) = asked.first() {
-            edit.note(kind, &nos, said(&first.entry.raw_status));
-            asked.iter().for_each(|asked| seen(edit, asked));
-        }
+    }
+    let asked: Vec<&Asked<'_>> = asked.iter().filter(|asked| told.contains(&asked.no)).collect();
+    if let Some(first) = asked.first() {
+        let nos: Vec<u32> = told.into_iter().collect();
+        edit.note(kind, &nos, said(&first.entry.raw_status));
+        asked.into_iter().for_each(|asked| seen(edit, asked));
     }
 }
 

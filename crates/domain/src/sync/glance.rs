@@ -97,6 +97,8 @@ pub fn settled(glance: &Glance, observation: &Observation, capabilities: &Capabi
         items: &glance.items,
         address: &glance.address,
         is_untouched,
+        // Its records tell, and they are not at hand.
+        may_be_cancelled_there: true,
     };
     let plan = Plan::of_seen(&seen, observation);
     let is_quiet = plan.is_all_stale(&glance.items)

@@ -47,6 +47,7 @@ pub(super) struct Plan<'o> {
     pub(super) words: BTreeMap<u32, &'o str>,
     /// The units of lines of which the channel counts more or fewer than we do.
     pub(super) miscounted: BTreeSet<u32>,
+    may_be_cancelled_there: bool,
 }
 
 /// What of an order a plan looks at.
@@ -56,6 +57,8 @@ pub(super) struct Seen<'s> {
     pub(super) address: &'s Address,
     /// Whether it is at Created's stage.
     pub(super) is_untouched: bool,
+    /// Whether the site may have cancelled what the seller had cancelled.
+    pub(super) may_be_cancelled_there: bool,
 }
 
 impl<'s> Seen<'s> {
@@ -72,13 +75,20 @@ impl<'o> Plan<'o> {
             items: &order.items,
             address: &order.address,
             is_untouched: order.is_untouched(),
+            may_be_cancelled_there: order
+                .cancelled
+                .iter()
+                .any(|record| record.site_cancelled_at.is_some()),
         };
         Self::of_seen(&seen, observation)
     }
 
     /// As [`Self::of`], on what can be seen of the order without loading all of it.
     pub(super) fn of_seen(order: &Seen<'_>, observation: &'o Observation) -> Self {
-        let mut plan = Self::default();
+        let mut plan = Self {
+            may_be_cancelled_there: order.may_be_cancelled_there,
+            ..Self::default()
+        };
         let mut lines: BTreeMap<&ChannelItemId, Vec<&'o ObservedUnits>> = BTreeMap::new();
         for entry in &observation.lines {
             lines.entry(&entry.channel_item_id).or_default().push(entry);
@@ -227,6 +237,12 @@ impl<'o> Plan<'o> {
             // Only a valid order withdraws its cancel, and one on claim is not valid (domain.md §6).
             Cell::WithdrawnCancel if asked.entry.reading == Reading::OnClaim => {}
             Cell::WithdrawnCancel => self.withdrawn_cancel.push(asked),
+            Cell::WithdrawnWhereCancelledThere => {
+                let is_newer = Some(asked.at) > newest.of_status && asked.entry.reading != Reading::OnClaim;
+                if is_newer && self.may_be_cancelled_there {
+                    self.withdrawn_cancel.push(asked);
+                }
+            }
             Cell::Contradiction => self.contradict(&asked, kind_for(item.state)),
             Cell::ContradictionReturnExpected => {
                 self.contradict(&asked, kind_for(item.state));

@@ -2,6 +2,7 @@
 
 use super::observation::{ObservedUnits, Reading, ReturnKind};
 use crate::order::item::{ItemState, OrderItem};
+use crate::recovery::CancelledBy;
 
 /// What one line's observation is worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,16 +27,16 @@ pub enum Matched {
 /// along first; of units equally far, the one with the lowest number. A cancel takes the least advanced, of equals the one
 /// with the highest number: so a cancel and a dispatch never compete for one unit, in whatever order they arrive. Open and
 /// unreadable entries take what is left.
+///
+/// What the seller cancelled here and took off the channel's order is not missing there: the others are still followed.
 pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
     let there: u64 = entries.iter().map(|entry| u64::from(entry.quantity)).sum();
-    let here = units.len() as u64;
-    if there > here {
+    if there > units.len() as u64 {
         return Matched::More { there };
     }
-    if there < here {
+    let Some(mut free) = still_there(units, entries, there) else {
         return Matched::Fewer { there };
-    }
-    let mut free: Vec<&OrderItem> = units.to_vec();
+    };
     free.sort_by_key(|item| (std::cmp::Reverse(item.state.advancement()), item.no));
     let mut left: Vec<u32> = entries.iter().map(|entry| entry.quantity).collect();
     let mut given = Vec::with_capacity(units.len());
@@ -56,6 +57,25 @@ pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
     }
     given.sort_unstable();
     Matched::Units(given)
+}
+
+/// The units that the channel's `there` units are about; `None` where it has too few. Where it shows cancelled units itself,
+/// nobody can say which of ours it dropped.
+fn still_there<'i>(
+    units: &[&'i OrderItem],
+    entries: &[&ObservedUnits],
+    there: u64,
+) -> Option<Vec<&'i OrderItem>> {
+    let mut left: Vec<&OrderItem> = units.to_vec();
+    let shows_cancelled = entries.iter().any(|entry| entry.reading == Reading::Cancelled);
+    while left.len() as u64 > there {
+        let taken_off = |item: &&OrderItem| {
+            item.state == ItemState::Cancelled && item.cancelled_by == Some(CancelledBy::Seller)
+        };
+        let place = left.iter().rposition(taken_off).filter(|_| !shows_cancelled)?;
+        left.remove(place);
+    }
+    Some(left)
 }
 
 fn take(

@@ -99,7 +99,7 @@ fn as_json(line: &CancelledLine) -> Value {
         "action": line.view.action.map(action_word), "resync_suggested": line.view.is_suggested,
         "requested_by": requested(line).map(|(by, _)| by),
         "requested_at": requested(line).map(|(_, at)| at.to_rfc3339()),
-        "run_id": record.run_id(), "on_channel": push_word(record.push.as_ref()),
+        "run_id": record.run_id(), "on_channel": record.push.as_ref().map(Push::state),
         "last_result": last.map(|(code, message)| json!({"code": code, "message": message})),
         "days_left": days_left(line),
         "ends_at": line.view.ends_at.map(Moment::to_rfc3339),
@@ -118,14 +118,6 @@ fn requested(line: &CancelledLine) -> Option<(&str, Moment)> {
         Recovery::Resyncing { by, asked_at, .. } => Some((by, *asked_at)),
         Recovery::Failed { by, at, .. } | Recovery::Back { by, at, .. } => Some((by, *at)),
     }
-}
-
-fn push_word(push: Option<&Push>) -> Option<&'static str> {
-    push.map(|push| match push {
-        Push::Pending { .. } => "PENDING",
-        Push::Acknowledged { .. } => "ACKNOWLEDGED",
-        Push::Refused { .. } => "REFUSED",
-    })
 }
 
 fn action_word(action: RecoveryAction) -> &'static str {

@@ -4,7 +4,8 @@ use crate::out::{self, when};
 use domain::codes::Sku;
 use domain::moment::Moment;
 use domain::order::SaleOrder;
-use domain::recovery::CancelledDelivery;
+use domain::package::Waybill;
+use domain::recovery::{CancelledDelivery, Push};
 use domain::returns::GoodsReturn;
 use domain::sync::contradiction::Contradiction;
 use serde_json::{Value, json};
@@ -24,6 +25,7 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>
                 "channel_item_id": item.channel_item_id,
                 "putaway": item.putaway,
                 "cancelled_by": item.cancelled_by,
+                "superseded": item.superseded,
                 "price_minor": item.price_minor,
             })
         })
@@ -41,6 +43,8 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>
                 "channel_invoice_no": invoice.and_then(|i| i.channel_invoice_no.as_ref()),
                 "tracking_no": package.tracking_no,
                 "shipping_provider": package.shipping_provider,
+                "waybill": package.waybill.as_ref().map(waybill_json),
+                "pickup_no": package.pickup_no,
             })
         })
         .collect();
@@ -66,6 +70,17 @@ pub(super) fn as_json(order: &SaleOrder, unmapped: &[Sku], as_of: Option<Moment>
     })
 }
 
+fn waybill_json(waybill: &Waybill) -> Value {
+    json!({
+        "tracking_no": waybill.tracking_no,
+        "carrier": waybill.carrier,
+        "serial": waybill.serial,
+        "prints": waybill.prints,
+        "printed_at": waybill.printed_at.to_rfc3339(),
+        "printed_by": waybill.printed_by,
+    })
+}
+
 fn cancelled_json(cancelled: &CancelledDelivery) -> Value {
     json!({
         "no": cancelled.no,
@@ -73,11 +88,16 @@ fn cancelled_json(cancelled: &CancelledDelivery) -> Value {
         "whole_package": cancelled.whole_package,
         "items": cancelled.items,
         "cancelled_by": cancelled.by,
+        "who": cancelled.who,
         "reason": cancelled.reason,
+        "comment": cancelled.comment,
         "stage": cancelled.stage,
         "cancelled_at": cancelled.cancelled_at.to_rfc3339(),
         "site_cancelled_at": when(cancelled.site_cancelled_at),
         "withdrawn_at": when(cancelled.withdrawn_at),
+        "on_channel": cancelled.push.as_ref().map(Push::state),
+        "recovery": cancelled.recovery.state(),
+        "new_packing_no": cancelled.came_back_in().map(|key| &key.packing_no),
     })
 }
 

@@ -325,7 +325,14 @@ async fn read_cancelled(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&
     say(&store
         .withdrawn_cancels(tenant, &channel(CHANNEL), Moment(0), 100)
         .await);
-    let mut forsaken = store.forsaken_deliveries(1_000).await.unwrap();
+    let mut forsaken = store.forsaken_deliveries(None, 1_000).await.unwrap();
+    for after in forsaken.clone() {
+        let rest = store.forsaken_deliveries(Some(&after), 1_000).await.unwrap();
+        assert!(
+            rest.iter()
+                .all(|one| (&one.tenant, &one.order, one.no) > (&after.tenant, &after.order, after.no))
+        );
+    }
     forsaken.retain(|one| one.tenant == *tenant);
     say(&forsaken
         .iter()

@@ -1,6 +1,8 @@
 //! Cancelled deliveries come back, through the real binary and a real marketplace (domain.md §6).
 
+mod exact;
 mod journey;
+mod passing;
 mod push;
 mod reasons;
 mod window;

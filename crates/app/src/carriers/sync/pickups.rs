@@ -79,10 +79,11 @@ impl Desk<'_> {
             }
             Ok(Err(no)) => {
                 let refusal = said::refusal(&no);
-                let kind = match refusal.code {
-                    // It is over there too, or nobody knows it.
-                    RefusalCode::PickupClosed | RefusalCode::UnknownPickup => OutcomeKind::Unchanged,
-                    _ => OutcomeKind::Contradiction,
+                // It is over there too, or nobody knows it.
+                let is_over = matches!(refusal.code, RefusalCode::PickupClosed | RefusalCode::UnknownPickup);
+                let kind = match is_over {
+                    true => OutcomeKind::Unchanged,
+                    false => OutcomeKind::Contradiction,
                 };
                 self.tell(&about, Outcome::with(kind, refusal.code.as_str(), refusal.message.clone()));
                 Pickup {
@@ -149,20 +150,15 @@ impl Desk<'_> {
             CarrierState::Requested => self.keep(pickup, PickupState::Requested, told).await,
             CarrierState::Accepted => self.keep(pickup, PickupState::Accepted, told).await,
             CarrierState::Collected => self.collected(pickup, told).await.map(Some),
-            CarrierState::Failed | CarrierState::Cancelled => {
-                let (state, said) = match told.state {
-                    CarrierState::Cancelled => (PickupState::Cancelled, "called it off"),
-                    CarrierState::Requested
-                    | CarrierState::Accepted
-                    | CarrierState::Collected
-                    | CarrierState::Failed
-                    | CarrierState::Unknown => (PickupState::Failed, "did not collect it"),
-                };
-                let text = format!("The carrier {said} ({why:?})");
-                let over = over(pickup, state, (told.state.as_str(), &text), now);
-                self.app.put_pickup(&self.caller, &over).await?;
-                self.app.release_pickup(&self.caller, over).await?;
-                Ok(Some(changed(format!("{text}; its packages are PACKED again"))))
+            CarrierState::Failed => {
+                let text = format!("The carrier did not collect it ({why:?})");
+                let said = (told.state.as_str(), text.as_str());
+                self.gone(over(pickup, PickupState::Failed, said, now)).await
+            }
+            CarrierState::Cancelled => {
+                let text = format!("The carrier called it off ({why:?})");
+                let said = (told.state.as_str(), text.as_str());
+                self.gone(over(pickup, PickupState::Cancelled, said, now)).await
             }
             CarrierState::Unknown => Ok(Some(Outcome::with(
                 OutcomeKind::Skipped,
@@ -170,6 +166,14 @@ impl Desk<'_> {
                 format!("The carrier says {:?}, which is not in the contract", told.raw_state),
             ))),
         }
+    }
+
+    /// A pickup that does not take place: its packages are let go.
+    async fn gone(&self, pickup: Pickup) -> Result<Option<Outcome>, AppError> {
+        let text = pickup.said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+        self.app.put_pickup(&self.caller, &pickup).await?;
+        self.app.release_pickup(&self.caller, pickup).await?;
+        Ok(Some(changed(format!("{text}; its packages are PACKED again"))))
     }
 
     async fn keep(

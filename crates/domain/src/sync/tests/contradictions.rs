@@ -1,9 +1,11 @@
 //! Contradictions (domain.md §4): kept visible, nothing forced, closed by a person's answer or by the channel.
 
+use crate::order::Origin;
 use crate::order::item::ItemState::{Cancelled, CourierReturn, Delivered, Dispatched, Fulfillable};
 use crate::package::PackageStatus;
 use crate::putaway::PutawayMark;
 use crate::recovery::CancelledBy;
+use crate::recovery::view::{Group, group_of};
 use crate::refusal::RefusalCode;
 use crate::sequence::SequenceKind;
 use crate::stock::Bucket;
@@ -277,6 +279,36 @@ fn the_site_cancelling_what_the_seller_cancelled_is_noted_once_and_leaves_the_se
     assert!(shop.order().cancelled[0].site_cancelled_at.is_some());
     assert_eq!(shop.item(1).cancelled_by, Some(CancelledBy::Seller));
     assert_eq!(hear(&mut shop, 200, 1, Reading::Cancelled).change, None);
+    shop.assert_sound();
+}
+
+#[test]
+fn a_site_that_takes_its_cancel_back_withdraws_it_though_the_seller_had_cancelled_before() {
+    let mut shop = Shop::with_line(1, 1);
+    shop.cancel(&[1]);
+    assert_eq!(
+        hear(&mut shop, 90, 1, Reading::Open).change,
+        None,
+        "the seller's own is left alone"
+    );
+    hear(&mut shop, 100, 1, Reading::Cancelled);
+    assert_eq!(
+        hear(&mut shop, 100, 1, Reading::Open).change,
+        None,
+        "no newer than the cancel"
+    );
+    assert_eq!(
+        hear(&mut shop, 110, 1, Reading::OnClaim)
+            .change
+            .map(|c| c.after.cancelled[0].withdrawn_at),
+        Some(None)
+    );
+    hear(&mut shop, 120, 1, Reading::Open);
+    let record = &shop.order().cancelled[0];
+    assert!(record.withdrawn_at.is_some());
+    assert_eq!(group_of(Origin::Api, record), Group::Api);
+    assert_eq!(shop.order().cancel_watched_at(), None);
+    assert_eq!(hear(&mut shop, 130, 1, Reading::Open).change, None);
     shop.assert_sound();
 }
 

@@ -2,7 +2,7 @@
 
 use crate::sync::cells::{Cell, Column, Row, cell};
 
-/// As in domain.md §4, its words shortened to one for each kind of answer.
+/// As in domain.md §4, its words shortened to one for each kind of answer; *withdrawn where* is its §6.
 const AS_WRITTEN: &str = "
 | we \\ channel            | open            | CANCELLED                     | DISPATCHED    | DELIVERED     | RTO or CIR, announced or over |
 | UNFULFILLABLE            | unchanged       | cancel                        | catch up      | catch up      | catch up      |
@@ -12,7 +12,7 @@ const AS_WRITTEN: &str = "
 | DELIVERED                | drift           | contradiction                 | stale         | unchanged     | catch up      |
 | RETURN_EXPECTED          | drift           | unchanged                     | unchanged     | withdrawn     | catch up      |
 | RETURNED                 | drift           | unchanged                     | stale         | stale         | unchanged     |
-| CANCELLED by us          | unchanged       | cancelled on the site too     | contradiction | contradiction | contradiction |
+| CANCELLED by us          | withdrawn where | cancelled on the site too     | contradiction | contradiction | contradiction |
 | CANCELLED by the channel | withdrawn cancel| unchanged                     | contradiction | contradiction | contradiction |
 ";
 
@@ -26,6 +26,8 @@ fn in_words(cell: Cell) -> &'static str {
         Cell::WithdrawReturn => "withdrawn",
         Cell::CancelledOnSite => "cancelled on the site too",
         Cell::WithdrawnCancel => "withdrawn cancel",
+        // Unchanged but for what the site had cancelled too: §6 has it moved out of the site's group then.
+        Cell::WithdrawnWhereCancelledThere => "withdrawn where",
         Cell::Contradiction => "contradiction",
         Cell::ContradictionReturnExpected => "contradiction, return expected",
     }

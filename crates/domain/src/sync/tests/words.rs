@@ -55,6 +55,34 @@ fn fewer_units_there_are_drift_and_nothing_moves() {
 }
 
 #[test]
+fn what_the_seller_cancelled_and_took_off_the_channels_order_is_not_missing_there() {
+    let mut shop = Shop::with_line(3, 3);
+    shop.cancel(&[1]);
+    let decision = shop.hear(&says(100, [units("A", 2, Reading::Dispatched)]));
+    assert_eq!(decision.outcome.kind, OutcomeKind::Changed);
+    assert_eq!(shop.states(), [Cancelled, Dispatched, Dispatched]);
+    let fewer = shop.hear(&says(200, [units("A", 1, Reading::Delivered)]));
+    assert!(
+        unchanged("DRIFT", &fewer.outcome),
+        "another is missing: {fewer:?}"
+    );
+    shop.assert_sound();
+}
+
+#[test]
+fn where_the_channel_shows_cancelled_units_nobody_guesses_which_it_dropped() {
+    let mut shop = Shop::with_line(3, 3);
+    shop.cancel(&[1]);
+    let dropped = says(
+        100,
+        [units("A", 1, Reading::Open), units("A", 1, Reading::Cancelled)],
+    );
+    let decision = shop.hear(&dropped);
+    assert!(unchanged("DRIFT", &decision.outcome));
+    assert_eq!(shop.states(), [Cancelled, Fulfillable, Fulfillable]);
+}
+
+#[test]
 fn lines_that_are_new_gone_or_of_another_sku_there_are_drift() {
     let mut shop = Shop::with_line(1, 1);
     let new = shop.hear(&says(
