@@ -8,8 +8,8 @@
 )]
 
 use app::act::{Action, CancelWish};
-use app::connect::Overrides;
 use app::carriers::Numbers;
+use app::connect::Overrides;
 use app::process::{PickupWish, Step};
 use app::sync::SyncRequest;
 use app::typed::{AddressWish, ItemWish, OrderWish};
@@ -197,7 +197,11 @@ async fn process(app: &App, acme: &Caller, names: &[String], dice: &mut Dice) {
             }
         }
         1 => {
-            for stepped in app.step(acme, names, &Step::Print(Numbers::default())).await.unwrap() {
+            for stepped in app
+                .step(acme, names, &Step::Print(Numbers::default()))
+                .await
+                .unwrap()
+            {
                 expect_an_answer("print", stepped.result);
             }
         }

@@ -2,8 +2,8 @@
 
 use crate::gate::guarded;
 use crate::{
-    Api, cancelled, carriers, channels, keys, orders, packages, pickups, putaway, returns, runs, settings, stock, sync,
-    tasks,
+    Api, cancelled, carriers, channels, keys, orders, packages, pickups, putaway, returns, runs, settings,
+    stock, sync, tasks,
 };
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};

@@ -61,7 +61,11 @@ impl App {
         }
         for account in self.store.carriers(&caller.tenant).await? {
             let open = self.carrier_report(caller, account.code.as_str()).await?.open;
-            let tries = open.numbers.iter().map(|one| one.tries).chain(open.pickups.iter().map(|one| one.tries));
+            let tries = open
+                .numbers
+                .iter()
+                .map(|one| one.tries)
+                .chain(open.pickups.iter().map(|one| one.tries));
             let stuck = tries.filter(|tries| *tries > 2).count();
             if stuck > 0 {
                 warnings.push(format!(

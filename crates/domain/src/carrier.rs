@@ -71,7 +71,9 @@ impl Booking {
         self.carrier == *carrier
             && match self.state {
                 BookingState::Asked | BookingState::Refused | BookingState::Booked => true,
-                BookingState::Used | BookingState::ToVoid | BookingState::Voided | BookingState::Kept => false,
+                BookingState::Used | BookingState::ToVoid | BookingState::Voided | BookingState::Kept => {
+                    false
+                }
             }
     }
 }
@@ -79,7 +81,9 @@ impl Booking {
 /// The serial of a package's next waybill at a carrier: that of a booking which may still be printed, else the one after all that
 /// were.
 pub fn next_serial(carrier: &CarrierCode, issued: u32, bookings: &[&Booking]) -> u32 {
-    let open = bookings.iter().find(|booking| booking.may_be_printed(carrier) && booking.serial > issued);
+    let open = bookings
+        .iter()
+        .find(|booking| booking.may_be_printed(carrier) && booking.serial > issued);
     let last = bookings.iter().map(|booking| booking.serial).max();
     match open {
         Some(booking) => booking.serial,

@@ -188,8 +188,13 @@ pub(crate) async fn settle(
 }
 
 /// Tracking numbers in use, of packages that are here still.
-pub(crate) async fn of_audit(session: &mut dyn Session, tenant: &TenantCode) -> Result<Vec<Booking>, StoreError> {
-    let found = session.query(&sql::AUDIT_BOOKINGS, &[tenant.as_str().into()]).await?;
+pub(crate) async fn of_audit(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+) -> Result<Vec<Booking>, StoreError> {
+    let found = session
+        .query(&sql::AUDIT_BOOKINGS, &[tenant.as_str().into()])
+        .await?;
     found.into_iter().map(booking_of).collect()
 }
 

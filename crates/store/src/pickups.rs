@@ -147,7 +147,9 @@ fn read_pickup(r: &mut RowReader) -> Result<Pickup, StoreError> {
     let said = r.opt_text()?.zip(r.opt_text()?);
     let next_slot = slot((r.opt_int()?, r.opt_int()?));
     let owed = match r.opt_text()? {
-        Some(text) => Some(PickupOwed::parse(&text).ok_or_else(|| corrupt("what is owed to a pickup", &text))?),
+        Some(text) => {
+            Some(PickupOwed::parse(&text).ok_or_else(|| corrupt("what is owed to a pickup", &text))?)
+        }
         None => None,
     };
     let next_at = Moment(r.int()?);
@@ -290,7 +292,10 @@ impl Joined {
         };
         if let Some((_, first)) = self.joined.first() {
             let held = session
-                .exec(&sql::HOLD_PICKUPS, &[given(&self.joined)?, tenant.as_str().into()])
+                .exec(
+                    &sql::HOLD_PICKUPS,
+                    &[given(&self.joined)?, tenant.as_str().into()],
+                )
                 .await?;
             if usize::try_from(held) != Ok(self.joined.len()) {
                 return Err(is_over(first));
@@ -412,7 +417,12 @@ impl Store {
 }
 
 /// The pickups that may still take place, or for which something is to be done.
-pub(crate) async fn of_audit(session: &mut dyn Session, tenant: &TenantCode) -> Result<Vec<Pickup>, StoreError> {
-    let found = session.query(&sql::AUDIT_PICKUPS, &[tenant.as_str().into()]).await?;
+pub(crate) async fn of_audit(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+) -> Result<Vec<Pickup>, StoreError> {
+    let found = session
+        .query(&sql::AUDIT_PICKUPS, &[tenant.as_str().into()])
+        .await?;
     found.into_iter().map(pickup_of).collect()
 }

@@ -59,7 +59,8 @@ mod tests {
     use serde_json::{Value, json};
 
     fn wish(field: &str, value: Value) -> Value {
-        let mut wish = json!({"code": "FAST", "base_url": "https://carrier.example/api", "api_key": "hush-hush"});
+        let mut wish =
+            json!({"code": "FAST", "base_url": "https://carrier.example/api", "api_key": "hush-hush"});
         wish[field] = value;
         wish
     }
@@ -67,7 +68,10 @@ mod tests {
     #[tokio::test]
     async fn an_account_is_added_and_its_key_never_shown() {
         let served = Served::new().await;
-        let added = served.post("/carriers", wish("code", json!("FAST"))).await.expect(201);
+        let added = served
+            .post("/carriers", wish("code", json!("FAST")))
+            .await
+            .expect(201);
         assert!(!added.to_string().contains("hush-hush"), "{added}");
         let shown = served.get("/carriers/FAST").await.expect(200);
         assert_eq!(shown["base_url"], "https://carrier.example/api");

@@ -33,10 +33,16 @@ mod tests {
         let served = Served::new().await;
         let wish = json!({"code": "FAST", "base_url": "http://127.0.0.1:1", "api_key": "k"});
         served.post("/carriers", wish).await.expect(201);
-        served.put("/facilities/WH1/carrier", json!({"carrier": "FAST"})).await.expect(200);
+        served
+            .put("/facilities/WH1/carrier", json!({"carrier": "FAST"}))
+            .await
+            .expect(200);
         let refused = served.post("/carriers/FAST/remove", json!({})).await;
         assert_eq!(refused.problem(409), "NOT_ALLOWED_IN_STATE");
-        served.put("/facilities/WH1/carrier", json!({"carrier": "OWN"})).await.expect(200);
+        served
+            .put("/facilities/WH1/carrier", json!({"carrier": "OWN"}))
+            .await
+            .expect(200);
         served.post("/carriers/FAST/remove", json!({})).await.expect(204);
         assert_eq!(served.get("/carriers/FAST").await.problem(404), "NOT_FOUND");
     }

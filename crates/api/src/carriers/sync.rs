@@ -38,7 +38,10 @@ mod tests {
         let wish = json!({"code": "FAST", "base_url": "http://127.0.0.1:1", "api_key": "k"});
         served.post("/carriers", wish).await.expect(201);
         let run = served.post("/carriers/FAST/sync", json!({})).await.expect(202);
-        assert_eq!((&run["kind"], &run["state"]), (&json!("CARRIER_SYNC"), &json!("QUEUED")));
+        assert_eq!(
+            (&run["kind"], &run["state"]),
+            (&json!("CARRIER_SYNC"), &json!("QUEUED"))
+        );
         let off = served.post("/carriers/FAST/disable", json!({})).await.expect(200);
         assert_eq!(off["enabled"], false);
         let refused = served.post("/carriers/FAST/sync", json!({})).await;

@@ -33,7 +33,9 @@ pub(crate) async fn set_carrier(
     At(facility): At<String>,
     Body(wish): Body<FacilityCarrier>,
 ) -> Result<Json<FacilityCarrier>, Problem> {
-    api.app.set_facility_carrier(&caller, &facility, &wish.carrier).await?;
+    api.app
+        .set_facility_carrier(&caller, &facility, &wish.carrier)
+        .await?;
     Ok(Json(wish))
 }
 
@@ -47,7 +49,10 @@ mod tests {
         let served = Served::new().await;
         for (facility, carrier) in [("WH1", "NOPE"), ("NOPE", "OWN")] {
             let said = served
-                .put(&format!("/facilities/{facility}/carrier"), json!({"carrier": carrier}))
+                .put(
+                    &format!("/facilities/{facility}/carrier"),
+                    json!({"carrier": carrier}),
+                )
                 .await;
             assert_eq!(said.problem(404), "NOT_FOUND", "{facility} {carrier}");
         }

@@ -76,7 +76,11 @@ impl App {
     /// `NOT_FOUND`, naming those that exist.
     pub async fn carrier(&self, caller: &Caller, code: &str) -> Result<CarrierAccount, AppError> {
         let all = self.store.carriers(&caller.tenant).await?;
-        let known = all.iter().map(|c| c.code.to_string()).collect::<Vec<_>>().join(", ");
+        let known = all
+            .iter()
+            .map(|c| c.code.to_string())
+            .collect::<Vec<_>>()
+            .join(", ");
         all.into_iter()
             .find(|account| account.code.as_str() == code)
             .ok_or_else(|| AppError::not_found("carrier", code, &known))

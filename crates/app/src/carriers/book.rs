@@ -78,7 +78,9 @@ impl App {
                 Err(error @ AppError::Store(_)) => return Err(error),
                 Err(error) => {
                     let refusal = as_refusal(&error);
-                    let all = packages.iter().map(|(_, package)| (package.key.clone(), refusal.clone()));
+                    let all = packages
+                        .iter()
+                        .map(|(_, package)| (package.key.clone(), refusal.clone()));
                     numbers.refused.extend(all);
                     continue;
                 }
@@ -138,8 +140,12 @@ impl App {
         }
         let now = self.clock.now();
         let times = (now, now.plus_s(SETTLED_S));
-        self.store.ask_bookings(&caller.tenant, carrier, &asked, times).await?;
-        let answers = connector.waybills(&parcels, &intent(&format!("WB:{}", now.0))?).await;
+        self.store
+            .ask_bookings(&caller.tenant, carrier, &asked, times)
+            .await?;
+        let answers = connector
+            .waybills(&parcels, &intent(&format!("WB:{}", now.0))?)
+            .await;
         let booked = told(carrier, (&asked, now), &answers);
         let taken = self.store.answer_bookings(&caller.tenant, &booked).await?;
         for ((booking, answer), taken) in booked.into_iter().zip(&answers.items).zip(taken) {
@@ -176,37 +182,39 @@ fn told(
     (asked, now): (&[(OrderCode, PackageKey, u32)], domain::moment::Moment),
     answers: &Answers<Waybill>,
 ) -> Vec<Booking> {
-    let booking = |((order, key, serial), answer): (
-        &(OrderCode, PackageKey, u32),
-        &Result<Waybill, ItemFault>,
-    )| {
-        let (state, tracking_no, said) = match answer {
-            Ok(Waybill { tracking_no }) => (BookingState::Booked, Some(tracking_no.clone()), None),
-            Err(fault) => {
-                let refusal = said::fault(fault, answers);
-                let state = match fault {
-                    ItemFault::Refused(_) => BookingState::Refused,
-                    ItemFault::NoAnswer
-                    | ItemFault::Missing
-                    | ItemFault::Repeated { .. }
-                    | ItemFault::Unreadable { .. }
-                    | ItemFault::AskedTwice => BookingState::Asked,
-                };
-                (state, None, Some((refusal.code.as_str().to_owned(), refusal.message)))
+    let booking =
+        |((order, key, serial), answer): (&(OrderCode, PackageKey, u32), &Result<Waybill, ItemFault>)| {
+            let (state, tracking_no, said) = match answer {
+                Ok(Waybill { tracking_no }) => (BookingState::Booked, Some(tracking_no.clone()), None),
+                Err(fault) => {
+                    let refusal = said::fault(fault, answers);
+                    let state = match fault {
+                        ItemFault::Refused(_) => BookingState::Refused,
+                        ItemFault::NoAnswer
+                        | ItemFault::Missing
+                        | ItemFault::Repeated { .. }
+                        | ItemFault::Unreadable { .. }
+                        | ItemFault::AskedTwice => BookingState::Asked,
+                    };
+                    (
+                        state,
+                        None,
+                        Some((refusal.code.as_str().to_owned(), refusal.message)),
+                    )
+                }
+            };
+            Booking {
+                order: order.clone(),
+                key: key.clone(),
+                serial: *serial,
+                carrier: carrier.clone(),
+                state,
+                tracking_no,
+                asked_at: now,
+                said,
+                tries: 0,
             }
         };
-        Booking {
-            order: order.clone(),
-            key: key.clone(),
-            serial: *serial,
-            carrier: carrier.clone(),
-            state,
-            tracking_no,
-            asked_at: now,
-            said,
-            tries: 0,
-        }
-    };
     asked.iter().zip(&answers.items).map(booking).collect()
 }
 

@@ -13,8 +13,8 @@ mod turn;
 
 pub use account::CarrierWish;
 pub use book::Numbers;
-pub(crate) use pickup::over;
 pub use open::{CarrierReport, OpenAtCarrier};
+pub(crate) use pickup::over;
 
 /// Seconds after which a number that was asked for and is not printed yet is taken back, and a pickup that was asked for and
 /// never answered is asked for again: longer than any printing or asking takes.

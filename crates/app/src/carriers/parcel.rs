@@ -18,7 +18,10 @@ pub(super) fn parcel_of(
     serial: u32,
     addresses: &BTreeMap<FacilityCode, Address>,
 ) -> Result<Parcel, Refusal> {
-    let goods: i64 = order.live_items_of(key).map(|item| item.price_minor).fold(0, i64::saturating_add);
+    let goods: i64 = order
+        .live_items_of(key)
+        .map(|item| item.price_minor)
+        .fold(0, i64::saturating_add);
     Ok(Parcel {
         facility: key.facility.clone(),
         packing_no: key.packing_no.clone(),

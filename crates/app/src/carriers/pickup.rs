@@ -6,9 +6,7 @@ use super::parcel::sender_of;
 use super::{pause_s, said};
 use crate::process::PickupWish;
 use crate::{App, AppError, Caller};
-use ::channels::carrier::{
-    CarrierRefusal, PickupBooked, PickupRequest, PickupState as CarrierState, Slot,
-};
+use ::channels::carrier::{CarrierRefusal, PickupBooked, PickupRequest, PickupState as CarrierState, Slot};
 use domain::codes::{CarrierCode, FacilityCode};
 use domain::moment::Moment;
 use domain::package::{Pickup, PickupOwed, PickupState};
@@ -35,7 +33,10 @@ impl App {
                 match self.carrier_to_ask(caller, &code).await {
                     Ok(carrier) => {
                         let key = intent(&format!("PU:{}:{}", pickup.facility, pickup.pickup_no))?;
-                        carrier.request_pickup(&request, &key).await.map_err(AppError::from)
+                        carrier
+                            .request_pickup(&request, &key)
+                            .await
+                            .map_err(AppError::from)
                     }
                     Err(error) => Err(error),
                 }
@@ -73,7 +74,9 @@ impl App {
         booked: &PickupBooked,
     ) -> Result<AskedFor, AppError> {
         let place = (&pickup.facility, pickup.pickup_no.as_str());
-        self.store.name_pickup(&caller.tenant, place, &booked.carrier_ref).await?;
+        self.store
+            .name_pickup(&caller.tenant, place, &booked.carrier_ref)
+            .await?;
         let noted = Pickup {
             state: match booked.state {
                 CarrierState::Accepted | CarrierState::Collected => PickupState::Accepted,
@@ -105,7 +108,12 @@ impl App {
     ) -> Result<AskedFor, AppError> {
         let failed = Pickup {
             next_slot: no.next_slot.map(|slot| (slot.from, slot.to)),
-            ..over(pickup, PickupState::Failed, (refusal.code.as_str(), &refusal.message), self.clock.now())
+            ..over(
+                pickup,
+                PickupState::Failed,
+                (refusal.code.as_str(), &refusal.message),
+                self.clock.now(),
+            )
         };
         self.put_pickup(caller, &failed).await?;
         Ok(AskedFor {
@@ -117,7 +125,10 @@ impl App {
     /// What a carrier is asked: the packages that wait in the pickup now.
     async fn request_of(&self, caller: &Caller, pickup: &Pickup) -> Result<PickupRequest, AppError> {
         let Some((from, to)) = pickup.window else {
-            let text = format!("Carrier {} must be told from when to when it may come", pickup.carrier);
+            let text = format!(
+                "Carrier {} must be told from when to when it may come",
+                pickup.carrier
+            );
             return Err(AppError::bad_input(text));
         };
         let addresses = self.store.facility_addresses(&caller.tenant).await?;
@@ -148,7 +159,9 @@ impl App {
         }
         let carrier_ref = known_at_carrier(changed)?;
         let request = self.request_of(caller, changed).await?;
-        let carrier = self.carrier_to_ask(caller, &CarrierCode::stored(&changed.carrier)).await?;
+        let carrier = self
+            .carrier_to_ask(caller, &CarrierCode::stored(&changed.carrier))
+            .await?;
         let key = intent(&format!("PE:{carrier_ref}:{}", self.clock.now().0))?;
         match carrier.edit_pickup(carrier_ref, &request, &key).await? {
             Ok(_) => Ok(()),
@@ -165,7 +178,9 @@ impl App {
             return Ok(());
         }
         let carrier_ref = known_at_carrier(pickup)?;
-        let carrier = self.carrier_to_ask(caller, &CarrierCode::stored(&pickup.carrier)).await?;
+        let carrier = self
+            .carrier_to_ask(caller, &CarrierCode::stored(&pickup.carrier))
+            .await?;
         let key = intent(&format!("PC:{carrier_ref}:{}", self.clock.now().0))?;
         match carrier.cancel_pickup(carrier_ref, &key).await? {
             Ok(_) => Ok(()),
@@ -185,12 +200,15 @@ impl App {
         (carrier, wish): (&str, &PickupWish),
     ) -> Result<(), AppError> {
         if wish.window.is_none() {
-            let text =
-                format!("Carrier {carrier} must be told from when to when it may come. Say it with --from and --to");
+            let text = format!(
+                "Carrier {carrier} must be told from when to when it may come. Say it with --from and --to"
+            );
             return Err(Refusal::new(RefusalCode::BadWindow, text).into());
         }
         sender_of(facility, &self.store.facility_addresses(&caller.tenant).await?)?;
-        Ok(super::turn::refuse_disabled(&self.carrier(caller, carrier).await?)?)
+        Ok(super::turn::refuse_disabled(
+            &self.carrier(caller, carrier).await?,
+        )?)
     }
 }
 

@@ -34,10 +34,16 @@ impl App {
     /// # Errors
     /// `NOT_FOUND`; `NOT_ALLOWED_IN_STATE` for one that is switched off.
     pub async fn ask_to_sync_carrier(&self, caller: &Caller, code: &str) -> Result<String, AppError> {
-        self.queue_carrier(caller, code, RunCause::Hand.attempts_max()).await
+        self.queue_carrier(caller, code, RunCause::Hand.attempts_max())
+            .await
     }
 
-    async fn queue_carrier(&self, caller: &Caller, code: &str, attempts_max: i64) -> Result<String, AppError> {
+    async fn queue_carrier(
+        &self,
+        caller: &Caller,
+        code: &str,
+        attempts_max: i64,
+    ) -> Result<String, AppError> {
         let account = self.carrier(caller, code).await?;
         refuse_disabled(&account)?;
         let run = NewRun {

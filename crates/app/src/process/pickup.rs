@@ -103,7 +103,9 @@ impl App {
         let with = |name: PackageName| {
             let package = orders.get(&name.order).and_then(|order| order.package(&name.key));
             let waybill = package.and_then(|package| package.waybill.as_ref());
-            let carrier = waybill.map_or(CarrierCode::OWN, |waybill| &waybill.carrier).to_owned();
+            let carrier = waybill
+                .map_or(CarrierCode::OWN, |waybill| &waybill.carrier)
+                .to_owned();
             (name, carrier)
         };
         Ok(packages.into_iter().map(with).collect())

@@ -83,7 +83,9 @@ impl App {
         let trial = print(&fonts, labels(&desk, &orders, &packages)).await?;
         refuse_too_long(&trial)?;
         let mut printable = printable(trial, in_order(&orders, &packages), &mut done);
-        let step = self.with_numbers(caller, step, (&orders, &mut printable), &mut done).await?;
+        let step = self
+            .with_numbers(caller, step, (&orders, &mut printable), &mut done)
+            .await?;
         done.extend(self.step_packages(caller, &printable, &step).await?);
         let stepped: Vec<PackageName> = printable
             .into_iter()

@@ -28,7 +28,10 @@ impl Checker {
                 let place = (package.key.facility.clone(), no.clone());
                 self.outgoing.waiting.insert(place, package.key.clone());
             }
-            let carried = package.waybill.as_ref().filter(|waybill| waybill.carrier != CarrierCode::OWN);
+            let carried = package
+                .waybill
+                .as_ref()
+                .filter(|waybill| waybill.carrier != CarrierCode::OWN);
             if let Some(waybill) = carried {
                 let place = (package.key.clone(), waybill.serial);
                 self.outgoing.labels.insert(place, waybill.tracking_no.clone());
@@ -55,7 +58,10 @@ impl Checker {
             }
         }
         for ((facility, no), key) in waiting {
-            let text = format!("{} waits in pickup {no} of {facility}, which is over", key.packing_no);
+            let text = format!(
+                "{} waits in pickup {no} of {facility}, which is over",
+                key.packing_no
+            );
             self.broken("PICKUP_OPEN", text);
         }
     }
@@ -68,12 +74,18 @@ impl Checker {
             let label = labels.remove(&(booking.key.clone(), booking.serial));
             let number = booking.tracking_no.clone().unwrap_or_default();
             if label.as_ref() != Some(&number) || !seen.insert((booking.carrier.clone(), number.clone())) {
-                let text = format!("tracking no. {number} is in use, and no label of {} has it", booking.key.packing_no);
+                let text = format!(
+                    "tracking no. {number} is in use, and no label of {} has it",
+                    booking.key.packing_no
+                );
                 self.broken("NUMBER_IN_USE", text);
             }
         }
         for ((key, serial), number) in labels {
-            let text = format!("the label of {} (waybill {serial}) has tracking no. {number}, which nobody booked", key.packing_no);
+            let text = format!(
+                "the label of {} (waybill {serial}) has tracking no. {number}, which nobody booked",
+                key.packing_no
+            );
             self.broken("NUMBER_IN_USE", text);
         }
     }

@@ -69,7 +69,11 @@ impl Edit<'_> {
                 let here: Vec<(u32, Parcel)> = self
                     .live_nos_of(key)
                     .into_iter()
-                    .filter(|no| self.order.item(*no).is_some_and(|item| item.state.is_before_dispatch()))
+                    .filter(|no| {
+                        self.order
+                            .item(*no)
+                            .is_some_and(|item| item.state.is_before_dispatch())
+                    })
                     .map(|no| (no, Parcel::default()))
                     .collect();
                 self.dispatch(&here, &said.text)?;
@@ -122,14 +126,20 @@ impl Edit<'_> {
                 item.package.as_ref() == Some(key)
                     && item.state == ItemState::Cancelled
                     && !item.superseded
-                    && !self.order.contradictions.iter().any(|known| stands(item.no, known))
+                    && !self
+                        .order
+                        .contradictions
+                        .iter()
+                        .any(|known| stands(item.no, known))
             })
             .map(|item| item.no)
             .collect();
         if items.is_empty() {
             return;
         }
-        let no = u32::try_from(self.order.contradictions.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let no = u32::try_from(self.order.contradictions.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         let opened_at = self.now();
         self.order.contradictions.push(Contradiction {
             no,
@@ -140,7 +150,10 @@ impl Edit<'_> {
             opened_at,
             closed_at: None,
         });
-        let text = format!("Contradiction {no}: package {} is cancelled. {}", key.packing_no, said.text);
+        let text = format!(
+            "Contradiction {no}: package {} is cancelled. {}",
+            key.packing_no, said.text
+        );
         self.note(EventKind::ContradictionChanged, &items, text);
     }
 }

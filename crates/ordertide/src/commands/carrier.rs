@@ -116,9 +116,16 @@ fn print_accounts(global: &Global, all: &[CarrierAccount]) {
     }
     let row = |account: &CarrierAccount| {
         let enabled = if account.enabled { "yes" } else { "no" };
-        vec![account.code.to_string(), enabled.to_owned(), account.base_url.clone()]
+        vec![
+            account.code.to_string(),
+            enabled.to_owned(),
+            account.base_url.clone(),
+        ]
     };
-    out::table(&["CARRIER", "ENABLED", "BASE URL"], &all.iter().map(row).collect::<Vec<_>>());
+    out::table(
+        &["CARRIER", "ENABLED", "BASE URL"],
+        &all.iter().map(row).collect::<Vec<_>>(),
+    );
 }
 
 fn print_report(global: &Global, report: &CarrierReport) {
@@ -139,10 +146,14 @@ fn print_report(global: &Global, report: &CarrierReport) {
         facilities.join(", "),
         account.next_at.to_rfc3339()
     ));
-    let said = |said: &Option<(String, String)>| said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+    let said =
+        |said: &Option<(String, String)>| said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
     let numbers = open.numbers.iter().map(|one| {
         vec![
-            format!("{}/{} waybill {}", one.key.facility, one.key.packing_no, one.serial),
+            format!(
+                "{}/{} waybill {}",
+                one.key.facility, one.key.packing_no, one.serial
+            ),
             one.state.to_string(),
             one.tracking_no.clone().unwrap_or_default(),
             one.tries.to_string(),

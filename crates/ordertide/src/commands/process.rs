@@ -237,7 +237,11 @@ fn print_pickups(lines: &[PickupLine]) {
             line.packages.len().to_string(),
             window.unwrap_or_default(),
             pickup.asked_at.to_rfc3339(),
-            pickup.said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default(),
+            pickup
+                .said
+                .as_ref()
+                .map(|(_, text)| text.clone())
+                .unwrap_or_default(),
         ]
     };
     out::table(

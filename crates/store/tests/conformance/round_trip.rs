@@ -1,7 +1,7 @@
 //! What is written is what is loaded, and only what changed is written.
 
-use crate::images::{differing, image, texts, touched, watch};
 use crate::carriers::{new, pickup, put};
+use crate::images::{differing, image, texts, touched, watch};
 use crate::shop::{Shop, WH1, WH2, actor, facility, so};
 use crate::specimen::{changing, everything, invoice, least, making};
 use crate::words::{at, listed, says, units};

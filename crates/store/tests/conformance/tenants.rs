@@ -167,7 +167,10 @@ async fn meddle_with_carriers(nobody: &Shop) {
     assert_eq!(store.set_facility_carrier(tenant, &place, None).await, Ok(false));
     assert_eq!(store.remove_carrier(tenant, &fast()).await, Ok(false));
     store.set_scan_cursor(tenant, &fast(), None).await.unwrap();
-    assert_eq!(store.claim_carrier(tenant, &fast(), times, &run("R9", 9)).await, Ok(false));
+    assert_eq!(
+        store.claim_carrier(tenant, &fast(), times, &run("R9", 9)).await,
+        Ok(false)
+    );
     store
         .name_pickup(tenant, (&facility(WH1), "PI1-7"), "theirs")
         .await

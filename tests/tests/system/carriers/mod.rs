@@ -31,7 +31,11 @@ impl Sender {
         .await;
         let carrier = Shop::at(&serve(router(Courier::new(Settings::new(KEY)))).await);
         let key = acme.file("key", KEY);
-        let add = format!("carrier add FAST --base-url {} --key-file {}", carrier.url, key.display());
+        let add = format!(
+            "carrier add FAST --base-url {} --key-file {}",
+            carrier.url,
+            key.display()
+        );
         acme.ok(&add).await;
         acme.ok("facility carrier WH1 FAST").await;
         let sender = Self { acme, carrier };
@@ -44,7 +48,10 @@ impl Sender {
                     "country": "IN", "postal_code": format!("41100{no}"), "phone": "123"}
             });
             let file = sender.acme.file("typed.json", &typed.to_string());
-            sender.acme.ok(&format!("orders create --file {}", file.display())).await;
+            sender
+                .acme
+                .ok(&format!("orders create --file {}", file.display()))
+                .await;
             sender.acme.ok(&format!("orders confirm T-{no}")).await;
         }
         sender
@@ -99,7 +106,10 @@ impl Sender {
     }
 
     pub(super) async fn tracking_no(&self, order: &str) -> String {
-        self.package(order).await["tracking_no"].as_str().unwrap_or_default().to_owned()
+        self.package(order).await["tracking_no"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 

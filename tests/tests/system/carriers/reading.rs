@@ -10,14 +10,24 @@ on_both!(a_parcel_is_followed_to_the_buyer_and_back, async |db| {
     let acme = &sender.acme;
     sender.print("T-1 T-2 T-3", 0).await;
     let asked = sender.pick_up("T-1 T-2 T-3", 0).await;
-    let place = asked["pickups"][0]["carrier_ref"].as_str().unwrap_or_default().to_owned();
+    let place = asked["pickups"][0]["carrier_ref"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let (first, second) = (sender.tracking_no("T-1").await, sender.tracking_no("T-2").await);
     let taken = json!({"parcels": [first, second]});
-    sender.carrier.control(Method::POST, &format!("/pickups/{place}/collect"), &taken).await;
+    sender
+        .carrier
+        .control(Method::POST, &format!("/pickups/{place}/collect"), &taken)
+        .await;
     sender.sync(0).await;
     assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
     assert_eq!(acme.states("T-2").await, ["DISPATCHED"]);
-    assert_eq!(sender.package("T-3").await["status"], "PACKED", "it was not found");
+    assert_eq!(
+        sender.package("T-3").await["status"],
+        "PACKED",
+        "it was not found"
+    );
     assert_eq!(acme.ok("pickup list").await.json[0]["state"], "COLLECTED");
     assert_eq!(acme.stock("SKU-A").await, [7, 0, 1, 0, 0]);
 
@@ -58,11 +68,18 @@ on_both!(a_void_label_that_travels_is_told_and_answered, async |db| {
     assert_eq!(told.outcome(&number), "contradiction", "{:#}", told.json);
     let order = acme.show("T-1").await;
     let open = list(&order["contradictions"]);
-    assert_eq!((open.len(), &open[0]["kind"]), (1, &json!("VOID_HERE_MOVED_THERE")));
+    assert_eq!(
+        (open.len(), &open[0]["kind"]),
+        (1, &json!("VOID_HERE_MOVED_THERE"))
+    );
     assert_eq!(acme.states("T-1").await, ["CANCELLED"], "nothing moves by itself");
     sender.carrier.control(Method::POST, "/scans", &scan).await;
     sender.sync(0).await;
-    assert_eq!(list(&acme.show("T-1").await["contradictions"]).len(), 1, "it is one");
+    assert_eq!(
+        list(&acme.show("T-1").await["contradictions"]).len(),
+        1,
+        "it is one"
+    );
     acme.ok("orders answer T-1 --contradiction 1 --it-left").await;
     assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
     assert_eq!(acme.stock("SKU-A").await, [9, 0, 0, 0, 0]);

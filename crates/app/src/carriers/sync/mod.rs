@@ -36,7 +36,10 @@ impl App {
         let caller = self.caller_of_run(work).await?;
         let account = self.carrier(&caller, work.channel.as_str()).await?;
         if !account.enabled {
-            return Err(Stopped::Skipped(format!("Carrier {} is switched off", account.code)));
+            return Err(Stopped::Skipped(format!(
+                "Carrier {} is switched off",
+                account.code
+            )));
         }
         let connector = self.carrier_to_ask(&caller, &account.code).await?;
         let mut desk = Desk {
@@ -53,7 +56,11 @@ impl App {
         let worked = desk.work_off().await;
         desk.record().await?;
         worked?;
-        let failed = desk.known.values().filter(|outcome| outcome.kind == OutcomeKind::Failed).count();
+        let failed = desk
+            .known
+            .values()
+            .filter(|outcome| outcome.kind == OutcomeKind::Failed)
+            .count();
         Ok(Done {
             failed: i64::try_from(failed).unwrap_or(i64::MAX),
             reached_all: false,
@@ -77,12 +84,17 @@ impl Desk<'_> {
 
     /// Ends the run here where that was asked.
     fn may_go_on(&self) -> Result<(), Stopped> {
-        self.lease.end_asked().map_or(Ok(()), |asked| Err(Stopped::Asked(asked)))
+        self.lease
+            .end_asked()
+            .map_or(Ok(()), |asked| Err(Stopped::Asked(asked)))
     }
 
     /// Tells an outcome; of several of one thing the gravest stays, and of equals the last.
     fn tell(&mut self, about: &str, outcome: Outcome) {
-        let place = self.told.entry(about.to_owned()).or_insert_with(Outcome::unchanged);
+        let place = self
+            .told
+            .entry(about.to_owned())
+            .or_insert_with(Outcome::unchanged);
         if place.kind <= outcome.kind {
             *place = outcome;
         }

@@ -24,12 +24,17 @@ impl Desk<'_> {
             self.may_go_on()?;
             let now = self.app.clock.now();
             let tenant = &self.caller.tenant;
-            let open = self.app.store.open_bookings(tenant, self.code(), now, TOGETHER).await?;
+            let open = self
+                .app
+                .store
+                .open_bookings(tenant, self.code(), now, TOGETHER)
+                .await?;
             if open.is_empty() {
                 return Ok(());
             }
-            let (asked, mut to_void): (Vec<_>, Vec<_>) =
-                open.into_iter().partition(|booking| booking.state == BookingState::Asked);
+            let (asked, mut to_void): (Vec<_>, Vec<_>) = open
+                .into_iter()
+                .partition(|booking| booking.state == BookingState::Asked);
             to_void.extend(self.learn(asked).await?);
             self.give_back(to_void).await?;
         }
@@ -43,7 +48,8 @@ impl Desk<'_> {
         let codes: BTreeSet<OrderCode> = asked.iter().map(|booking| booking.order.clone()).collect();
         let codes: Vec<OrderCode> = codes.into_iter().collect();
         let orders = self.app.store.orders(&self.caller.tenant, &codes).await?;
-        let orders: BTreeMap<&OrderCode, &SaleOrder> = orders.iter().map(|order| (&order.code, order)).collect();
+        let orders: BTreeMap<&OrderCode, &SaleOrder> =
+            orders.iter().map(|order| (&order.code, order)).collect();
         let addresses = self.app.store.facility_addresses(&self.caller.tenant).await?;
         let (mut sent, mut parcels): (Vec<Booking>, Vec<Parcel>) = (Vec::new(), Vec::new());
         let mut settled = Vec::new();
@@ -66,7 +72,11 @@ impl Desk<'_> {
         for (booking, answer) in sent.into_iter().zip(&answers.items) {
             settled.push(self.learned(booking, answer, &answers));
         }
-        let written = self.app.store.settle_bookings(&self.caller.tenant, &settled).await?;
+        let written = self
+            .app
+            .store
+            .settle_bookings(&self.caller.tenant, &settled)
+            .await?;
         self.or_stopped(answers.stopped.as_ref())?;
         let known = settled.into_iter().zip(written).filter(|(_, written)| *written);
         Ok(known
@@ -115,8 +125,9 @@ impl Desk<'_> {
 
     /// Gives numbers back. What was not printed until now is not printed any more: that is written first.
     async fn give_back(&mut self, numbers: Vec<Booking>) -> Result<(), Stopped> {
-        let (mut to_void, booked): (Vec<Booking>, Vec<Booking>) =
-            numbers.into_iter().partition(|booking| booking.state == BookingState::ToVoid);
+        let (mut to_void, booked): (Vec<Booking>, Vec<Booking>) = numbers
+            .into_iter()
+            .partition(|booking| booking.state == BookingState::ToVoid);
         let marked: Vec<Settled> = booked
             .iter()
             .map(|booking| Settled {
@@ -124,13 +135,20 @@ impl Desk<'_> {
                 ..as_it_is(booking.clone())
             })
             .collect();
-        let written = self.app.store.settle_bookings(&self.caller.tenant, &marked).await?;
+        let written = self
+            .app
+            .store
+            .settle_bookings(&self.caller.tenant, &marked)
+            .await?;
         let ours = booked.into_iter().zip(written).filter(|(_, written)| *written);
         to_void.extend(ours.map(|(booking, _)| Booking {
             state: BookingState::ToVoid,
             ..booking
         }));
-        let numbers: Vec<String> = to_void.iter().filter_map(|booking| booking.tracking_no.clone()).collect();
+        let numbers: Vec<String> = to_void
+            .iter()
+            .filter_map(|booking| booking.tracking_no.clone())
+            .collect();
         if numbers.is_empty() {
             return Ok(());
         }
@@ -141,7 +159,10 @@ impl Desk<'_> {
         for (booking, answer) in to_void.into_iter().zip(&answers.items) {
             settled.push(self.given_back(booking, answer, &answers));
         }
-        self.app.store.settle_bookings(&self.caller.tenant, &settled).await?;
+        self.app
+            .store
+            .settle_bookings(&self.caller.tenant, &settled)
+            .await?;
         self.or_stopped(answers.stopped.as_ref())
     }
 
@@ -162,7 +183,10 @@ impl Desk<'_> {
                 }
             }
             Err(ItemFault::Refused(refused)) if refused.reason == RefusalReason::UnknownParcel => {
-                self.tell(&about, changed(format!("Tracking no. {no} is not known to the carrier")));
+                self.tell(
+                    &about,
+                    changed(format!("Tracking no. {no} is not known to the carrier")),
+                );
                 Settled {
                     state: BookingState::Voided,
                     ..as_it_is(booking)
@@ -213,7 +237,10 @@ impl Desk<'_> {
 
 /// Which number it is about, as people know it: the package, and which of its waybills.
 fn name(booking: &Booking) -> String {
-    format!("{}/{} waybill {}", booking.key.facility, booking.key.packing_no, booking.serial)
+    format!(
+        "{}/{} waybill {}",
+        booking.key.facility, booking.key.packing_no, booking.serial
+    )
 }
 
 fn as_it_is(booking: Booking) -> Settled {
@@ -226,4 +253,3 @@ fn as_it_is(booking: Booking) -> Settled {
         booking,
     }
 }
-

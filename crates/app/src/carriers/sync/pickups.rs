@@ -24,7 +24,11 @@ impl Desk<'_> {
             self.may_go_on()?;
             let now = self.app.clock.now();
             let tenant = &self.caller.tenant;
-            let owed = self.app.store.owed_to_carrier(tenant, self.code(), now, TOGETHER).await?;
+            let owed = self
+                .app
+                .store
+                .owed_to_carrier(tenant, self.code(), now, TOGETHER)
+                .await?;
             if owed.is_empty() {
                 return Ok(());
             }
@@ -43,7 +47,11 @@ impl Desk<'_> {
         let place = (pickup.pickup_no.clone(), pickup.facility.to_string());
         match self.app.settle_begun(&self.caller, pickup).await {
             Ok(()) => {
-                let now = self.app.pickup(&self.caller, &place.0, Some(&place.1)).await?.pickup;
+                let now = self
+                    .app
+                    .pickup(&self.caller, &place.0, Some(&place.1))
+                    .await?
+                    .pickup;
                 let text = format!("Pickup {} is {}", now.pickup_no, now.state);
                 let outcome = match &now.said {
                     None => changed(text),
@@ -68,24 +76,36 @@ impl Desk<'_> {
         let about = name(&pickup);
         let Some(carrier_ref) = pickup.carrier_ref.clone() else {
             let text = "The carrier was not heard before all packages were out of it";
-            self.tell(&about, Outcome::with(OutcomeKind::Skipped, "CARRIER_NOT_ASKED", text));
+            self.tell(
+                &about,
+                Outcome::with(OutcomeKind::Skipped, "CARRIER_NOT_ASKED", text),
+            );
             return self.settled(Pickup { owed: None, ..pickup }).await;
         };
         let key = carriers::book::intent(&format!("PO:{carrier_ref}"))?;
         let settled = match self.connector.cancel_pickup(&carrier_ref, &key).await {
             Ok(Ok(_)) => {
-                self.tell(&about, changed(format!("Pickup {carrier_ref} is called off at the carrier")));
+                self.tell(
+                    &about,
+                    changed(format!("Pickup {carrier_ref} is called off at the carrier")),
+                );
                 Pickup { owed: None, ..pickup }
             }
             Ok(Err(no)) => {
                 let refusal = said::refusal(&no);
                 // It is over there too, or nobody knows it.
-                let is_over = matches!(refusal.code, RefusalCode::PickupClosed | RefusalCode::UnknownPickup);
+                let is_over = matches!(
+                    refusal.code,
+                    RefusalCode::PickupClosed | RefusalCode::UnknownPickup
+                );
                 let kind = match is_over {
                     true => OutcomeKind::Unchanged,
                     false => OutcomeKind::Contradiction,
                 };
-                self.tell(&about, Outcome::with(kind, refusal.code.as_str(), refusal.message.clone()));
+                self.tell(
+                    &about,
+                    Outcome::with(kind, refusal.code.as_str(), refusal.message.clone()),
+                );
                 Pickup {
                     owed: None,
                     said: Some((refusal.code.as_str().to_owned(), refusal.message)),
@@ -100,7 +120,10 @@ impl Desk<'_> {
                     ..pickup
                 };
                 self.settled(later).await?;
-                self.tell(&about, Outcome::with(OutcomeKind::Failed, error.code(), error.to_string()));
+                self.tell(
+                    &about,
+                    Outcome::with(OutcomeKind::Failed, error.code(), error.to_string()),
+                );
                 return Err(stopped(&error));
             }
         };
@@ -109,7 +132,10 @@ impl Desk<'_> {
 
     async fn settled(&self, pickup: Pickup) -> Result<(), Stopped> {
         let tenant = &self.caller.tenant;
-        self.app.store.settle_pickup(tenant, &pickup, PickupOwed::CallOff).await?;
+        self.app
+            .store
+            .settle_pickup(tenant, &pickup, PickupOwed::CallOff)
+            .await?;
         Ok(())
     }
 
@@ -119,10 +145,17 @@ impl Desk<'_> {
             self.may_go_on()?;
             let tenant = &self.caller.tenant;
             let place = (after.0.as_str(), after.1.as_str());
-            let open = self.app.store.open_pickups(tenant, self.code(), place, TOGETHER).await?;
+            let open = self
+                .app
+                .store
+                .open_pickups(tenant, self.code(), place, TOGETHER)
+                .await?;
             let Some(last) = open.last() else { return Ok(()) };
             after = (last.facility.to_string(), last.pickup_no.clone());
-            let refs: Vec<String> = open.iter().filter_map(|pickup| pickup.carrier_ref.clone()).collect();
+            let refs: Vec<String> = open
+                .iter()
+                .filter_map(|pickup| pickup.carrier_ref.clone())
+                .collect();
             let mut answers = self.connector.pickups(&refs).await;
             let told = std::mem::take(&mut answers.items);
             for (pickup, answer) in open.into_iter().zip(told) {
@@ -145,7 +178,10 @@ impl Desk<'_> {
 
     async fn hear(&mut self, pickup: Pickup, told: &Told) -> Result<Option<Outcome>, AppError> {
         let now = self.app.clock.now();
-        let why = told.reason.clone().unwrap_or_else(|| "it gave no reason".to_owned());
+        let why = told
+            .reason
+            .clone()
+            .unwrap_or_else(|| "it gave no reason".to_owned());
         match told.state {
             CarrierState::Requested => self.keep(pickup, PickupState::Requested, told).await,
             CarrierState::Accepted => self.keep(pickup, PickupState::Accepted, told).await,
@@ -163,14 +199,21 @@ impl Desk<'_> {
             CarrierState::Unknown => Ok(Some(Outcome::with(
                 OutcomeKind::Skipped,
                 RefusalCode::UnknownWord.as_str(),
-                format!("The carrier says {:?}, which is not in the contract", told.raw_state),
+                format!(
+                    "The carrier says {:?}, which is not in the contract",
+                    told.raw_state
+                ),
             ))),
         }
     }
 
     /// A pickup that does not take place: its packages are let go.
     async fn gone(&self, pickup: Pickup) -> Result<Option<Outcome>, AppError> {
-        let text = pickup.said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+        let text = pickup
+            .said
+            .as_ref()
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default();
         self.app.put_pickup(&self.caller, &pickup).await?;
         self.app.release_pickup(&self.caller, pickup).await?;
         Ok(Some(changed(format!("{text}; its packages are PACKED again"))))
@@ -187,7 +230,11 @@ impl Desk<'_> {
             return Ok(None);
         }
         let text = format!("Pickup {} is {state}", pickup.pickup_no);
-        let kept = Pickup { state, window, ..pickup };
+        let kept = Pickup {
+            state,
+            window,
+            ..pickup
+        };
         self.app.put_pickup(&self.caller, &kept).await?;
         Ok(Some(changed(text)))
     }
@@ -201,7 +248,11 @@ impl Desk<'_> {
             true => numbers.iter().map(|(_, no)| no.clone()).collect(),
             false => told.collected.iter().cloned().collect(),
         };
-        let text = format!("Carrier {} collected it with pickup {}", self.code(), pickup.pickup_no);
+        let text = format!(
+            "Carrier {} collected it with pickup {}",
+            self.code(),
+            pickup.pickup_no
+        );
         let heard: Vec<(String, CarrierWord, String)> = taken
             .iter()
             .map(|no| (no.clone(), CarrierWord::OnTheWay, text.clone()))
@@ -213,15 +264,23 @@ impl Desk<'_> {
             .map(|(name, _)| name.clone())
             .collect();
         let why = format!("carrier {} did not find it", self.code());
-        self.app.step_packages(&self.caller, &left, &Step::Leave(why)).await?;
+        self.app
+            .step_packages(&self.caller, &left, &Step::Leave(why))
+            .await?;
         if failed > 0 {
             let text = format!("{failed} packages that the carrier took could not be dispatched here");
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
         }
         let place = (pickup.pickup_no.clone(), pickup.facility.to_string());
-        let now = self.app.pickup(&self.caller, &place.0, Some(&place.1)).await?.pickup;
+        let now = self
+            .app
+            .pickup(&self.caller, &place.0, Some(&place.1))
+            .await?
+            .pickup;
         if now.state.is_open() {
-            self.app.close_pickup(&self.caller, now, PickupState::Collected).await?;
+            self.app
+                .close_pickup(&self.caller, now, PickupState::Collected)
+                .await?;
         }
         Ok(changed(format!(
             "Collected: {} taken, {} not found",

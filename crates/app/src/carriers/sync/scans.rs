@@ -54,8 +54,14 @@ impl Desk<'_> {
         let scan = match scan {
             Ok(scan) => scan,
             Err(bad) => {
-                let about = bad.scan_id.clone().unwrap_or_else(|| format!("scan {}", bad.position));
-                self.tell(&about, Outcome::with(OutcomeKind::Failed, bad.code(), bad.to_string()));
+                let about = bad
+                    .scan_id
+                    .clone()
+                    .unwrap_or_else(|| format!("scan {}", bad.position));
+                self.tell(
+                    &about,
+                    Outcome::with(OutcomeKind::Failed, bad.code(), bad.to_string()),
+                );
                 return None;
             }
         };
@@ -73,7 +79,10 @@ impl Desk<'_> {
                 return None;
             }
         };
-        let place = scan.place.as_ref().map_or_else(String::new, |place| format!(" at {place:?}"));
+        let place = scan
+            .place
+            .as_ref()
+            .map_or_else(String::new, |place| format!(" at {place:?}"));
         let text = format!(
             "Carrier {} says {:?}{place} of {} ({})",
             self.code(),
@@ -96,7 +105,11 @@ impl Desk<'_> {
                 .store
                 .bookings_by_number(&self.caller.tenant, self.code(), &some)
                 .await?;
-            known.extend(found.into_iter().filter_map(|one| Some((one.tracking_no.clone()?, one))));
+            known.extend(
+                found
+                    .into_iter()
+                    .filter_map(|one| Some((one.tracking_no.clone()?, one))),
+            );
         }
         let mut wanted: BTreeMap<OrderCode, Vec<Said>> = BTreeMap::new();
         for (no, word, text) in words {
@@ -135,7 +148,11 @@ impl Desk<'_> {
             for (order, told) in self.app.do_to_page(&self.caller, &[], page, &verb).await? {
                 let of_it = wanted.get(&order).map_or(&[][..], Vec::as_slice);
                 let each: Vec<Outcome> = match told {
-                    Ok(each) => of_it.iter().zip(each).map(|(said, heard)| outcome_of(said, heard)).collect(),
+                    Ok(each) => of_it
+                        .iter()
+                        .zip(each)
+                        .map(|(said, heard)| outcome_of(said, heard))
+                        .collect(),
                     Err(error) => {
                         let outcome = Outcome::with(OutcomeKind::Failed, error.code(), error.to_string());
                         vec![outcome; of_it.len()]
@@ -168,7 +185,10 @@ fn outcome_of(said: &Said, heard: Result<Heard, Refusal>) -> Outcome {
             Outcome::with(OutcomeKind::Skipped, "BEHIND", text)
         }
         Ok(Heard::Contradiction) => {
-            let text = format!("The label of package {} is void here. {text}", said.key.packing_no);
+            let text = format!(
+                "The label of package {} is void here. {text}",
+                said.key.packing_no
+            );
             Outcome::with(OutcomeKind::Contradiction, "VOID_HERE_MOVED_THERE", text)
         }
         Err(refusal) => refusal.into(),

@@ -81,7 +81,10 @@ fn a_word_on_another_waybill_moves_nothing() {
     let mut shop = printed("READY");
     assert_eq!(hear(&mut shop, 2, CarrierWord::Delivered), Heard::Contradiction);
     assert_eq!(shop.states(), [ItemState::ReadyToShip]);
-    assert!(shop.order().contradictions.is_empty(), "the goods are not cancelled");
+    assert!(
+        shop.order().contradictions.is_empty(),
+        "the goods are not cancelled"
+    );
 }
 
 #[test]
@@ -91,7 +94,10 @@ fn a_void_label_that_travels_opens_one_contradiction_which_the_channel_does_not_
         hear(&mut shop, 1, *word);
     }
     let open = &shop.order().contradictions;
-    assert_eq!((open.len(), open[0].kind), (1, ContradictionKind::VoidHereMovedThere));
+    assert_eq!(
+        (open.len(), open[0].kind),
+        (1, ContradictionKind::VoidHereMovedThere)
+    );
     assert_eq!(open[0].state, ContradictionState::Open);
     assert_eq!(shop.buckets("SKU-A", WH1), [0, 0, 0, 1, 0]);
     shop.assert_sound();
