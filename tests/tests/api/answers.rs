@@ -69,7 +69,11 @@ on_both!(answers_about_carriers_are_as_they_were, async |db| {
             "/api/v1/carriers",
             json!({"code": "FAST", "base_url": "http://127.0.0.1:1", "api_key": "k"}),
         ),
-        ("put", "/api/v1/facilities/WH1/carrier", json!({"carrier": "FAST"})),
+        (
+            "put",
+            "/api/v1/facilities/WH1/carrier",
+            json!({"carrier": "FAST"}),
+        ),
         ("get", "/api/v1/carriers", Value::Null),
         ("get", "/api/v1/carriers/FAST", Value::Null),
         ("post", "/api/v1/carriers/FAST/remove", json!({})),

@@ -126,7 +126,7 @@ on_both!(
             .carrier
             .break_with(json!([{"kind": "server_error", "status": 500, "on": "void"}]))
             .await;
-        sender.sync(10).await;
+        sender.sync(9).await;
         let open = acme.ok("carrier show FAST").await.json;
         assert_eq!(
             (
