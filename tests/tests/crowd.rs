@@ -8,6 +8,7 @@
 )]
 
 use app::act::{Action, CancelWish};
+use app::carriers::Numbers;
 use app::connect::Overrides;
 use app::process::{PickupWish, Step};
 use app::putaway::{Chosen, PutawayWish, ScanWish};
@@ -110,6 +111,7 @@ fn is_an_answer(error: &AppError) -> bool {
         | AppError::Exists { .. }
         | AppError::BadInput { .. } => true,
         AppError::Channel(_)
+        | AppError::Carrier(_)
         | AppError::Store(_)
         | AppError::Secret { .. }
         | AppError::BadFile(_)
@@ -232,7 +234,11 @@ async fn process(app: &App, acme: &Caller, names: &[String], dice: &mut Dice) {
             }
         }
         1 => {
-            for stepped in app.step(acme, names, &Step::Print).await.unwrap() {
+            for stepped in app
+                .step(acme, names, &Step::Print(Numbers::default()))
+                .await
+                .unwrap()
+            {
                 expect_an_answer("print", stepped.result);
             }
         }

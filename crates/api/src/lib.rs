@@ -3,6 +3,7 @@
 
 mod auth;
 mod cancelled;
+mod carriers;
 mod channels;
 mod document;
 mod exports;

@@ -93,6 +93,14 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", text)
     }
 
+    /// To be tried again after so long, where somebody outside says so.
+    fn after_wait(self, wait: Option<std::time::Duration>) -> Self {
+        match wait.and_then(|wait| u32::try_from(wait.as_secs()).ok()) {
+            Some(seconds) => self.after(seconds),
+            None => self,
+        }
+    }
+
     pub(crate) fn after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
@@ -162,14 +170,10 @@ impl From<AppError> for Problem {
                 }
             }
             AppError::Channel(inner) => {
-                let wait = inner
-                    .retry_after()
-                    .and_then(|wait| u32::try_from(wait.as_secs()).ok());
-                let problem = Self::new(status, code, error.to_string());
-                match wait {
-                    Some(seconds) => problem.after(seconds),
-                    None => problem,
-                }
+                Self::new(status, code, error.to_string()).after_wait(inner.retry_after())
+            }
+            AppError::Carrier(inner) => {
+                Self::new(status, code, error.to_string()).after_wait(inner.retry_after())
             }
             AppError::LinesRefused { lines } => Self {
                 lines: lines.iter().map(RefusedLine::from).collect(),
@@ -200,14 +204,20 @@ pub(crate) fn status_of(error: &AppError) -> StatusCode {
         AppError::LinesRefused { lines } => lines
             .first()
             .map_or(StatusCode::CONFLICT, |line| of_refusal(line.refusal.code)),
-        AppError::Channel(inner) => match inner.code() {
-            "TIMEOUT" => StatusCode::GATEWAY_TIMEOUT,
-            "RATE_LIMITED" => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::BAD_GATEWAY,
-        },
+        AppError::Channel(inner) => of_outside(inner.code()),
+        AppError::Carrier(inner) => of_outside(inner.code()),
         AppError::Store(inner) if inner.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) | AppError::NotWritten(_) => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::Secret { .. } | AppError::Fonts(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// A channel or a carrier that could not be asked.
+fn of_outside(code: &str) -> StatusCode {
+    match code {
+        "TIMEOUT" => StatusCode::GATEWAY_TIMEOUT,
+        "RATE_LIMITED" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::BAD_GATEWAY,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::gate::{guarded, guarded_export, guarded_upload};
 use crate::{
-    Api, cancelled, channels, exports, keys, orders, packages, pickups, putaway, returns, runs, settings,
-    shelves, stock, sync, tasks, uploads,
+    Api, cancelled, carriers, channels, exports, keys, orders, packages, pickups, putaway, returns, runs,
+    settings, shelves, stock, sync, tasks, uploads,
 };
 use app::keys::Scope;
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder};
@@ -21,6 +21,7 @@ pub(crate) fn all() -> OpenApiRouter<Api> {
     let router = of_stock(router);
     let router = of_putaway(router);
     let router = of_channels(router);
+    let router = of_carriers(router);
     let router = of_syncs(router);
     of_settings(router)
 }
@@ -169,6 +170,22 @@ fn of_channels(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
             routes!(channels::capabilities::capabilities),
         ))
         .routes(guarded(Scope::ChannelsRead, routes!(channels::sources::sources)))
+}
+
+fn of_carriers(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
+        .routes(guarded(Scope::ChannelsRead, routes!(carriers::list::list)))
+        .routes(guarded(Scope::ChannelsRead, routes!(carriers::show::show)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::add::add)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::test::test)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::enable::enable)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::disable::disable)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::remove::remove)))
+        .routes(guarded(Scope::SyncWrite, routes!(carriers::sync::sync)))
+        .routes(guarded(
+            Scope::SettingsWrite,
+            routes!(settings::set_carrier::set_carrier),
+        ))
 }
 
 fn of_syncs(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {

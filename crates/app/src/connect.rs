@@ -229,7 +229,7 @@ impl App {
             .map_err(|e| AppError::bad_input(e.to_string()))
     }
 
-    fn vault(&self) -> Result<&store::secrets::Vault, AppError> {
+    pub(crate) fn vault(&self) -> Result<&store::secrets::Vault, AppError> {
         self.vault.as_deref().ok_or_else(|| AppError::Secret {
             message:
                 "there is no key for the channels' passwords. `ordertide init` makes DATA/secret.key; with \

@@ -35,6 +35,8 @@ impl App {
         checker.counters(&books.counters);
         checker.putaways(&books.putaways);
         checker.shelves(&books.shelves, &books.levels);
+        checker.pickups(&books.pickups);
+        checker.bookings(&books.bookings);
         findings.violations = checker.finish(&books.levels, &books.ledger);
         findings.warnings = self.warnings(caller).await?;
         Ok(findings)
@@ -57,6 +59,21 @@ impl App {
                 "order {code} waits for stock that lies in a facility. The next sync or stock adjustment gives it, if a \
                  facility of its channel has it"
             ));
+        }
+        for account in self.store.carriers(&caller.tenant).await? {
+            let open = self.carrier_report(caller, account.code.as_str()).await?.open;
+            let tries = open
+                .numbers
+                .iter()
+                .map(|one| one.tries)
+                .chain(open.pickups.iter().map(|one| one.tries));
+            let stuck = tries.filter(|tries| *tries > 2).count();
+            if stuck > 0 {
+                warnings.push(format!(
+                    "carrier {0} does not take {stuck} numbers or pickups; see `ordertide carrier show {0}`",
+                    account.code
+                ));
+            }
         }
         for (channel, word, seen) in self.store.unknown_words(&caller.tenant).await? {
             warnings.push(format!(

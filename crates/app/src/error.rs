@@ -1,6 +1,7 @@
 //! Errors of use cases, by who can act on them.
 
 use channels::ChannelError;
+use channels::carrier::CarrierError;
 use domain::codes::BadCode;
 use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use papers::FontsError;
@@ -65,6 +66,9 @@ pub enum AppError {
     /// The channel could not be asked.
     #[error(transparent)]
     Channel(#[from] ChannelError),
+    /// The carrier could not be asked.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -94,7 +98,14 @@ impl AppError {
                         `ordertide sequence define`";
             return Refusal::new(RefusalCode::NumberAlreadyIssued, text).into();
         }
-        Self::Store(error)
+        let text = match () {
+            () if error.is_constraint(store::PICKUP_OPEN) => "The pickup is over by now. Request another one",
+            () if error.is_constraint(store::NUMBER_HELD) => {
+                "Its tracking number was given back to the carrier meanwhile. Print it again"
+            }
+            () => return Self::Store(error),
+        };
+        Refusal::new(RefusalCode::NotAllowedInState, text).into()
     }
 
     /// What the database refused where a sequence was to be defined.
@@ -132,6 +143,7 @@ impl AppError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Channel(error) => error.retryable(),
+            Self::Carrier(error) => error.retryable(),
             Self::Store(error) => error.is_passing(),
             Self::NotFound { .. }
             | Self::Exists { .. }
@@ -158,6 +170,7 @@ impl AppError {
                 .first()
                 .map_or("BAD_INPUT", |line| line.refusal.code.as_str()),
             Self::Channel(error) => error.code(),
+            Self::Carrier(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Secret { .. } => "SECRET_KEY",
             Self::BadFile(error) => error.code(),

@@ -4,6 +4,7 @@
 pub mod act;
 pub mod allocate;
 mod blocking;
+pub mod carriers;
 pub mod catalogue;
 pub mod clock;
 pub mod connect;

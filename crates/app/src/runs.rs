@@ -203,6 +203,9 @@ impl App {
                     "Ask for the cancelled deliveries again: those that failed say so".to_owned()
                 }
                 RunKind::Upload => "Commit the upload again: it goes on where it stopped".to_owned(),
+                RunKind::CarrierSync => {
+                    "What is open with a carrier is tried again with its next turn, or by `ordertide carrier sync`".to_owned()
+                }
                 RunKind::CancelPush
                 | RunKind::OrderImport
                 | RunKind::StatusSync

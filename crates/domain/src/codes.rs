@@ -100,6 +100,10 @@ code!(
     ChannelCode, "channel code", 32, "1 to 32 letters, digits, - and _", is_short_code_char
 );
 code!(
+    /// The code of an account at a carrier, unique in its tenant.
+    CarrierCode, "carrier code", 32, "1 to 32 letters, digits, - and _", is_short_code_char
+);
+code!(
     /// A stock keeping unit as the seller names it.
     Sku, "SKU", 64, "1 to 64 characters, none of them a control character", is_foreign_char
 );
@@ -124,6 +128,11 @@ impl ChannelCode {
     pub fn manual() -> Self {
         Self(Self::MANUAL.to_owned())
     }
+}
+
+impl CarrierCode {
+    /// The seller himself, who hands parcels over without an account anywhere. Nobody can be asked there.
+    pub const OWN: &'static str = "OWN";
 }
 
 impl OrderCode {

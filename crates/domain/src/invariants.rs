@@ -2,6 +2,7 @@
 //!
 //! A [`Checker`] is fed one order after the other, so that a store of any size can be checked, and then the stock.
 
+mod carriers;
 mod putaways;
 mod recovery;
 mod shelves;
@@ -37,6 +38,7 @@ pub struct Checker {
     invoice_nos: BTreeSet<(FacilityCode, String)>,
     orders: BTreeMap<(ChannelCode, OrderStatus), i64>,
     shelves: BTreeMap<ShelfKey, OrderCode>,
+    outgoing: carriers::OutgoingGoods,
     violations: Vec<Violation>,
 }
 
@@ -68,6 +70,7 @@ impl Checker {
         self.check_uniqueness(order);
         self.check_packages(order);
         self.check_recovery(order);
+        self.remember_outgoing(order);
         for (place, item) in order.items.iter().enumerate() {
             if usize::try_from(item.no).ok() != Some(place + 1) {
                 self.broken(

@@ -4,6 +4,7 @@
 //! needs (the moment, the numbers, the stock levels) comes in as data; everything that it decides goes out as data.
 //! The shell (`app`, `store`, `channels`) loads, asks, applies and records.
 
+pub mod carrier;
 pub mod change;
 pub mod channel;
 pub mod codes;

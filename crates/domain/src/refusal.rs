@@ -120,6 +120,34 @@ refusal_codes! {
     FontMissing = "FONT_MISSING",
     /// A paper cannot be made of what it should say.
     PaperRefused = "PAPER_REFUSED",
+    /// The carrier does not go there.
+    NotServiceable = "NOT_SERVICEABLE",
+    /// The carrier cannot work with an address.
+    BadAddress = "BAD_ADDRESS",
+    /// The carrier cannot work with a parcel's weight, or the money to be taken.
+    BadParcel = "BAD_PARCEL",
+    /// The carrier has the parcel.
+    AlreadyCollected = "ALREADY_COLLECTED",
+    /// The carrier does not know the tracking number.
+    UnknownParcel = "UNKNOWN_PARCEL",
+    /// The carrier has the parcel in another pickup.
+    InOtherPickup = "IN_OTHER_PICKUP",
+    /// The carrier does not know the pickup.
+    UnknownPickup = "UNKNOWN_PICKUP",
+    /// The pickup is over at the carrier.
+    PickupClosed = "PICKUP_CLOSED",
+    /// It is too late for this day at the carrier.
+    CutOffPassed = "CUT_OFF_PASSED",
+    /// The carrier has no room in this window.
+    SlotFull = "SLOT_FULL",
+    /// The carrier does not come at such a time.
+    BadWindow = "BAD_WINDOW",
+    /// More parcels than the carrier takes in one pickup.
+    TooManyParcels = "TOO_MANY_PARCELS",
+    /// The carrier said no, for a reason of its own.
+    CarrierRefused = "CARRIER_REFUSED",
+    /// The carrier could not be asked, or its answer not be used.
+    CarrierNotAsked = "CARRIER_NOT_ASKED",
     /// The run that was to do it was ended by a person before it did.
     RunCancelled = "RUN_CANCELLED",
     /// Something of ours went wrong; nothing was changed.
@@ -191,6 +219,20 @@ impl RefusalCode {
             | Self::NotPrinted
             | Self::FontMissing
             | Self::PaperRefused
+            | Self::NotServiceable
+            | Self::BadAddress
+            | Self::BadParcel
+            | Self::AlreadyCollected
+            | Self::UnknownParcel
+            | Self::InOtherPickup
+            | Self::UnknownPickup
+            | Self::PickupClosed
+            | Self::CutOffPassed
+            | Self::SlotFull
+            | Self::BadWindow
+            | Self::TooManyParcels
+            | Self::CarrierRefused
+            | Self::CarrierNotAsked
             | Self::RunCancelled
             | Self::Internal => RefusalSort::NotAllowed,
         }

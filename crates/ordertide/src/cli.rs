@@ -1,6 +1,7 @@
 //! The command line: stable, since scripts rely on it.
 
 mod cancelled;
+mod carrier;
 mod export;
 mod facility;
 mod import;
@@ -9,8 +10,9 @@ mod process;
 mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
+pub(crate) use carrier::{Carrier, CarrierAdd};
 pub(crate) use export::Export;
-pub(crate) use facility::{Facility, Shelf};
+pub(crate) use facility::{Facility, FacilityAddress, Shelf};
 pub(crate) use import::{
     Dates, Duplicates, Import, ImportCancel, ImportMapping, ImportOrders, TemplateKind, Uploaded,
 };
@@ -121,6 +123,9 @@ pub(crate) enum Command {
     /// Sales channels.
     #[command(subcommand)]
     Channel(Channel),
+    /// Accounts at carriers, who give tracking numbers and collect packages.
+    #[command(subcommand)]
+    Carrier(Carrier),
     /// Going live.
     #[command(subcommand)]
     Golive(Golive),
@@ -178,6 +183,9 @@ pub(crate) struct Demo {
     /// Where the sandbox marketplace listens.
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDR")]
     pub(crate) listen: SocketAddr,
+    /// Where the sandbox carrier listens.
+    #[arg(long, default_value = "127.0.0.1:8091", value_name = "ADDR")]
+    pub(crate) carrier: SocketAddr,
     /// Where Ordertide's API listens.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub(crate) api: SocketAddr,

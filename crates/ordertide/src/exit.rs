@@ -67,11 +67,13 @@ impl Failure {
     }
 }
 
-/// The exit code for the code of a channel's failure.
+/// The exit code for the code of a channel's or a carrier's failure.
 pub(crate) fn of_channel(code: &str) -> Exit {
     match code {
-        "CHANNEL_AUTH" => Exit::Auth,
+        "CHANNEL_AUTH" | "CARRIER_AUTH" => Exit::Auth,
         "CHANNEL_UNREACHABLE"
+        | "CARRIER_UNREACHABLE"
+        | "CARRIER_ERROR"
         | "TIMEOUT"
         | "RATE_LIMITED"
         | "CHANNEL_ERROR"
@@ -97,6 +99,7 @@ pub(crate) fn of_error(error: &AppError) -> Exit {
             .first()
             .map_or(Exit::NotAllowed, |line| of_refusal(line.refusal.code)),
         AppError::Channel(error) => of_channel(error.code()),
+        AppError::Carrier(error) => of_channel(error.code()),
         AppError::Store(_) | AppError::Secret { .. } => Exit::Database,
         AppError::NotWritten(_) | AppError::Fonts(_) => Exit::Failed,
     }
@@ -122,6 +125,7 @@ impl From<AppError> for Failure {
             | AppError::BadInput { .. }
             | AppError::Refused(_)
             | AppError::Channel(_)
+            | AppError::Carrier(_)
             | AppError::Store(_)
             | AppError::Secret { .. }
             | AppError::BadFile(_)

@@ -3,11 +3,13 @@
 use crate::engine::{Session, StoreError};
 use crate::find::bucket;
 use crate::stock::{level_of, shelved_of};
-use crate::{Store, orders, putaways, statements as sql};
+use crate::{Store, bookings, orders, pickups, putaways, statements as sql};
+use domain::carrier::Booking;
 use domain::codes::{ChannelCode, FacilityCode, OrderCode, ShelfCode, Sku, TenantCode};
 use domain::invariants::{PlacedLine, PutawayTally, ShelfBooks};
 use domain::order::event::Event;
 use domain::order::{OrderStatus, SaleOrder};
+use domain::package::Pickup;
 use domain::shelf::ShelfKey;
 use domain::stock::Level;
 use std::collections::BTreeMap;
@@ -28,6 +30,10 @@ pub struct Books {
     pub putaways: Vec<PutawayTally>,
     /// Shelves as kept and as the ledger has them.
     pub shelves: ShelfBooks,
+    /// Pickups that may still take place, or for which something is to be done.
+    pub pickups: Vec<Pickup>,
+    /// Tracking numbers in use, of packages that are here still.
+    pub bookings: Vec<Booking>,
 }
 
 impl Store {
@@ -123,6 +129,8 @@ async fn books(session: &mut dyn Session, tenant: &TenantCode) -> Result<Books, 
         counters,
         putaways,
         shelves: shelves(session, tenant).await?,
+        pickups: pickups::of_audit(session, tenant).await?,
+        bookings: bookings::of_audit(session, tenant).await?,
     })
 }
 

@@ -4,7 +4,9 @@
 //! written once, in `sql/`, and runs on both.
 
 mod audit;
+mod bookings;
 mod cancelled;
+mod carriers;
 mod catalogue;
 mod channels;
 pub mod engine;
@@ -36,6 +38,7 @@ mod upload_jobs;
 mod uploads;
 
 pub use audit::Books;
+pub use bookings::{NUMBER_HELD, Settled};
 pub use cancelled::{
     CancelledFilter, CancelledOfRun, CancelledPlace, CancelledRow, Forsaken, NamedCancelled,
 };
@@ -46,7 +49,7 @@ pub use keys::{ApiKey, FoundKey, NewApiKey};
 pub use list::{OrderFilter, OrderLine};
 pub use orders::{Event, Movement};
 pub use page::{Fence, FollowUp, Loaded, PageRecord, Pick, Scope, Written};
-pub use pickups::{NamedPackage, PickupPlace};
+pub use pickups::{NamedPackage, PICKUP_OPEN, PickupPlace};
 pub use putaways::{Decided, PutawayPick, PutawaySummary};
 pub use queue::{Cancelled, Claimant, Claimed, Kept, NewRun, RunEnd};
 pub use returns::ReturnLine;

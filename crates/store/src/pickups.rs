@@ -1,13 +1,13 @@
 //! Pickups, and packages as they are named and scanned.
 
-use crate::engine::{Row, Session, StoreError, Value, rows};
+use crate::engine::{ConstraintKind, Row, RowReader, Session, StoreError, Value, rows};
 use crate::orders::corrupt;
 use crate::{Store, statements as sql};
-use domain::codes::{ChannelCode, FacilityCode, OrderCode, TenantCode};
+use domain::codes::{CarrierCode, ChannelCode, FacilityCode, OrderCode, TenantCode};
 use domain::moment::Moment;
 use domain::order::OrderStatus;
 use domain::order::item::PackageKey;
-use domain::package::{PackageStatus, Pickup, PickupState};
+use domain::package::{Package, PackageStatus, Pickup, PickupOwed, PickupState};
 use std::collections::BTreeSet;
 
 /// A package that was named.
@@ -134,20 +134,42 @@ impl Store {
 }
 
 fn pickup_of(row: Row) -> Result<Pickup, StoreError> {
-    let mut r = row.reader();
+    read_pickup(&mut row.reader())
+}
+
+fn read_pickup(r: &mut RowReader) -> Result<Pickup, StoreError> {
     let (facility, pickup_no, carrier, state) =
         (FacilityCode::stored(r.text()?), r.text()?, r.text()?, r.text()?);
-    let (from, to) = (r.opt_int()?, r.opt_int()?);
+    let slot = |(from, to): (Option<i64>, Option<i64>)| from.map(Moment).zip(to.map(Moment));
+    let window = slot((r.opt_int()?, r.opt_int()?));
+    let (note, asked_by, asked_at) = (r.opt_text()?, r.text()?, Moment(r.int()?));
+    let (closed_at, carrier_ref) = (r.opt_int()?.map(Moment), r.opt_text()?);
+    let said = r.opt_text()?.zip(r.opt_text()?);
+    let next_slot = slot((r.opt_int()?, r.opt_int()?));
+    let owed = match r.opt_text()? {
+        Some(text) => {
+            Some(PickupOwed::parse(&text).ok_or_else(|| corrupt("what is owed to a pickup", &text))?)
+        }
+        None => None,
+    };
+    let next_at = Moment(r.int()?);
+    let tries = r.int()?;
     Ok(Pickup {
         facility,
         pickup_no,
         carrier,
         state: PickupState::parse(&state).ok_or_else(|| corrupt("a pickup's state", &state))?,
-        window: from.zip(to).map(|(from, to)| (Moment(from), Moment(to))),
-        note: r.opt_text()?,
-        asked_by: r.text()?,
-        asked_at: Moment(r.int()?),
-        closed_at: r.opt_int()?.map(Moment),
+        window,
+        note,
+        asked_by,
+        asked_at,
+        closed_at,
+        carrier_ref,
+        said,
+        next_slot,
+        owed,
+        next_at,
+        tries: u32::try_from(tries).map_err(|_| corrupt("a pickup's tries", &tries.to_string()))?,
     })
 }
 
@@ -173,20 +195,28 @@ pub(crate) async fn insert(
         pickup.asked_by.as_str().into(),
         pickup.asked_at.0.into(),
         Value::OptInt(pickup.closed_at.map(|at| at.0)),
+        owed(pickup.owed),
+        pickup.next_at.0.into(),
     ];
     session.exec(&sql::INSERT_PICKUP, &binds).await.map(drop)
+}
+
+fn owed(owed: Option<PickupOwed>) -> Value {
+    Value::OptText(owed.map(|owed| owed.as_str().to_owned()))
 }
 
 /// Changes a pickup that is open.
 ///
 /// # Errors
-/// `Conflict` where it is over.
+/// As [`is_over`] where it is over.
 pub(crate) async fn update(
     session: &mut dyn Session,
     tenant: &TenantCode,
     pickup: &Pickup,
 ) -> Result<(), StoreError> {
     let (from, to) = pickup.window.unzip();
+    let (next_from, next_to) = pickup.next_slot.unzip();
+    let (code, message) = pickup.said.clone().unzip();
     let binds = [
         tenant.as_str().into(),
         pickup.facility.as_str().into(),
@@ -196,11 +226,203 @@ pub(crate) async fn update(
         Value::OptInt(to.map(|at| at.0)),
         Value::OptText(pickup.note.clone()),
         Value::OptInt(pickup.closed_at.map(|at| at.0)),
+        Value::OptText(code),
+        Value::OptText(message),
+        Value::OptInt(next_from.map(|at| at.0)),
+        Value::OptInt(next_to.map(|at| at.0)),
+        owed(pickup.owed),
+        pickup.next_at.0.into(),
+        i64::from(pickup.tries).into(),
     ];
     match session.exec(&sql::UPDATE_PICKUP, &binds).await? {
         1 => Ok(()),
-        _ => Err(StoreError::Conflict {
-            what: format!("pickup {} is over", pickup.pickup_no),
-        }),
+        _ => Err(is_over(&pickup.pickup_no)),
     }
+}
+
+/// What is told where a pickup is over by now: no race to be run again, for it stays over.
+fn is_over(pickup_no: &str) -> StoreError {
+    StoreError::Constraint {
+        kind: ConstraintKind::Other,
+        name: PICKUP_OPEN.to_owned(),
+        message: format!("pickup {pickup_no} is over"),
+    }
+}
+
+/// The rule that packages join, and people change, pickups that are open.
+pub const PICKUP_OPEN: &str = "pickup_is_open";
+
+/// Pickups of a page of changes that packages join and leave: nobody joins one that is over, and one in which nothing waits any
+/// more is over.
+#[derive(Default)]
+pub(crate) struct Joined {
+    joined: BTreeSet<(String, String)>,
+    left: BTreeSet<(String, String)>,
+}
+
+impl Joined {
+    /// Takes note of a package as it was and is.
+    pub(crate) fn note(&mut self, old: Option<&Package>, new: &Package) {
+        let Some(old) = old else { return };
+        let place = |no: &String| (new.key.facility.to_string(), no.clone());
+        if old.pickup_no != new.pickup_no {
+            self.joined.extend(new.pickup_no.as_ref().map(place));
+        }
+        let waits = |package: &Package| package.status == PackageStatus::ReadyToShip;
+        if waits(old) && (!waits(new) || old.pickup_no != new.pickup_no) {
+            self.left.extend(old.pickup_no.as_ref().map(place));
+        }
+    }
+
+    /// Writes it, after the packages.
+    ///
+    /// # Errors
+    /// As [`is_over`] for a pickup that somebody called off meanwhile.
+    pub(crate) async fn write(
+        self,
+        session: &mut dyn Session,
+        tenant: &TenantCode,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let given = |all: &BTreeSet<(String, String)>| {
+            rows(
+                all.iter()
+                    .map(|(facility, no)| [Value::from(facility.as_str()), no.as_str().into()]),
+            )
+        };
+        if let Some((_, first)) = self.joined.first() {
+            let held = session
+                .exec(
+                    &sql::HOLD_PICKUPS,
+                    &[given(&self.joined)?, tenant.as_str().into()],
+                )
+                .await?;
+            if usize::try_from(held) != Ok(self.joined.len()) {
+                return Err(is_over(first));
+            }
+        }
+        if !self.left.is_empty() {
+            let binds = [given(&self.left)?, tenant.as_str().into(), at.0.into()];
+            session.exec(&sql::CLOSE_PICKUPS, &binds).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Writes the carrier's number of a pickup, once it is known; one that it has stays.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn name_pickup(
+        &self,
+        tenant: &TenantCode,
+        (facility, pickup_no): (&FacilityCode, &str),
+        carrier_ref: &str,
+    ) -> Result<(), StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            facility.as_str().into(),
+            pickup_no.into(),
+            carrier_ref.into(),
+        ];
+        self.exec_once(&sql::NAME_PICKUP, &binds).await.map(drop)
+    }
+
+    /// Writes how what was owed to a pickup stands: `pickup` as it is now, `was` what was owed. Answers whether it was owed still.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn settle_pickup(
+        &self,
+        tenant: &TenantCode,
+        pickup: &Pickup,
+        was: PickupOwed,
+    ) -> Result<bool, StoreError> {
+        let (code, message) = pickup.said.clone().unzip();
+        let binds = [
+            tenant.as_str().into(),
+            pickup.facility.as_str().into(),
+            pickup.pickup_no.as_str().into(),
+            was.as_str().into(),
+            owed(pickup.owed),
+            Value::OptText(code),
+            Value::OptText(message),
+            pickup.next_at.0.into(),
+            i64::from(pickup.tries).into(),
+        ];
+        self.exec_once(&sql::SETTLE_PICKUP, &binds).await.map(|n| n == 1)
+    }
+
+    /// Pickups of all tenants for which something is to be done by now that no carrier is needed for; `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn owing_pickups(
+        &self,
+        now: Moment,
+        limit: i64,
+    ) -> Result<Vec<(TenantCode, Pickup)>, StoreError> {
+        let binds = [now.0.into(), limit.clamp(1, 1_000).into()];
+        let found = self.engine().ask(&sql::OWING_PICKUPS, &binds).await?;
+        let read = |row: Row| {
+            let mut r = row.reader();
+            Ok((TenantCode::stored(r.text()?), read_pickup(&mut r)?))
+        };
+        found.into_iter().map(read).collect()
+    }
+
+    /// Pickups that a carrier is to be asked or told about by now; `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn owed_to_carrier(
+        &self,
+        tenant: &TenantCode,
+        carrier: &CarrierCode,
+        now: Moment,
+        limit: i64,
+    ) -> Result<Vec<Pickup>, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            carrier.as_str().into(),
+            now.0.into(),
+            limit.clamp(1, 1_000).into(),
+        ];
+        let found = self.engine().ask(&sql::OWED_TO_CARRIER, &binds).await?;
+        found.into_iter().map(pickup_of).collect()
+    }
+
+    /// Pickups that a carrier has taken note of and that are open, by facility and number after a place; `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn open_pickups(
+        &self,
+        tenant: &TenantCode,
+        carrier: &CarrierCode,
+        after: (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<Pickup>, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            carrier.as_str().into(),
+            after.0.into(),
+            after.1.into(),
+            limit.clamp(1, 1_000).into(),
+        ];
+        let found = self.engine().ask(&sql::OPEN_PICKUPS, &binds).await?;
+        found.into_iter().map(pickup_of).collect()
+    }
+}
+
+/// The pickups that may still take place, or for which something is to be done.
+pub(crate) async fn of_audit(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+) -> Result<Vec<Pickup>, StoreError> {
+    let found = session
+        .query(&sql::AUDIT_PICKUPS, &[tenant.as_str().into()])
+        .await?;
+    found.into_iter().map(pickup_of).collect()
 }

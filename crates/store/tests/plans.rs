@@ -157,7 +157,11 @@ const WITHOUT_STATISTICS: [&str; 5] = [
 
 /// And those that it plans badly while its statistics call their tables empty: between two of their indexes it sees no
 /// difference then. Runs refresh them as they write (`refresh_as_it_grows`).
-const WHILE_CALLED_EMPTY: [&str; 15] = [
+const WHILE_CALLED_EMPTY: [&str; 19] = [
+    "close_pickups",
+    "hold_pickups",
+    "hurry_carriers",
+    "use_bookings",
     "lines_of_orders",
     "load_packages",
     "load_putaway_lines",

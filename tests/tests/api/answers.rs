@@ -117,6 +117,56 @@ on_both!(uploads_are_told_as_they_were, async |db| {
     insta::assert_json_snapshot!("uploads", all);
 });
 
+on_both!(answers_about_carriers_are_as_they_were, async |db| {
+    let served = Served::start(db).await;
+    let key = served.key("ACME", "all", &["admin"]).await;
+    let mut all = Vec::new();
+    for (method, path, body) in [
+        (
+            "post",
+            "/api/v1/carriers",
+            json!({"code": "FAST", "base_url": "http://127.0.0.1:1", "api_key": "k"}),
+        ),
+        (
+            "post",
+            "/api/v1/carriers",
+            json!({"code": "FAST", "base_url": "http://127.0.0.1:1", "api_key": "k"}),
+        ),
+        (
+            "put",
+            "/api/v1/facilities/WH1/carrier",
+            json!({"carrier": "FAST"}),
+        ),
+        ("get", "/api/v1/carriers", Value::Null),
+        ("get", "/api/v1/carriers/FAST", Value::Null),
+        ("post", "/api/v1/carriers/FAST/remove", json!({})),
+        ("post", "/api/v1/carriers/FAST/disable", json!({})),
+        ("post", "/api/v1/carriers/FAST/sync", json!({})),
+    ] {
+        let body = (!body.is_null()).then(|| body.to_string());
+        let said = served
+            .ask(Ask {
+                method,
+                path,
+                key: Some(&key),
+                body: body.clone(),
+                once: None,
+            })
+            .await;
+        let mut answer = said.json();
+        for name in ["instance", "next_at"] {
+            if let Some(of_now) = answer.get_mut(name) {
+                *of_now = json!("(of now)");
+            }
+        }
+        if let Some(of_now) = answer.pointer_mut("/data/0/next_at") {
+            *of_now = json!("(of now)");
+        }
+        all.push(json!({"asked": format!("{method} {path}"), "status": said.status, "answer": answer}));
+    }
+    insta::assert_json_snapshot!("answers_about_carriers", all);
+});
+
 on_both!(what_is_no_json_is_a_problem_too, async |db| {
     let served = Served::start(db).await;
     let key = served.key("ACME", "all", &["admin"]).await;

@@ -21,6 +21,8 @@ impl Demo {
                 "demo",
                 "--listen",
                 "127.0.0.1:0",
+                "--carrier",
+                "127.0.0.1:0",
                 "--api",
                 "127.0.0.1:0",
                 "--folder",
@@ -67,7 +69,10 @@ fn the_demo_shows_what_it_says_it_shows() {
         std::fs::create_dir_all(&other).unwrap();
         std::fs::write(other.join("mine"), "").unwrap();
         let refused = acme
-            .run(&format!("demo --listen 127.0.0.1:0 --folder {}", other.display()))
+            .run(&format!(
+                "demo --listen 127.0.0.1:0 --carrier 127.0.0.1:0 --folder {}",
+                other.display()
+            ))
             .await
             .expect(2);
         assert!(

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod bad_setup;
+mod carriers;
 mod demo;
 mod disputes;
 mod faults;

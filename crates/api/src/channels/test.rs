@@ -60,12 +60,17 @@ pub(crate) async fn test(
     Who(caller): Who,
     At(channel): At<String>,
 ) -> Result<Json<TestResult>, Problem> {
-    let tried = api.app.try_channel(&caller, &channel).await?;
-    let steps: Vec<Step> = tried.into_iter().map(Step::from).collect();
-    Ok(Json(TestResult {
-        passed: steps.iter().all(|step| step.state == StepState::Ok),
-        steps,
-    }))
+    Ok(Json(api.app.try_channel(&caller, &channel).await?.into()))
+}
+
+impl From<Vec<Tried>> for TestResult {
+    fn from(tried: Vec<Tried>) -> Self {
+        let steps: Vec<Step> = tried.into_iter().map(Step::from).collect();
+        Self {
+            passed: steps.iter().all(|step| step.state == StepState::Ok),
+            steps,
+        }
+    }
 }
 
 impl From<Tried> for Step {

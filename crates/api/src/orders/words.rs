@@ -55,7 +55,7 @@ wire_enum! {
     /// Where the channel and we cannot both be right.
     ContradictionKind of domain::sync::contradiction::ContradictionKind {
         CancelledHereMovedThere = "CANCELLED_HERE_MOVED_THERE", CancelledAfterDispatch = "CANCELLED_AFTER_DISPATCH",
-        CancelRefusedThere = "CANCEL_REFUSED_THERE", MoreUnitsThere = "MORE_UNITS_THERE",
+        CancelRefusedThere = "CANCEL_REFUSED_THERE", MoreUnitsThere = "MORE_UNITS_THERE", VoidHereMovedThere = "VOID_HERE_MOVED_THERE",
     }
 }
 

@@ -23,7 +23,8 @@ const NOTE_CHARS_MAX: usize = 500;
 #[schema(example = json!({
     "pickup_no": "WH1-PU000001", "facility": "WH1", "carrier": "OWN", "state": "ACCEPTED",
     "from": "2026-11-22T05:00:00Z", "to": "2026-11-22T07:00:00Z", "note": "gate 2", "asked_by": "key:erp",
-    "asked_at": "2026-11-21T08:00:00Z", "closed_at": null,
+    "asked_at": "2026-11-21T08:00:00Z", "closed_at": null, "carrier_ref": null, "code": null, "message": null,
+    "next_from": null, "next_to": null,
     "packages": [{"packing_no": "WH1-PK000001", "status": "READY_TO_SHIP"}]
 }))]
 pub(crate) struct Pickup {
@@ -40,6 +41,16 @@ pub(crate) struct Pickup {
     asked_at: String,
     /// When it was over.
     closed_at: Option<String>,
+    /// The carrier's own number of it, once it is known.
+    carrier_ref: Option<String>,
+    /// The code of what the carrier said last, where that was no yes.
+    code: Option<String>,
+    /// What it said, in its own words, or why it could not be asked.
+    message: Option<String>,
+    /// From when the carrier could come instead, where it said so.
+    next_from: Option<String>,
+    /// Until when.
+    next_to: Option<String>,
     packages: Vec<PickedUp>,
 }
 
@@ -54,6 +65,8 @@ impl From<PickupLine> for Pickup {
     fn from(line: PickupLine) -> Self {
         let pickup = line.pickup;
         let (from, to) = pickup.window.unzip();
+        let (code, message) = pickup.said.unzip();
+        let (next_from, next_to) = pickup.next_slot.unzip();
         let packages = line.packages.into_iter();
         Self {
             pickup_no: pickup.pickup_no,
@@ -66,6 +79,11 @@ impl From<PickupLine> for Pickup {
             asked_by: pickup.asked_by,
             asked_at: pickup.asked_at.to_rfc3339(),
             closed_at: when(pickup.closed_at),
+            carrier_ref: pickup.carrier_ref,
+            code,
+            message,
+            next_from: when(next_from),
+            next_to: when(next_to),
             packages: packages
                 .map(|(packing_no, status)| PickedUp {
                     packing_no,

@@ -10,5 +10,6 @@ pub(crate) mod golive_start;
 pub(crate) mod policy;
 pub(crate) mod sequences;
 pub(crate) mod set_address;
+pub(crate) mod set_carrier;
 pub(crate) mod set_policy;
 pub(crate) mod tenant;

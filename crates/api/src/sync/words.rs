@@ -18,6 +18,7 @@ wire_enum! {
     RunKind of domain::run::RunKind {
         OrderImport = "ORDER_IMPORT", StatusSync = "STATUS_SYNC", DeliverySync = "DELIVERY_SYNC",
         ReturnSync = "RETURN_SYNC", Resync = "RESYNC", CancelPush = "CANCEL_PUSH", Upload = "UPLOAD",
+        CarrierSync = "CARRIER_SYNC",
     }
 }
 

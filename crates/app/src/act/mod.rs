@@ -214,6 +214,7 @@ fn told_again(error: &AppError) -> AppError {
         | AppError::Ambiguous { .. }
         | AppError::BadInput { .. }
         | AppError::Channel(_)
+        | AppError::Carrier(_)
         | AppError::Secret { .. }
         | AppError::BadFile(_)
         | AppError::NotWritten(_)

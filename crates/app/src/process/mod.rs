@@ -15,11 +15,9 @@ pub use print::Papers;
 pub use scan::Scanned;
 pub use step::{Step, Stepped};
 
+use domain::codes::CarrierCode;
 use domain::order::Tracking;
 use domain::order::item::PackageKey;
-
-/// Who carries what the seller hands over himself.
-pub const OWN_CARRIER: &str = "OWN";
 
 /// The tracking number of a package that the seller hands over himself: its packing no., with the waybill's number after the
 /// first, so that no tracking number is used twice.
@@ -29,6 +27,7 @@ fn own_tracking(key: &PackageKey, serial: u32) -> Tracking {
             0 | 1 => key.packing_no.clone(),
             later => format!("{}-{later}", key.packing_no),
         },
-        carrier: OWN_CARRIER.to_owned(),
+        carrier: CarrierCode::OWN.to_owned(),
+        serial,
     }
 }

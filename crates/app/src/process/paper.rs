@@ -1,7 +1,7 @@
 //! What labels and invoices say, from an order and its package.
 
 use crate::{App, AppError, Caller};
-use domain::codes::{FacilityCode, Sku};
+use domain::codes::{CarrierCode, FacilityCode, Sku};
 use domain::moment::Moment;
 use domain::money;
 use domain::order::SaleOrder;
@@ -51,7 +51,7 @@ impl Desk {
             channel: order.channel.to_string(),
             channel_order_no: order.channel_order_no.to_string(),
             carrier: waybill
-                .map_or(super::OWN_CARRIER, |waybill| &waybill.carrier)
+                .map_or(CarrierCode::OWN, |waybill| &waybill.carrier)
                 .to_owned(),
             facility: package.key.facility.to_string(),
             packing_no: package.key.packing_no.clone(),

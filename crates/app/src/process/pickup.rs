@@ -1,16 +1,17 @@
 //! Pickups: packages of a facility that a carrier is asked to collect together.
 
-use super::OWN_CARRIER;
-use super::name::PackageName;
+use super::name::{Meant, PackageName};
+use super::print::packages_of;
 use super::step::{Done, Step, Stepped, told};
+use crate::carriers::{SETTLED_S, over};
 use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
-use domain::codes::FacilityCode;
+use domain::codes::{CarrierCode, FacilityCode};
 use domain::moment::Moment;
-use domain::package::{PackageStatus, Pickup, PickupState};
+use domain::package::{PackageStatus, Pickup, PickupOwed, PickupState};
 use domain::refusal::{Refusal, RefusalCode};
 use domain::sequence::SequenceKind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{FollowUp, Loaded, Pick, Written};
 
 /// How a pickup is asked for.
@@ -53,11 +54,12 @@ impl PickupWish {
 }
 
 impl App {
-    /// Asks for a pickup of packages: one for each facility that they lie in. Packages that cannot be picked up are told and left
-    /// out; a pickup that none joined is called off.
+    /// Asks for a pickup of packages: one for each facility that they lie in and each carrier that they go with. Packages that
+    /// cannot be picked up are told and left out, those that the carrier does not come for in its own words; a pickup that none
+    /// joined is called off.
     ///
     /// # Errors
-    /// `BAD_INPUT` for the window or note, `SEQUENCE_NOT_DEFINED`, and what stops all of them.
+    /// `BAD_INPUT` for the window or note, and what stops all of them.
     pub async fn request_pickup(
         &self,
         caller: &Caller,
@@ -68,48 +70,99 @@ impl App {
         let meant = self
             .named_packages(caller, names, &[PackageStatus::Packed])
             .await?;
-        let mut facilities: BTreeMap<FacilityCode, Vec<PackageName>> = BTreeMap::new();
-        for package in meant.iter().filter_map(|one| one.package.as_ref().ok()) {
-            facilities
-                .entry(package.key.facility.clone())
-                .or_default()
-                .push(package.clone());
+        let mut groups: BTreeMap<(FacilityCode, String), Vec<PackageName>> = BTreeMap::new();
+        for (package, carrier) in self.with_carriers(caller, &meant).await? {
+            let place = (package.key.facility.clone(), carrier);
+            groups.entry(place).or_default().push(package);
         }
         let (mut done, mut pickups) = (Done::new(), Vec::new());
-        for (facility, packages) in facilities {
-            let pickup = match self.begin_pickup(caller, &facility, wish).await {
-                Ok(pickup) => pickup,
+        for (place, packages) in groups {
+            match self.begin_pickup(caller, &place, wish).await {
+                Ok(pickup) => {
+                    let line = self.fill_pickup(caller, pickup, &packages, &mut done).await?;
+                    pickups.extend(line);
+                }
                 Err(AppError::Refused(refusal)) => {
-                    done.extend(
-                        packages
-                            .into_iter()
-                            .map(|package| (package, Err(refusal.clone().into()))),
-                    );
-                    continue;
+                    let all = packages.into_iter();
+                    done.extend(all.map(|package| (package, Err(refusal.clone().into()))));
                 }
                 Err(error) => return Err(error),
-            };
-            let joined = self
-                .step_packages(caller, &packages, &Step::Join(pickup.pickup_no.clone()))
-                .await?;
-            match joined.values().any(Result::is_ok) {
-                true => pickups.push(self.pickup_line(caller, pickup).await?),
-                false => {
-                    self.close_pickup(caller, pickup, PickupState::Cancelled).await?;
-                }
             }
-            done.extend(joined);
         }
         Ok((told(meant, done), pickups))
+    }
+
+    /// The packages that were named, each with who carries it: whoever gave its waybill's number.
+    async fn with_carriers(
+        &self,
+        caller: &Caller,
+        meant: &[Meant],
+    ) -> Result<Vec<(PackageName, String)>, AppError> {
+        let packages = packages_of(meant);
+        let orders = self.orders_of(caller, &packages).await?;
+        let with = |name: PackageName| {
+            let package = orders.get(&name.order).and_then(|order| order.package(&name.key));
+            let waybill = package.and_then(|package| package.waybill.as_ref());
+            let carrier = waybill
+                .map_or(CarrierCode::OWN, |waybill| &waybill.carrier)
+                .to_owned();
+            (name, carrier)
+        };
+        Ok(packages.into_iter().map(with).collect())
+    }
+
+    /// Puts packages into a pickup that was begun, and asks its carrier to come.
+    async fn fill_pickup(
+        &self,
+        caller: &Caller,
+        pickup: Pickup,
+        packages: &[PackageName],
+        done: &mut Done,
+    ) -> Result<Option<PickupLine>, AppError> {
+        let mut joined = self
+            .step_packages(caller, packages, &Step::Join(pickup.pickup_no.clone()))
+            .await?;
+        let is_empty = !joined.values().any(Result::is_ok);
+        let filled = match (is_empty, pickup.carrier == CarrierCode::OWN) {
+            (true, _) => {
+                self.close_pickup(caller, pickup, PickupState::Cancelled).await?;
+                None
+            }
+            (false, true) => {
+                let filled = Pickup { owed: None, ..pickup };
+                self.put_pickup(caller, &filled).await?;
+                Some(filled)
+            }
+            (false, false) => {
+                let asked = self.ask_for_pickup(caller, pickup).await?;
+                if let Some(refusal) = &asked.refused {
+                    let of_it = joined.values_mut().filter(|result| result.is_ok());
+                    of_it.for_each(|result| *result = Err(refusal.clone().into()));
+                }
+                Some(asked.pickup)
+            }
+        };
+        done.extend(joined);
+        match filled {
+            Some(pickup) => self.pickup_line(caller, pickup).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Draws a pickup's number and writes it, without packages yet. The seller's own carrier comes whenever he is asked.
     async fn begin_pickup(
         &self,
         caller: &Caller,
-        facility: &FacilityCode,
+        (facility, carrier): &(FacilityCode, String),
         wish: &PickupWish,
     ) -> Result<Pickup, AppError> {
+        let state = match carrier == CarrierCode::OWN {
+            true => PickupState::Accepted,
+            false => {
+                self.may_ask_carrier(caller, facility, (carrier, wish)).await?;
+                PickupState::Requested
+            }
+        };
         let scope = self.scope_of(caller, std::slice::from_ref(facility), &[], false);
         let scope = store::Scope {
             pick: Pick::None,
@@ -122,13 +175,19 @@ impl App {
             let pickup = drawn.map(|pickup_no| Pickup {
                 facility: facility.clone(),
                 pickup_no,
-                carrier: OWN_CARRIER.to_owned(),
-                state: PickupState::Accepted,
+                carrier: carrier.clone(),
+                state,
                 window: wish.window,
                 note: wish.note.clone(),
                 asked_by: caller.who.clone(),
                 asked_at: actor.at,
                 closed_at: None,
+                carrier_ref: None,
+                said: None,
+                next_slot: None,
+                owed: Some(PickupOwed::Ask),
+                next_at: scope.now.0.plus_s(SETTLED_S),
+                tries: 0,
             });
             Written {
                 changes: Vec::new(),
@@ -147,7 +206,8 @@ impl App {
         Ok(begun.map_err(AppError::of_store)??)
     }
 
-    async fn close_pickup(
+    /// Closes a pickup in which nothing waits any more.
+    pub(crate) async fn close_pickup(
         &self,
         caller: &Caller,
         pickup: Pickup,
@@ -156,13 +216,15 @@ impl App {
         let closed = Pickup {
             state,
             closed_at: Some(self.clock.now()),
+            owed: None,
             ..pickup
         };
         self.put_pickup(caller, &closed).await?;
         Ok(closed)
     }
 
-    async fn put_pickup(&self, caller: &Caller, pickup: &Pickup) -> Result<(), AppError> {
+    /// Writes a change of an open pickup.
+    pub(crate) async fn put_pickup(&self, caller: &Caller, pickup: &Pickup) -> Result<(), AppError> {
         let scope = self.scope_of(caller, &[], &[], false);
         let scope = store::Scope {
             pick: Pick::None,
@@ -181,7 +243,8 @@ impl App {
             },
             result: (),
         };
-        Ok(self.store.decide(&scope, &actor, "pickup", write).await?)
+        let written = self.store.decide(&scope, &actor, "pickup", write).await;
+        written.map_err(AppError::of_store)
     }
 
     /// A pickup by its number.
@@ -222,7 +285,8 @@ impl App {
     /// Changes window and note of a pickup that is open.
     ///
     /// # Errors
-    /// As [`App::pickup`]; `NOT_ALLOWED_IN_STATE` for one that is over.
+    /// As [`App::pickup`]; `NOT_ALLOWED_IN_STATE` for one that is over, or of which its carrier has yet to be heard; the carrier's
+    /// no, such as `CUT_OFF_PASSED`; nothing is changed then.
     pub async fn edit_pickup(
         &self,
         caller: &Caller,
@@ -236,11 +300,12 @@ impl App {
             note: wish.note.clone().or(pickup.note),
             ..pickup
         };
+        self.edit_at_carrier(caller, &changed).await?;
         self.put_pickup(caller, &changed).await?;
         self.pickup_line(caller, changed).await
     }
 
-    /// Calls a pickup off: its packages are PACKED again.
+    /// Calls a pickup off: its packages are PACKED again. It is over first, so that nobody joins it meanwhile.
     ///
     /// # Errors
     /// As [`App::edit_pickup`].
@@ -250,19 +315,11 @@ impl App {
         (pickup_no, facility): (&str, Option<&str>),
     ) -> Result<PickupLine, AppError> {
         let pickup = self.open_pickup(caller, pickup_no, facility).await?;
-        let all = self
-            .store
-            .packages_of_pickup(&caller.tenant, &pickup.facility, pickup_no)
-            .await?;
-        let here = all
-            .into_iter()
-            .filter(|(.., status)| *status == PackageStatus::ReadyToShip);
-        let packages: Vec<PackageName> = here
-            .map(|(order, key, channel, _)| PackageName { order, key, channel })
-            .collect();
-        let why = format!("pickup {pickup_no} was called off");
-        self.step_packages(caller, &packages, &Step::Leave(why)).await?;
-        let closed = self.close_pickup(caller, pickup, PickupState::Cancelled).await?;
+        self.cancel_at_carrier(caller, &pickup).await?;
+        let said = (PickupState::Cancelled.as_str(), "it was called off");
+        let cancelled = over(pickup, PickupState::Cancelled, said, self.clock.now());
+        self.put_pickup(caller, &cancelled).await?;
+        let closed = self.release_pickup(caller, cancelled).await?;
         self.pickup_line(caller, closed).await
     }
 
@@ -273,9 +330,9 @@ impl App {
         facility: Option<&str>,
     ) -> Result<Pickup, AppError> {
         let pickup = self.pickup(caller, pickup_no, facility).await?.pickup;
-        match pickup.state {
-            PickupState::Requested | PickupState::Accepted => Ok(pickup),
-            PickupState::Collected | PickupState::Failed | PickupState::Cancelled => {
+        match pickup.state.is_open() {
+            true => Ok(pickup),
+            false => {
                 let text = format!("Pickup {pickup_no} is {}", pickup.state);
                 Err(Refusal::new(RefusalCode::NotAllowedInState, text).into())
             }
@@ -329,28 +386,7 @@ impl App {
     /// # Errors
     /// Only what stops all of them, such as a database that is gone.
     pub async fn hand_over(&self, caller: &Caller, names: &[String]) -> Result<Vec<Stepped>, AppError> {
-        let done = self.step(caller, names, &Step::HandOver).await?;
-        let mut pickups: BTreeSet<(FacilityCode, String)> = BTreeSet::new();
-        for package in done.iter().filter_map(|one| one.result.as_ref().ok()) {
-            let order = self.order(caller, package.order.as_str()).await?;
-            let no = order
-                .package(&package.key)
-                .and_then(|found| found.pickup_no.clone());
-            pickups.extend(no.map(|no| (package.key.facility.clone(), no)));
-        }
-        for (facility, pickup_no) in pickups {
-            let line = self.pickup(caller, &pickup_no, Some(facility.as_str())).await?;
-            let is_open = matches!(line.pickup.state, PickupState::Requested | PickupState::Accepted);
-            let all_left = line
-                .packages
-                .iter()
-                .all(|(_, status)| *status != PackageStatus::ReadyToShip);
-            if is_open && all_left {
-                self.close_pickup(caller, line.pickup, PickupState::Collected)
-                    .await?;
-            }
-        }
-        Ok(done)
+        self.step(caller, names, &Step::HandOver).await
     }
 }
 

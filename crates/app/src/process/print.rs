@@ -6,6 +6,7 @@ use super::name::{Meant, PackageName};
 use super::paper::Desk;
 use super::step::{Done, Step, Stepped, told};
 use crate::blocking::on_a_thread;
+use crate::carriers::Numbers;
 use crate::{App, AppError, Caller};
 use domain::codes::OrderCode;
 use domain::order::SaleOrder;
@@ -46,7 +47,8 @@ impl App {
         fonts: &PaperFonts,
         names: &[String],
     ) -> Result<Papers, AppError> {
-        self.print_labels(caller, fonts, names, &Step::Print).await
+        let step = Step::Print(Numbers::default());
+        self.print_labels(caller, fonts, names, &step).await
     }
 
     /// Prints the labels of waybills again; each says which copy it is.
@@ -80,8 +82,11 @@ impl App {
         let mut done = Done::new();
         let trial = print(&fonts, labels(&desk, &orders, &packages)).await?;
         refuse_too_long(&trial)?;
-        let printable = printable(trial, in_order(&orders, &packages), &mut done);
-        done.extend(self.step_packages(caller, &printable, step).await?);
+        let mut printable = printable(trial, in_order(&orders, &packages), &mut done);
+        let step = self
+            .with_numbers(caller, step, (&orders, &mut printable), &mut done)
+            .await?;
+        done.extend(self.step_packages(caller, &printable, &step).await?);
         let stepped: Vec<PackageName> = printable
             .into_iter()
             .filter(|package| matches!(done.get(package), Some(Ok(()))))
@@ -110,6 +115,32 @@ impl App {
             results: told(meant, done),
             pdf: printed.pdf,
         })
+    }
+
+    /// The step, with the numbers that carriers gave for the packages; those that a carrier refused are told and left out.
+    async fn with_numbers(
+        &self,
+        caller: &Caller,
+        step: &Step,
+        (orders, printable): (&BTreeMap<OrderCode, SaleOrder>, &mut Vec<PackageName>),
+        done: &mut Done,
+    ) -> Result<Step, AppError> {
+        match step {
+            Step::Print(_) => {}
+            Step::Reprint | Step::Void(_) | Step::Join(_) | Step::Leave(_) | Step::HandOver => {
+                return Ok(step.clone());
+            }
+        }
+        let packages = printable.iter().filter_map(|name| find(orders, name));
+        let numbers = self.book_waybills(caller, packages).await?;
+        printable.retain(|name| match numbers.refused(&name.key) {
+            Some(refusal) => {
+                done.insert(name.clone(), Err(refusal.clone().into()));
+                false
+            }
+            None => true,
+        });
+        Ok(Step::Print(numbers))
     }
 
     /// Prints the invoices of packages.
@@ -167,7 +198,7 @@ impl App {
         })
     }
 
-    async fn orders_of(
+    pub(super) async fn orders_of(
         &self,
         caller: &Caller,
         packages: &[PackageName],
@@ -202,7 +233,7 @@ fn refuse_too_long(printed: &Printed) -> Result<(), AppError> {
     }
 }
 
-fn packages_of(meant: &[Meant]) -> Vec<PackageName> {
+pub(super) fn packages_of(meant: &[Meant]) -> Vec<PackageName> {
     meant
         .iter()
         .filter_map(|one| one.package.as_ref().ok().cloned())

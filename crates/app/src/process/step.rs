@@ -3,6 +3,7 @@
 use super::name::{Meant, PackageName};
 use super::own_tracking;
 use crate::act::{PAGE, Table, Verb};
+use crate::carriers::Numbers;
 use crate::{App, AppError, Caller};
 use domain::change::OrderChange;
 use domain::codes::{ChannelCode, OrderCode};
@@ -10,14 +11,14 @@ use domain::order::SaleOrder;
 use domain::order::edit::Edit;
 use domain::order::item::PackageKey;
 use domain::package::PackageStatus;
-use domain::refusal::Refusal;
+use domain::refusal::{Refusal, RefusalCode};
 use std::collections::BTreeMap;
 
 /// A step of processing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The waybill is printed; a CONFIRMED package is packed with it.
-    Print,
+    /// The waybill is printed, with the numbers that carriers gave; a CONFIRMED package is packed with it.
+    Print(Numbers),
     /// The waybill's label is printed again.
     Reprint,
     /// The waybill is voided, for this reason.
@@ -43,7 +44,7 @@ impl Step {
     /// Where packages must stand for it, for who names an order and means those that are ready.
     pub(super) const fn wanted(&self) -> &'static [PackageStatus] {
         match self {
-            Self::Print => &[PackageStatus::Confirmed],
+            Self::Print(_) => &[PackageStatus::Confirmed],
             Self::Reprint | Self::Void(_) => &[PackageStatus::Packed, PackageStatus::ReadyToShip],
             Self::Join(_) => &[PackageStatus::Packed],
             Self::Leave(_) | Self::HandOver => &[PackageStatus::ReadyToShip],
@@ -52,7 +53,7 @@ impl Step {
 
     const fn reason(&self) -> &'static str {
         match self {
-            Self::Print => "waybill printed",
+            Self::Print(_) => "waybill printed",
             Self::Reprint => "waybill printed again",
             Self::Void(_) => "waybill voided",
             Self::Join(_) => "pickup requested",
@@ -63,13 +64,7 @@ impl Step {
 
     fn on(&self, edit: &mut Edit<'_>, key: &PackageKey, who: &str) -> Result<(), Refusal> {
         match self {
-            Self::Print => {
-                let issued = edit
-                    .order
-                    .package(key)
-                    .map_or(0, |package| package.waybills_issued);
-                edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who)
-            }
+            Self::Print(numbers) => print_with(edit, key, numbers, who),
             Self::Reprint => edit.reprint_waybill(key, who),
             Self::Void(why) => edit.void_waybill(key, why),
             Self::Join(pickup_no) => edit.request_pickup(key, pickup_no),
@@ -79,8 +74,24 @@ impl Step {
     }
 }
 
+/// Prints a waybill with its carrier's number, or with the seller's own where no carrier takes the package.
+fn print_with(edit: &mut Edit<'_>, key: &PackageKey, numbers: &Numbers, who: &str) -> Result<(), Refusal> {
+    if let Some(tracking) = numbers.of(key) {
+        return edit.print_waybill(key, tracking, who);
+    }
+    let issued = edit.may_print(key)?.waybills_issued;
+    if !numbers.is_carried(key) {
+        return edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who);
+    }
+    let text = format!(
+        "Package {} changed while its carrier was to be asked for a tracking number. Print it again",
+        key.packing_no
+    );
+    Err(Refusal::new(RefusalCode::NotAllowedInState, text))
+}
+
 /// What came of packages.
-pub(super) type Done = BTreeMap<PackageName, Result<(), AppError>>;
+pub(crate) type Done = BTreeMap<PackageName, Result<(), AppError>>;
 
 impl App {
     /// Takes packages through a step, each by itself.
@@ -102,7 +113,7 @@ impl App {
         Ok(told(meant, done))
     }
 
-    pub(super) async fn step_packages(
+    pub(crate) async fn step_packages(
         &self,
         caller: &Caller,
         packages: &[PackageName],

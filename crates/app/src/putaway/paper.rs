@@ -85,6 +85,9 @@ fn code_of(code: &str) -> RefusalCode {
     }
 }
 
+/// What a row is about, in their order: as what it was found, whether it has no shelf, its shelf, its SKU.
+type Lies<'a> = (Option<Condition>, bool, Option<&'a ShelfCode>, &'a Sku);
+
 /// A row a shelf and SKU; what was found bad last, what has no shelf before it.
 fn rows_of(
     putaway: &Putaway,
@@ -92,7 +95,7 @@ fn rows_of(
     shelves: &BTreeMap<u32, ShelfCode>,
     names: &BTreeMap<Sku, String>,
 ) -> Vec<PutawayRow> {
-    let mut quantities: BTreeMap<(Option<Condition>, bool, Option<&ShelfCode>, &Sku), u32> = BTreeMap::new();
+    let mut quantities: BTreeMap<Lies<'_>, u32> = BTreeMap::new();
     for line in putaway.lines.iter().filter(|line| line.state == LineState::Open) {
         let condition = bad.get(&line.no).copied();
         let shelf = shelves.get(&line.no).filter(|_| condition.is_none());

@@ -83,7 +83,7 @@ impl App {
         }
     }
 
-    pub(super) async fn caller_of_run(&self, work: &Claimed) -> Result<Caller, AppError> {
+    pub(crate) async fn caller_of_run(&self, work: &Claimed) -> Result<Caller, AppError> {
         let who = format!("run:{}", work.fence.run_id);
         Ok(Caller {
             fence: Some(work.fence.clone()),

@@ -73,7 +73,11 @@ impl App {
         if let Err(error) = self.settle_forsaken().await {
             tracing::warn!(%error, "deliveries of runs that are over could not be settled; they are looked at again");
         }
+        if let Err(error) = self.settle_pickups().await {
+            tracing::warn!(%error, "pickups that are over could not be settled; they are looked at again");
+        }
         self.take_ticks().await?;
+        self.take_carrier_turns().await?;
         while under_way.len() < settings.parallel {
             let Some(work) = self.claim(&settings.name, settings.lease_ms, None).await? else {
                 break;

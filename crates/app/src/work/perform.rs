@@ -99,6 +99,7 @@ impl App {
             RunKind::Resync => self.run_resync(work, lease).await,
             RunKind::CancelPush => self.run_cancel_push(work, lease).await,
             RunKind::Upload => self.run_upload(work, lease).await,
+            RunKind::CarrierSync => self.run_carrier_sync(work, lease).await,
         };
         let end = end_of(work, ended, self.clock.now());
         if !self.store.finish_run(work, &end).await? {

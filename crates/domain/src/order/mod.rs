@@ -3,6 +3,7 @@
 pub mod address;
 mod bring_back;
 mod cancel;
+mod carried;
 mod come_back;
 mod confirm;
 mod dispatch;
@@ -21,6 +22,7 @@ mod typed;
 
 pub use bring_back::{Asked, ShortPolicy, duplicate_alive};
 pub use cancel::Cancelling;
+pub use carried::{CarrierSaid, CarrierWord, Heard};
 pub use dispatch::Parcel;
 pub use process::Tracking;
 pub use push::{PushAnswer, units_to_push};

@@ -16,36 +16,29 @@ pub struct Tracking {
     pub tracking_no: String,
     /// Who carries it.
     pub carrier: String,
+    /// Which waybill of the package it is given for, from 1.
+    pub serial: u32,
 }
 
 impl Edit<'_> {
     /// Prints a package's waybill: a CONFIRMED one is packed with it (stock allocated, invoice numbered).
     ///
     /// # Errors
-    /// `ALREADY_PRINTED`; `NOT_ALLOWED_IN_STATE`, `ORDER_CANCELLED`, `UNVERIFIED`, `ON_HOLD`, `ON_CLAIM`,
-    /// `SEQUENCE_NOT_DEFINED`.
+    /// `ALREADY_PRINTED`; `NOT_ALLOWED_IN_STATE` (also for a number of a waybill that the package had already),
+    /// `ORDER_CANCELLED`, `UNVERIFIED`, `ON_HOLD`, `ON_CLAIM`, `SEQUENCE_NOT_DEFINED`.
     pub fn print_waybill(&mut self, key: &PackageKey, tracking: &Tracking, by: &str) -> Result<(), Refusal> {
-        self.refuse_held()?;
-        let package = self.package_now(key)?;
-        if let Some(waybill) = &package.waybill {
+        let package = self.may_print(key)?;
+        if tracking.serial <= package.waybills_issued {
             let text = format!(
-                "Package {} has waybill {}. Print it again with `ordertide waybill reprint`",
-                key.packing_no, waybill.tracking_no
+                "Package {} was printed and voided meanwhile, and tracking no. {} is not used again. Print it anew",
+                key.packing_no, tracking.tracking_no
             );
-            return Err(Refusal::new(RefusalCode::AlreadyPrinted, text));
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
         }
-        match package.status {
-            PackageStatus::Confirmed => self.pack_units(key, None)?,
-            PackageStatus::Packed => {}
-            PackageStatus::Created
-            | PackageStatus::ReadyToShip
-            | PackageStatus::Dispatched
-            | PackageStatus::Delivered
-            | PackageStatus::ReturnExpected
-            | PackageStatus::Returned
-            | PackageStatus::Cancelled => return Err(not_at(&package, "CONFIRMED")),
+        if package.status == PackageStatus::Confirmed {
+            self.pack_units(key, None)?;
         }
-        let (at, serial) = (self.now(), package.waybills_issued.saturating_add(1));
+        let (at, serial) = (self.now(), tracking.serial);
         if let Some(package) = self.package_mut(key) {
             package.waybills_issued = serial;
             package.tracking_no = Some(tracking.tracking_no.clone());
@@ -65,6 +58,32 @@ impl Edit<'_> {
         );
         self.note(EventKind::WaybillPrinted, &self.live_nos_of(key), text);
         Ok(())
+    }
+
+    /// The package as it is now, where its waybill may be printed.
+    ///
+    /// # Errors
+    /// As [`Self::print_waybill`], but for what packing needs.
+    pub fn may_print(&mut self, key: &PackageKey) -> Result<Package, Refusal> {
+        self.refuse_held()?;
+        let package = self.package_now(key)?;
+        if let Some(waybill) = &package.waybill {
+            let text = format!(
+                "Package {} has waybill {}. Print it again with `ordertide waybill reprint`",
+                key.packing_no, waybill.tracking_no
+            );
+            return Err(Refusal::new(RefusalCode::AlreadyPrinted, text));
+        }
+        match package.status {
+            PackageStatus::Confirmed | PackageStatus::Packed => Ok(package),
+            PackageStatus::Created
+            | PackageStatus::ReadyToShip
+            | PackageStatus::Dispatched
+            | PackageStatus::Delivered
+            | PackageStatus::ReturnExpected
+            | PackageStatus::Returned
+            | PackageStatus::Cancelled => Err(not_at(&package, "CONFIRMED")),
+        }
     }
 
     /// Counts that a waybill's label is printed again, and by whom.

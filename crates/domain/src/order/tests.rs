@@ -1,5 +1,6 @@
-//! Tests of orders: taking them in, reserving, confirming, packing, cancelling.
+//! Tests of orders: taking them in, reserving, confirming, packing, cancelling, and what carriers tell.
 
+mod carried;
 mod import;
 mod process;
 mod receive;

@@ -3,7 +3,7 @@
 mod papers;
 mod pickup;
 
-pub use pickup::{Pickup, PickupState};
+pub use pickup::{Pickup, PickupOwed, PickupState};
 
 use crate::codes::FacilityCode;
 use crate::moment::Moment;

@@ -104,6 +104,8 @@ text_enum! {
         CancelPush = "CANCEL_PUSH",
         /// Goes through an uploaded file.
         Upload = "UPLOAD",
+        /// Asks a carrier how pickups and parcels stand, and settles what is open with it.
+        CarrierSync = "CARRIER_SYNC",
     }
 }
 
@@ -115,7 +117,7 @@ impl RunKind {
             Self::StatusSync => Some(Flow::StatusSync),
             Self::DeliverySync => Some(Flow::DeliverySync),
             Self::ReturnSync => Some(Flow::ReturnSync),
-            Self::Resync | Self::CancelPush | Self::Upload => None,
+            Self::Resync | Self::CancelPush | Self::Upload | Self::CarrierSync => None,
         }
     }
 }

@@ -102,7 +102,9 @@ impl Edit<'_> {
 
 const fn is_about_cancelled_goods(kind: ContradictionKind) -> bool {
     match kind {
-        ContradictionKind::CancelledHereMovedThere | ContradictionKind::CancelRefusedThere => true,
+        ContradictionKind::CancelledHereMovedThere
+        | ContradictionKind::CancelRefusedThere
+        | ContradictionKind::VoidHereMovedThere => true,
         ContradictionKind::CancelledAfterDispatch | ContradictionKind::MoreUnitsThere => false,
     }
 }

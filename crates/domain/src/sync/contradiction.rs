@@ -14,6 +14,8 @@ text_enum! {
         CancelledAfterDispatch = "CANCELLED_AFTER_DISPATCH",
         /// Cancelled here, and the channel refused to cancel it when it was told.
         CancelRefusedThere = "CANCEL_REFUSED_THERE",
+        /// Cancelled here, and the carrier has the parcel.
+        VoidHereMovedThere = "VOID_HERE_MOVED_THERE",
         /// The channel has more units on a line than we do.
         MoreUnitsThere = "MORE_UNITS_THERE",
     }

@@ -61,6 +61,8 @@ fn is_said_otherwise(contradiction: &Contradiction, plan: &Plan<'_>) -> bool {
                     .iter()
                     .any(|shown| same(contradiction, shown) && shown.items == *items)
         }
+        // A carrier's word is not the channel's to take back.
+        ContradictionKind::VoidHereMovedThere => false,
         // The site has cancelled it by now, or says where it went.
         ContradictionKind::CancelRefusedThere => {
             let is_cancelled = plan

@@ -10,6 +10,8 @@ pub(crate) enum Facility {
     List,
     /// Say where one is: the sender of its labels, the seller on its invoices.
     Address(FacilityAddress),
+    /// Say whom its packages go with: a carrier's code, or OWN for the seller himself. What is printed stays as it is.
+    Carrier { code: String, carrier: String },
     /// Its shelves.
     #[command(subcommand)]
     Shelf(Shelf),

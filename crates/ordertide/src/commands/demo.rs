@@ -1,25 +1,31 @@
-//! `demo`: the embedded database, a sandbox marketplace and orders, from nothing, over real HTTP.
+//! `demo`: the embedded database, a sandbox marketplace, a sandbox carrier and orders, from nothing, over real HTTP.
 
 use super::{Answer, sandbox as market, serve, work};
 use crate::cli::{Demo, Global, Work};
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupts;
 use crate::{opened, out};
+use app::carriers::CarrierWish;
 use app::catalogue::SequenceWish;
 use app::connect::{ChannelWish, Overrides};
 use app::keys::{KeyWish, Scope};
 use app::sync::SyncRequest;
 use app::tasks::TimerWish;
+use app::typed::AddressWish;
 use app::{App, Caller};
 use channels::transport::{Request, Transport};
 use domain::channel::Flow;
 use domain::sequence::SequenceKind;
+use sandbox::carrier::{self, Courier};
 use sandbox::{Market, Settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 use store::secrets::SecretKey;
+
+/// What both sandboxes accept as password and key.
+const SANDBOX: &str = "sandbox";
 
 /// Marks a folder as the demo's own, so that no other folder is ever emptied.
 const MARK: &str = "made-by-ordertide-demo";
@@ -31,12 +37,16 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
     let every = command.every.as_ref().map(|span| format!("every {span}"));
     every.as_deref().map(app::tasks::check_timer).transpose()?;
     let (listener, address) = market::bind(command.listen, "--listen").await?;
+    let (carrier_listener, carrier_address) = market::bind(command.carrier, "--carrier").await?;
     let (api, api_address) = market::bind(command.api, "--api").await?;
     fresh_folder(folder)?;
     let base_url = format!("http://{address}");
     // The marketplace outlives the drain: pages under way still need it.
     let market = Market::new(Settings::default());
     let server = tokio::spawn(market::serve_on(listener, market, std::future::pending()));
+    let courier = Courier::new(carrier::Settings::new(SANDBOX));
+    tokio::spawn(carrier::serve(carrier_listener, courier, std::future::pending()));
+    let carrier_url = format!("http://{carrier_address}");
     let global = Global {
         data: folder.to_owned(),
         database: None,
@@ -44,7 +54,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
         secret_key_file: None,
         json: false,
     };
-    let (app, caller) = set_up(&global, &base_url).await?;
+    let (app, caller) = set_up(&global, &base_url, &carrier_url).await?;
     place_orders(&app, &base_url).await?;
     let request = SyncRequest {
         channel: "SHOP1".to_owned(),
@@ -65,6 +75,7 @@ pub(crate) async fn demo(command: &Demo) -> Answer {
     let (_, secret) = app.create_key(&caller, &key).await?;
     let interrupts = Interrupts::listen();
     out::print(&what_to_try(&base_url, folder));
+    out::print(&what_to_carry(&carrier_url, folder));
     out::print(&format!(
         "\nThe API is at  http://{api_address}/api/v1  (to try: http://{api_address}/docs/), with the key\n  {}\n\n\
          Ctrl-C ends the demo.",
@@ -112,7 +123,7 @@ fn fresh_folder(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-async fn set_up(global: &Global, base_url: &str) -> Result<(App, Caller), Failure> {
+async fn set_up(global: &Global, base_url: &str, carrier_url: &str) -> Result<(App, Caller), Failure> {
     let engine = opened::connect(global).await?;
     SecretKey::create(&global.data.join("secret.key"))
         .map_err(|e| Failure::new(Exit::Database, "SECRET_KEY", e.to_string()))?;
@@ -143,14 +154,38 @@ async fn set_up(global: &Global, base_url: &str) -> Result<(App, Caller), Failur
         source: "PARTNER".to_owned(),
         base_url: base_url.to_owned(),
         username: "sandbox".to_owned(),
-        password: SecretString::from("sandbox"),
+        password: SecretString::from(SANDBOX),
         facilities: Vec::new(),
         overrides: Overrides::default(),
     };
     app.add_channel(&caller, &wish).await?;
+    add_carrier(&app, &caller, carrier_url).await?;
     app.start_golive(&caller, "DEMO").await?;
     let caller = app.caller(Some("DEMO"), "demo").await?;
     Ok((app, caller))
+}
+
+/// The sandbox carrier, with whom the facility's packages go, and where it comes to.
+async fn add_carrier(app: &App, caller: &Caller, carrier_url: &str) -> Result<(), Failure> {
+    let address = AddressWish {
+        name: "Demo Stores".to_owned(),
+        line1: "9 Dock Road".to_owned(),
+        line2: None,
+        city: "Mumbai".to_owned(),
+        state: "MH".to_owned(),
+        country: "IN".to_owned(),
+        postal_code: "400001".to_owned(),
+        phone: "022 5550 0101".to_owned(),
+    };
+    app.set_facility_address(caller, "WH1", &address).await?;
+    let wish = CarrierWish {
+        code: "FAST".to_owned(),
+        base_url: carrier_url.to_owned(),
+        api_key: SecretString::from(SANDBOX),
+    };
+    app.add_carrier(caller, &wish).await?;
+    app.set_facility_carrier(caller, "WH1", "FAST").await?;
+    Ok(())
 }
 
 /// Orders of every sort that the walk-through needs, placed on the marketplace's own control API.
@@ -205,9 +240,26 @@ async fn post(transport: &dyn Transport, url: &str, body: &Value) -> Result<(), 
     }
 }
 
-fn what_to_try(base_url: &str, folder: &Path) -> String {
+fn program_in(folder: &Path) -> String {
     let program = std::env::args().next().unwrap_or_else(|| "ordertide".to_owned());
-    let ordertide = format!("{program} --data {}", folder.display());
+    format!("{program} --data {}", folder.display())
+}
+
+fn what_to_carry(carrier_url: &str, folder: &Path) -> String {
+    let ordertide = program_in(folder);
+    format!(
+        "
+Packages of WH1 go with the sandbox carrier at  {carrier_url}  (account FAST):
+  {ordertide} orders confirm SB-1002
+  {ordertide} waybill print SB-1002 -o labels.pdf      the carrier gives the tracking no.
+  {ordertide} pickup request SB-1002 --from {{tomorrow}}T09:00:00+05:30 --to {{tomorrow}}T13:00:00+05:30
+  curl -X POST -d '{{}}' -H 'content-type: application/json' {carrier_url}/control/pickups/PU-000001/collect
+  {ordertide} carrier sync FAST                        it is DISPATCHED; a worker does this by itself"
+    )
+}
+
+fn what_to_try(base_url: &str, folder: &Path) -> String {
+    let ordertide = program_in(folder);
     format!(
         "
 The sandbox marketplace is at  {base_url}  (its panel: open it in a browser). Eight orders came in from it.

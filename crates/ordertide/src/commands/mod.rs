@@ -2,6 +2,7 @@
 
 mod apikey;
 mod cancelled;
+mod carrier;
 mod channel;
 mod demo;
 mod doctor;
@@ -53,6 +54,7 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Sku(command) => setup::sku(global, command).await,
         Command::Stock(command) => stock::run(global, command).await,
         Command::Channel(command) => channel::run(global, command).await,
+        Command::Carrier(command) => carrier::run(global, command).await,
         Command::Golive(command) => golive::run(global, command).await,
         Command::Sync(command) => sync::run(global, command).await,
         Command::Tasks(command) => tasks::run(global, command).await,

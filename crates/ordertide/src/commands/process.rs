@@ -209,12 +209,16 @@ fn stepped_json(one: &Stepped) -> Value {
 fn pickup_json(line: &PickupLine) -> Value {
     let pickup = &line.pickup;
     let (from, to) = pickup.window.unzip();
+    let (next_from, next_to) = pickup.next_slot.unzip();
+    let (code, message) = pickup.said.clone().unzip();
     let packages = line.packages.iter();
     json!({
         "pickup_no": pickup.pickup_no, "facility": pickup.facility, "carrier": pickup.carrier, "state": pickup.state,
         "from": from.map(Moment::to_rfc3339), "to": to.map(Moment::to_rfc3339), "note": pickup.note,
         "asked_by": pickup.asked_by, "asked_at": pickup.asked_at.to_rfc3339(),
         "closed_at": pickup.closed_at.map(Moment::to_rfc3339),
+        "carrier_ref": pickup.carrier_ref, "code": code, "message": message,
+        "next_from": next_from.map(Moment::to_rfc3339), "next_to": next_to.map(Moment::to_rfc3339),
         "packages": packages.map(|(no, status)| json!({"packing_no": no, "status": status})).collect::<Vec<_>>(),
     })
 }
@@ -233,11 +237,16 @@ fn print_pickups(lines: &[PickupLine]) {
             line.packages.len().to_string(),
             window.unwrap_or_default(),
             pickup.asked_at.to_rfc3339(),
+            pickup
+                .said
+                .as_ref()
+                .map(|(_, text)| text.clone())
+                .unwrap_or_default(),
         ]
     };
     out::table(
         &[
-            "PICKUP", "FACILITY", "CARRIER", "STATE", "PACKAGES", "WINDOW", "ASKED",
+            "PICKUP", "FACILITY", "CARRIER", "STATE", "PACKAGES", "WINDOW", "ASKED", "SAID",
         ],
         &lines.iter().map(row).collect::<Vec<_>>(),
     );

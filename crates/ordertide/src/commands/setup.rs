@@ -1,11 +1,12 @@
 //! `init`, `migrate`, `facility`, `sequence`, `sku`.
 
 use super::Answer;
-use crate::cli::{Facility, Global, Sequence, SequenceDefine, Sku};
+use crate::cli::{Facility, FacilityAddress, Global, Sequence, SequenceDefine, Sku};
 use crate::exit::{Exit, Failure};
 use crate::{opened, out};
 use app::catalogue::SequenceWish;
 use app::typed::AddressWish;
+use app::{App, Caller};
 use domain::sequence::SequenceKind;
 use serde_json::json;
 use store::secrets::SecretKey;
@@ -63,21 +64,12 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
                 )),
             }
         }
-        Facility::Address(address) => {
-            let wish = AddressWish {
-                name: address.name.clone(),
-                line1: address.line1.clone(),
-                line2: Some(address.line2.clone()),
-                city: address.city.clone(),
-                state: address.state.clone(),
-                country: address.country.clone(),
-                postal_code: address.postal_code.clone(),
-                phone: address.phone.clone(),
-            };
-            let said = app.set_facility_address(&caller, &address.code, &wish).await?;
+        Facility::Address(address) => say_address(global, &app, &caller, address).await?,
+        Facility::Carrier { code, carrier } => {
+            let facility = app.set_facility_carrier(&caller, code, carrier).await?;
             match global.json {
-                true => out::json(&json!({"facility": address.code, "address": said})),
-                false => out::print(&format!("Facility {} sends as {}", address.code, said.name)),
+                true => out::json(&json!({"facility": facility, "carrier": carrier})),
+                false => out::print(&format!("Packages of {facility} go with {carrier} from now on")),
             }
         }
         Facility::Shelf(command) => return super::shelves::run(global, (&app, &caller), command).await,
@@ -93,6 +85,30 @@ pub(crate) async fn facility(global: &Global, command: &Facility) -> Answer {
         }
     }
     Ok(Exit::Ok)
+}
+
+async fn say_address(
+    global: &Global,
+    app: &App,
+    caller: &Caller,
+    address: &FacilityAddress,
+) -> Result<(), Failure> {
+    let wish = AddressWish {
+        name: address.name.clone(),
+        line1: address.line1.clone(),
+        line2: Some(address.line2.clone()),
+        city: address.city.clone(),
+        state: address.state.clone(),
+        country: address.country.clone(),
+        postal_code: address.postal_code.clone(),
+        phone: address.phone.clone(),
+    };
+    let said = app.set_facility_address(caller, &address.code, &wish).await?;
+    match global.json {
+        true => out::json(&json!({"facility": address.code, "address": said})),
+        false => out::print(&format!("Facility {} sends as {}", address.code, said.name)),
+    }
+    Ok(())
 }
 
 /// `sequence`.

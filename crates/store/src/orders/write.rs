@@ -4,7 +4,9 @@ use super::rows::{
     cancelled_row, count, invoice_row, is_row_changed, item_row, json, movement_row, new_invoice_row,
     new_item_row, new_package_row, number_of, package_row, text,
 };
+use crate::bookings::Waybills;
 use crate::engine::{Session, StoreError, Value, rows};
+use crate::pickups::Joined;
 use crate::statements as sql;
 use domain::change::OrderChange;
 use domain::codes::TenantCode;
@@ -24,6 +26,8 @@ struct Batch {
     items: Rows,
     new_packages: Rows,
     packages: Rows,
+    waybills: Waybills,
+    pickups: Joined,
     invoices: Rows,
     new_invoices: Rows,
     cancelled: Rows,
@@ -76,6 +80,8 @@ pub(crate) async fn write(
     ] {
         put(session, statement, tenant, all).await?;
     }
+    batch.waybills.write(session, tenant, actor.at).await?;
+    batch.pickups.write(session, tenant, actor.at).await?;
     let who = || [Value::from(actor.who.as_str()), Value::from(actor.at.0)];
     if !batch.events.is_empty() {
         let [by, at] = who();
@@ -217,6 +223,8 @@ impl Batch {
         for (package_no, package) in (1_i64..).zip(&after.packages) {
             let old = before.and_then(|order| order.package(&package.key));
             let code = after.code.as_str();
+            self.waybills.note(old, package);
+            self.pickups.note(old, package);
             match old {
                 None => self
                     .new_packages

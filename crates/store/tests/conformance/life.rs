@@ -1,5 +1,6 @@
 //! A tenant's life with every function of the store that writes, and the answers of every one that reads.
 
+use crate::carriers;
 use crate::deciding::{Said, written};
 use crate::runs::{finish, page_of, run, start};
 use crate::shop::{CHANNEL, Shop, WH1, WH2, actor, all_good, channel, channel_of, facility, sku, so};
@@ -41,6 +42,7 @@ pub(crate) async fn live(shop: &Shop) {
     store.commit_changes(tenant, &again, &who, "why").await.unwrap();
     keys(shop).await;
     pick_up(shop).await;
+    carriers::carry(shop).await;
     uploads(shop).await;
     crate::shelves::live(shop).await;
     let mut dice = Dice(3);
@@ -356,6 +358,7 @@ async fn read_packages(shop: &Shop, codes: &[OrderCode], say: &mut (dyn FnMut(&d
     say(&store.list_pickups(tenant, None, "", 100).await);
     say(&store.packages_of_pickup(tenant, &facility(WH1), "PI1-001").await);
     say(&store.facility_addresses(tenant).await);
+    carriers::read(shop, say).await;
     say(&store.names_of_skus(tenant, &[sku("S0"), sku("S9")].into()).await);
 }
 
@@ -373,35 +376,19 @@ async fn pick_up(shop: &Shop) {
         Ok(true)
     );
     let pickup = Pickup {
-        facility: place,
-        pickup_no: "PI1-001".to_owned(),
-        carrier: "OWN".to_owned(),
         state: PickupState::Accepted,
-        window: Some((at(1), at(2))),
-        note: Some("ring".to_owned()),
-        asked_by: "test".to_owned(),
-        asked_at: at(3),
-        closed_at: None,
-    };
-    let scope = shop.scope(Pick::None, 3);
-    let put = |follow_up: FollowUp| {
-        let who = actor(3);
-        let scope = &scope;
-        async move {
-            let decide = |loaded| store::Written {
-                follow_up: follow_up.clone(),
-                ..written(loaded, Vec::new(), ())
-            };
-            shop.store.decide(scope, &who, "pickup", decide).await
-        }
+        ..carriers::pickup("PI1-001", "OWN", None)
     };
     let new = FollowUp {
         new_pickups: vec![pickup.clone()],
         ..FollowUp::default()
     };
-    put(new.clone()).await.unwrap();
+    carriers::put(shop, new.clone()).await.unwrap();
     assert!(
-        put(new).await.unwrap_err().is_constraint("pickup_pkey"),
+        carriers::put(shop, new)
+            .await
+            .unwrap_err()
+            .is_constraint("pickup_pkey"),
         "a number is never used twice"
     );
     let changed = Pickup {
@@ -414,8 +401,8 @@ async fn pick_up(shop: &Shop) {
         pickups: vec![changed.clone()],
         ..FollowUp::default()
     };
-    put(change.clone()).await.unwrap();
-    put(change).await.unwrap_err();
+    carriers::put(shop, change.clone()).await.unwrap();
+    carriers::put(shop, change).await.unwrap_err();
     let found = shop.store.find_pickups(&shop.tenant, "PI1-001", WH1).await;
     assert_eq!(found, Ok(vec![changed]));
 }

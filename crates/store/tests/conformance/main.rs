@@ -6,6 +6,7 @@
     reason = "a failed expectation fails the test"
 )]
 
+mod carriers;
 mod counters;
 mod deciding;
 mod finding;

@@ -1,14 +1,15 @@
 //! What is written is what is loaded, and only what changed is written.
 
+use crate::carriers::{new, pickup, put};
 use crate::images::{differing, image, texts, touched, watch};
-use crate::shop::{Shop, WH1, WH2, actor, so};
+use crate::shop::{Shop, WH1, WH2, actor, facility, so};
 use crate::specimen::{changing, everything, invoice, least, making};
 use crate::words::{at, listed, says, units};
 use crate::work::{Dice, one_thing};
 use domain::change::OrderChange;
 use domain::order::SaleOrder;
 use domain::order::address::Address;
-use domain::package::InvoiceSource;
+use domain::package::{InvoiceSource, Pickup};
 use domain::returns::ReturnState;
 use domain::sync::contradiction::ContradictionState;
 use domain::sync::observation::Reading;
@@ -57,6 +58,11 @@ testkit::on_both!(every_field_that_may_change_is_stored, async |db| {
     let shop = Shop::open(db).await;
     let first = stored(&everything(&so(1), "N-1"));
     commit(&shop, &[making(everything(&so(1), "N-1"))]).await;
+    let in_both = [WH1, WH2].map(|place| Pickup {
+        facility: facility(place),
+        ..pickup("PI-2", "OWN", None)
+    });
+    put(&shop, new(&in_both)).await.unwrap();
     let mut then = first.clone();
     then.address = Address::default();
     then.flags = Default::default();

@@ -353,6 +353,7 @@ impl Shop {
         checker.counters(&books.counters);
         checker.putaways(&books.putaways);
         checker.shelves(&books.shelves, &books.levels);
+        checker.bookings(&books.bookings);
         checker.finish(&books.levels, &books.ledger)
     }
 }

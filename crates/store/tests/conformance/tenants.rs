@@ -1,5 +1,6 @@
 //! Two tenants with the same codes, numbers, SKUs and channels: neither is seen or changed through the other.
 
+use crate::carriers::{fast, pickup};
 use crate::images::{Image, image, image_of, touched, watch};
 use crate::life::{live, read};
 use crate::runs::{finish, page_of, run, start, worker};
@@ -12,6 +13,7 @@ use crate::words::at;
 use crate::work::{Dice, one_thing};
 use domain::channel::Flow;
 use domain::order::ShortPolicy;
+use domain::package::PickupOwed;
 use domain::run::RunCause;
 use domain::run::RunKind;
 use domain::sequence::{Sequence, SequenceKind};
@@ -167,6 +169,27 @@ async fn meddle_with_runs(nobody: &Shop) {
     assert_eq!(store.claim_run(worker("W9", 9_999), only).await, Ok(None));
 }
 
+/// The carrier of another, and what is open there.
+async fn meddle_with_carriers(nobody: &Shop) {
+    let (store, tenant) = (&nobody.store, &nobody.tenant);
+    assert_eq!(store.set_carrier_enabled(tenant, &fast(), false).await, Ok(false));
+    let (place, times) = (facility("WH2"), (at(9), at(99)));
+    assert_eq!(store.set_facility_carrier(tenant, &place, None).await, Ok(false));
+    assert_eq!(store.remove_carrier(tenant, &fast()).await, Ok(false));
+    store.set_scan_cursor(tenant, &fast(), None).await.unwrap();
+    assert_eq!(
+        store.claim_carrier(tenant, &fast(), times, &run("R9", 9)).await,
+        Ok(false)
+    );
+    store
+        .name_pickup(tenant, (&facility(WH1), "PI1-7"), "theirs")
+        .await
+        .unwrap();
+    let theirs = pickup("PI1-7", "FAST", None);
+    let settled = store.settle_pickup(tenant, &theirs, PickupOwed::CallOff).await;
+    assert_eq!(settled, Ok(false));
+}
+
 /// A tenant who has nothing uses the codes of one who has all.
 async fn meddle(nobody: &Shop, other: &Shop) {
     let (store, tenant) = (&nobody.store, &nobody.tenant);
@@ -180,6 +203,7 @@ async fn meddle(nobody: &Shop, other: &Shop) {
     meddle_with_uploads(nobody, other).await;
     let ended = store.end_upload(tenant, "U2", UploadEnd::default(), at(9)).await;
     assert_eq!(ended, Ok(false));
+    meddle_with_carriers(nobody).await;
     let who = actor(9);
     let order = other.order(&so(1)).await;
     let mut held = order.clone();
@@ -228,6 +252,7 @@ fn every_function_of_the_store_is_among_them() {
     let here = [
         include_str!("tenants.rs"),
         include_str!("life.rs"),
+        include_str!("carriers.rs"),
         include_str!("shop.rs"),
         include_str!("runs.rs"),
         include_str!("queue.rs"),

@@ -1,0 +1,236 @@
+//! Pickups at a carrier: asked for, changed, called off. A pickup is written before its carrier hears of it, and what the carrier
+//! said after; the same number asked for again is the same pickup.
+
+use super::book::intent;
+use super::parcel::sender_of;
+use super::{pause_s, said};
+use crate::process::PickupWish;
+use crate::{App, AppError, Caller};
+use ::channels::carrier::{CarrierRefusal, PickupBooked, PickupRequest, PickupState as CarrierState, Slot};
+use domain::codes::{CarrierCode, FacilityCode};
+use domain::moment::Moment;
+use domain::package::{Pickup, PickupOwed, PickupState};
+use domain::refusal::{Refusal, RefusalCode};
+
+/// What became of asking for a pickup.
+pub(crate) struct AskedFor {
+    /// The pickup, as it is by now.
+    pub(crate) pickup: Pickup,
+    /// The carrier's no to it.
+    pub(crate) refused: Option<Refusal>,
+}
+
+impl App {
+    /// Asks the carrier of a pickup to come. Where it says no the pickup is FAILED and its packages are PACKED again; where it
+    /// cannot be heard it stays REQUESTED and is asked again in the background, under the same number.
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED_IN_STATE` for one that is over by now; those of the database.
+    pub(crate) async fn ask_for_pickup(&self, caller: &Caller, pickup: Pickup) -> Result<AskedFor, AppError> {
+        let answered = match self.request_of(caller, &pickup).await {
+            Ok(request) => {
+                let code = CarrierCode::stored(&pickup.carrier);
+                match self.carrier_to_ask(caller, &code).await {
+                    Ok(carrier) => {
+                        let key = intent(&format!("PU:{}:{}", pickup.facility, pickup.pickup_no))?;
+                        carrier
+                            .request_pickup(&request, &key)
+                            .await
+                            .map_err(AppError::from)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        };
+        match answered {
+            Ok(Ok(booked)) => self.note_booked(caller, pickup, &booked).await,
+            Ok(Err(no)) => {
+                let refusal = said::refusal(&no);
+                self.fail_pickup(caller, pickup, (&no, refusal)).await
+            }
+            Err(error @ AppError::Store(_)) => Err(error),
+            Err(error) => {
+                let waiting = Pickup {
+                    owed: Some(PickupOwed::Ask),
+                    said: Some((error.code().to_owned(), error.to_string())),
+                    next_at: self.clock.now().plus_s(pause_s(pickup.tries)),
+                    tries: pickup.tries.saturating_add(1),
+                    ..pickup
+                };
+                self.put_pickup(caller, &waiting).await?;
+                Ok(AskedFor {
+                    pickup: waiting,
+                    refused: None,
+                })
+            }
+        }
+    }
+
+    async fn note_booked(
+        &self,
+        caller: &Caller,
+        pickup: Pickup,
+        booked: &PickupBooked,
+    ) -> Result<AskedFor, AppError> {
+        let place = (&pickup.facility, pickup.pickup_no.as_str());
+        self.store
+            .name_pickup(&caller.tenant, place, &booked.carrier_ref)
+            .await?;
+        let noted = Pickup {
+            state: match booked.state {
+                CarrierState::Accepted | CarrierState::Collected => PickupState::Accepted,
+                // What it came to is read in the background.
+                CarrierState::Requested
+                | CarrierState::Failed
+                | CarrierState::Cancelled
+                | CarrierState::Unknown => PickupState::Requested,
+            },
+            carrier_ref: Some(booked.carrier_ref.clone()),
+            owed: None,
+            said: None,
+            next_slot: None,
+            tries: 0,
+            ..pickup
+        };
+        self.put_pickup(caller, &noted).await?;
+        Ok(AskedFor {
+            pickup: noted,
+            refused: None,
+        })
+    }
+
+    async fn fail_pickup(
+        &self,
+        caller: &Caller,
+        pickup: Pickup,
+        (no, refusal): (&CarrierRefusal, Refusal),
+    ) -> Result<AskedFor, AppError> {
+        let failed = Pickup {
+            next_slot: no.next_slot.map(|slot| (slot.from, slot.to)),
+            ..over(
+                pickup,
+                PickupState::Failed,
+                (refusal.code.as_str(), &refusal.message),
+                self.clock.now(),
+            )
+        };
+        self.put_pickup(caller, &failed).await?;
+        Ok(AskedFor {
+            pickup: self.release_pickup(caller, failed).await?,
+            refused: Some(refusal),
+        })
+    }
+
+    /// What a carrier is asked: the packages that wait in the pickup now.
+    async fn request_of(&self, caller: &Caller, pickup: &Pickup) -> Result<PickupRequest, AppError> {
+        let Some((from, to)) = pickup.window else {
+            let text = format!(
+                "Carrier {} must be told from when to when it may come",
+                pickup.carrier
+            );
+            return Err(AppError::bad_input(text));
+        };
+        let addresses = self.store.facility_addresses(&caller.tenant).await?;
+        let waiting = self.waiting_in_pickup(caller, pickup).await?;
+        let codes: Vec<_> = waiting.iter().map(|name| name.order.clone()).collect();
+        let orders = self.store.orders(&caller.tenant, &codes).await?;
+        let numbers = waiting.iter().filter_map(|name| {
+            let order = orders.iter().find(|order| order.code == name.order)?;
+            let waybill = order.package(&name.key)?.waybill.as_ref()?;
+            Some(waybill.tracking_no.clone())
+        });
+        Ok(PickupRequest {
+            request_id: format!("{}/{}", pickup.facility, pickup.pickup_no),
+            window: Slot { from, to },
+            address: sender_of(&pickup.facility, &addresses)?,
+            parcels: numbers.collect(),
+            note: pickup.note.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Tells the carrier of a change of window or note, before it is written.
+    ///
+    /// # Errors
+    /// The carrier's no, such as `CUT_OFF_PASSED`; nothing is changed then. Those of a carrier that cannot be asked.
+    pub(crate) async fn edit_at_carrier(&self, caller: &Caller, changed: &Pickup) -> Result<(), AppError> {
+        if changed.carrier == CarrierCode::OWN {
+            return Ok(());
+        }
+        let carrier_ref = known_at_carrier(changed)?;
+        let request = self.request_of(caller, changed).await?;
+        let carrier = self
+            .carrier_to_ask(caller, &CarrierCode::stored(&changed.carrier))
+            .await?;
+        let key = intent(&format!("PE:{carrier_ref}:{}", self.clock.now().0))?;
+        match carrier.edit_pickup(carrier_ref, &request, &key).await? {
+            Ok(_) => Ok(()),
+            Err(no) => Err(said::refusal(&no).into()),
+        }
+    }
+
+    /// Tells the carrier that it need not come, before that is written.
+    ///
+    /// # Errors
+    /// As [`App::edit_at_carrier`].
+    pub(crate) async fn cancel_at_carrier(&self, caller: &Caller, pickup: &Pickup) -> Result<(), AppError> {
+        if pickup.carrier == CarrierCode::OWN {
+            return Ok(());
+        }
+        let carrier_ref = known_at_carrier(pickup)?;
+        let carrier = self
+            .carrier_to_ask(caller, &CarrierCode::stored(&pickup.carrier))
+            .await?;
+        let key = intent(&format!("PC:{carrier_ref}:{}", self.clock.now().0))?;
+        match carrier.cancel_pickup(carrier_ref, &key).await? {
+            Ok(_) => Ok(()),
+            Err(no) => Err(said::refusal(&no).into()),
+        }
+    }
+
+    /// Refuses a wish that a carrier cannot be asked with, before anything is begun.
+    ///
+    /// # Errors
+    /// `BAD_WINDOW` without a window, `BAD_ADDRESS` without the facility's address, `NOT_ALLOWED_IN_STATE` for a carrier that is
+    /// switched off; `NOT_FOUND`.
+    pub(crate) async fn may_ask_carrier(
+        &self,
+        caller: &Caller,
+        facility: &FacilityCode,
+        (carrier, wish): (&str, &PickupWish),
+    ) -> Result<(), AppError> {
+        if wish.window.is_none() {
+            let text = format!(
+                "Carrier {carrier} must be told from when to when it may come. Say it with --from and --to"
+            );
+            return Err(Refusal::new(RefusalCode::BadWindow, text).into());
+        }
+        sender_of(facility, &self.store.facility_addresses(&caller.tenant).await?)?;
+        Ok(super::turn::refuse_disabled(
+            &self.carrier(caller, carrier).await?,
+        )?)
+    }
+}
+
+/// A pickup that is over, whose packages are to be PACKED again.
+pub(crate) fn over(pickup: Pickup, state: PickupState, (code, text): (&str, &str), now: Moment) -> Pickup {
+    Pickup {
+        state,
+        said: Some((code.to_owned(), text.to_owned())),
+        closed_at: Some(now),
+        owed: Some(PickupOwed::Release),
+        next_at: now.plus_s(pause_s(0)),
+        tries: 0,
+        ..pickup
+    }
+}
+
+fn known_at_carrier(pickup: &Pickup) -> Result<&str, Refusal> {
+    pickup.carrier_ref.as_deref().ok_or_else(|| {
+        let text = format!(
+            "Carrier {} has not answered yet whether it knows pickup {}. It is being asked; wait for it",
+            pickup.carrier, pickup.pickup_no
+        );
+        Refusal::new(RefusalCode::NotAllowedInState, text)
+    })
+}

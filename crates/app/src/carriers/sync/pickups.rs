@@ -1,0 +1,306 @@
+//! Pickups at a carrier: those that it was not heard about are asked for, those that are over here are called off, and of those that
+//! are open it is asked how they stand.
+
+use super::{Desk, changed, stopped};
+use crate::carriers::pickup::over;
+use crate::carriers::{pause_s, said};
+use crate::process::{PackageName, Step};
+use crate::work::Stopped;
+use crate::{AppError, carriers};
+use ::channels::carrier::{Pickup as Told, PickupState as CarrierState};
+use domain::moment::Moment;
+use domain::order::CarrierWord;
+use domain::package::{Pickup, PickupOwed, PickupState};
+use domain::refusal::{Refusal, RefusalCode};
+use domain::sync::{Outcome, OutcomeKind};
+use std::collections::BTreeSet;
+
+/// Pickups looked at together: what one question of the contract holds.
+const TOGETHER: i64 = 100;
+
+impl Desk<'_> {
+    pub(super) async fn settle_owed_pickups(&mut self) -> Result<(), Stopped> {
+        loop {
+            self.may_go_on()?;
+            let now = self.app.clock.now();
+            let tenant = &self.caller.tenant;
+            let owed = self
+                .app
+                .store
+                .owed_to_carrier(tenant, self.code(), now, TOGETHER)
+                .await?;
+            if owed.is_empty() {
+                return Ok(());
+            }
+            for pickup in owed {
+                match pickup.owed {
+                    Some(PickupOwed::Ask) => self.ask(pickup).await?,
+                    Some(PickupOwed::CallOff) => self.call_off(pickup, now).await?,
+                    Some(PickupOwed::Release) | None => {}
+                }
+            }
+        }
+    }
+
+    async fn ask(&mut self, pickup: Pickup) -> Result<(), Stopped> {
+        let about = name(&pickup);
+        let place = (pickup.pickup_no.clone(), pickup.facility.to_string());
+        match self.app.settle_begun(&self.caller, pickup).await {
+            Ok(()) => {
+                let now = self
+                    .app
+                    .pickup(&self.caller, &place.0, Some(&place.1))
+                    .await?
+                    .pickup;
+                let text = format!("Pickup {} is {}", now.pickup_no, now.state);
+                let outcome = match &now.said {
+                    None => changed(text),
+                    Some((code, message)) => {
+                        Outcome::with(OutcomeKind::Failed, code, format!("{text}. {message}"))
+                    }
+                };
+                self.tell(&about, outcome);
+                Ok(())
+            }
+            // It was closed while the carrier was answering.
+            Err(AppError::Refused(refusal)) => {
+                self.tell(&about, refusal.into());
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tells the carrier that it need not come. What it does not take back is told, and is over here all the same.
+    async fn call_off(&mut self, pickup: Pickup, now: Moment) -> Result<(), Stopped> {
+        let about = name(&pickup);
+        let Some(carrier_ref) = pickup.carrier_ref.clone() else {
+            let text = "The carrier was not heard before all packages were out of it";
+            self.tell(
+                &about,
+                Outcome::with(OutcomeKind::Skipped, "CARRIER_NOT_ASKED", text),
+            );
+            return self.settled(Pickup { owed: None, ..pickup }).await;
+        };
+        let key = carriers::book::intent(&format!("PO:{carrier_ref}"))?;
+        let settled = match self.connector.cancel_pickup(&carrier_ref, &key).await {
+            Ok(Ok(_)) => {
+                self.tell(
+                    &about,
+                    changed(format!("Pickup {carrier_ref} is called off at the carrier")),
+                );
+                Pickup { owed: None, ..pickup }
+            }
+            Ok(Err(no)) => {
+                let refusal = said::refusal(&no);
+                // It is over there too, or nobody knows it.
+                let is_over = matches!(
+                    refusal.code,
+                    RefusalCode::PickupClosed | RefusalCode::UnknownPickup
+                );
+                let kind = match is_over {
+                    true => OutcomeKind::Unchanged,
+                    false => OutcomeKind::Contradiction,
+                };
+                self.tell(
+                    &about,
+                    Outcome::with(kind, refusal.code.as_str(), refusal.message.clone()),
+                );
+                Pickup {
+                    owed: None,
+                    said: Some((refusal.code.as_str().to_owned(), refusal.message)),
+                    ..pickup
+                }
+            }
+            Err(error) => {
+                let later = Pickup {
+                    next_at: now.plus_s(pause_s(pickup.tries)),
+                    tries: pickup.tries.saturating_add(1),
+                    said: Some((error.code().to_owned(), error.to_string())),
+                    ..pickup
+                };
+                self.settled(later).await?;
+                self.tell(
+                    &about,
+                    Outcome::with(OutcomeKind::Failed, error.code(), error.to_string()),
+                );
+                return Err(stopped(&error));
+            }
+        };
+        self.settled(settled).await
+    }
+
+    async fn settled(&self, pickup: Pickup) -> Result<(), Stopped> {
+        let tenant = &self.caller.tenant;
+        self.app
+            .store
+            .settle_pickup(tenant, &pickup, PickupOwed::CallOff)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn read_pickups(&mut self) -> Result<(), Stopped> {
+        let mut after = (String::new(), String::new());
+        loop {
+            self.may_go_on()?;
+            let tenant = &self.caller.tenant;
+            let place = (after.0.as_str(), after.1.as_str());
+            let open = self
+                .app
+                .store
+                .open_pickups(tenant, self.code(), place, TOGETHER)
+                .await?;
+            let Some(last) = open.last() else { return Ok(()) };
+            after = (last.facility.to_string(), last.pickup_no.clone());
+            let refs: Vec<String> = open
+                .iter()
+                .filter_map(|pickup| pickup.carrier_ref.clone())
+                .collect();
+            let mut answers = self.connector.pickups(&refs).await;
+            let told = std::mem::take(&mut answers.items);
+            for (pickup, answer) in open.into_iter().zip(told) {
+                let about = name(&pickup);
+                let came = match answer {
+                    Ok(told) => self.hear(pickup, &told).await,
+                    Err(fault) => Err(said::fault(&fault, &answers).into()),
+                };
+                match came {
+                    Ok(Some(outcome)) => self.tell(&about, outcome),
+                    Ok(None) => self.tell(&about, Outcome::unchanged()),
+                    // Somebody was quicker, or it could not be done; the next run sees it as it is then.
+                    Err(AppError::Refused(refusal)) => self.tell(&about, refusal.into()),
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            self.or_stopped(answers.stopped.as_ref())?;
+        }
+    }
+
+    async fn hear(&mut self, pickup: Pickup, told: &Told) -> Result<Option<Outcome>, AppError> {
+        let now = self.app.clock.now();
+        let why = told
+            .reason
+            .clone()
+            .unwrap_or_else(|| "it gave no reason".to_owned());
+        match told.state {
+            CarrierState::Requested => self.keep(pickup, PickupState::Requested, told).await,
+            CarrierState::Accepted => self.keep(pickup, PickupState::Accepted, told).await,
+            CarrierState::Collected => self.collected(pickup, told).await.map(Some),
+            CarrierState::Failed => {
+                let text = format!("The carrier did not collect it ({why:?})");
+                let said = (told.state.as_str(), text.as_str());
+                self.gone(over(pickup, PickupState::Failed, said, now)).await
+            }
+            CarrierState::Cancelled => {
+                let text = format!("The carrier called it off ({why:?})");
+                let said = (told.state.as_str(), text.as_str());
+                self.gone(over(pickup, PickupState::Cancelled, said, now)).await
+            }
+            CarrierState::Unknown => Ok(Some(Outcome::with(
+                OutcomeKind::Skipped,
+                RefusalCode::UnknownWord.as_str(),
+                format!(
+                    "The carrier says {:?}, which is not in the contract",
+                    told.raw_state
+                ),
+            ))),
+        }
+    }
+
+    /// A pickup that does not take place: its packages are let go.
+    async fn gone(&self, pickup: Pickup) -> Result<Option<Outcome>, AppError> {
+        let text = pickup
+            .said
+            .as_ref()
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default();
+        self.app.put_pickup(&self.caller, &pickup).await?;
+        self.app.release_pickup(&self.caller, pickup).await?;
+        Ok(Some(changed(format!("{text}; its packages are PACKED again"))))
+    }
+
+    async fn keep(
+        &self,
+        pickup: Pickup,
+        state: PickupState,
+        told: &Told,
+    ) -> Result<Option<Outcome>, AppError> {
+        let window = told.window.map(|slot| (slot.from, slot.to)).or(pickup.window);
+        if pickup.state == state && pickup.window == window {
+            return Ok(None);
+        }
+        let text = format!("Pickup {} is {state}", pickup.pickup_no);
+        let kept = Pickup {
+            state,
+            window,
+            ..pickup
+        };
+        self.app.put_pickup(&self.caller, &kept).await?;
+        Ok(Some(changed(text)))
+    }
+
+    /// The carrier came: what it took has left, and what it did not find is PACKED again.
+    async fn collected(&mut self, pickup: Pickup, told: &Told) -> Result<Outcome, AppError> {
+        let waiting = self.app.waiting_in_pickup(&self.caller, &pickup).await?;
+        let numbers = self.numbers_of(&waiting).await?;
+        let all_of_it = told.collected.is_empty() && told.not_found.is_empty();
+        let taken: BTreeSet<String> = match all_of_it {
+            true => numbers.iter().map(|(_, no)| no.clone()).collect(),
+            false => told.collected.iter().cloned().collect(),
+        };
+        let text = format!(
+            "Carrier {} collected it with pickup {}",
+            self.code(),
+            pickup.pickup_no
+        );
+        let heard: Vec<(String, CarrierWord, String)> = taken
+            .iter()
+            .map(|no| (no.clone(), CarrierWord::OnTheWay, text.clone()))
+            .collect();
+        let failed = self.take_words(&heard).await?;
+        let left: Vec<PackageName> = numbers
+            .iter()
+            .filter(|(_, no)| !taken.contains(no))
+            .map(|(name, _)| name.clone())
+            .collect();
+        let why = format!("carrier {} did not find it", self.code());
+        self.app
+            .step_packages(&self.caller, &left, &Step::Leave(why))
+            .await?;
+        if failed > 0 {
+            let text = format!("{failed} packages that the carrier took could not be dispatched here");
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
+        }
+        let place = (pickup.pickup_no.clone(), pickup.facility.to_string());
+        let now = self
+            .app
+            .pickup(&self.caller, &place.0, Some(&place.1))
+            .await?
+            .pickup;
+        if now.state.is_open() {
+            self.app
+                .close_pickup(&self.caller, now, PickupState::Collected)
+                .await?;
+        }
+        Ok(changed(format!(
+            "Collected: {} taken, {} not found",
+            taken.len(),
+            left.len()
+        )))
+    }
+
+    async fn numbers_of(&self, names: &[PackageName]) -> Result<Vec<(PackageName, String)>, AppError> {
+        let codes: Vec<_> = names.iter().map(|name| name.order.clone()).collect();
+        let orders = self.app.store.orders(&self.caller.tenant, &codes).await?;
+        let number = |name: &PackageName| {
+            let order = orders.iter().find(|order| order.code == name.order)?;
+            let waybill = order.package(&name.key)?.waybill.as_ref()?;
+            Some((name.clone(), waybill.tracking_no.clone()))
+        };
+        Ok(names.iter().filter_map(number).collect())
+    }
+}
+
+fn name(pickup: &Pickup) -> String {
+    format!("{}/{}", pickup.facility, pickup.pickup_no)
+}

@@ -1,0 +1,227 @@
+//! Scans: where a carrier saw parcels, in its sequence. The cursor moves on when a page is dealt with, so a page that was read by a
+//! process which ended is read again and found done.
+
+use super::{Desk, changed, stopped};
+use crate::AppError;
+use crate::act::{PAGE, Table, Verb};
+use crate::work::Stopped;
+use ::channels::carrier::{BadScan, Scan, ScanCode};
+use domain::carrier::{Booking, BookingState};
+use domain::change::OrderChange;
+use domain::codes::OrderCode;
+use domain::order::edit::Edit;
+use domain::order::item::PackageKey;
+use domain::order::{CarrierSaid, CarrierWord, Heard, SaleOrder};
+use domain::refusal::Refusal;
+use domain::sync::{Outcome, OutcomeKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Scans of a page.
+const SCANS: u32 = 500;
+/// Pages that one run reads at most; the next turn reads on.
+const PAGES_MAX: usize = 200;
+
+/// A word on a tracking number: the number, where it is, and who says so.
+type Word = (String, CarrierWord, String);
+
+impl Desk<'_> {
+    pub(super) async fn read_scans(&mut self) -> Result<(), Stopped> {
+        let mut cursor = self.account.scan_cursor.clone();
+        for _ in 0..PAGES_MAX {
+            self.may_go_on()?;
+            let page = match self.connector.scans(cursor.as_deref(), SCANS).await {
+                Ok(page) => page,
+                Err(error) => return Err(stopped(&error)),
+            };
+            let words: Vec<Word> = page.scans.iter().filter_map(|scan| self.word_of(scan)).collect();
+            self.take_words(&words).await?;
+            self.record().await?;
+            let moved = page.next.is_some() && page.next != cursor;
+            cursor = page.next.or(cursor);
+            self.app
+                .store
+                .set_scan_cursor(&self.caller.tenant, self.code(), cursor.as_deref())
+                .await?;
+            if !page.more || !moved {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// What a scan says of where its parcel is; what says nothing of that, or cannot be read, is told.
+    fn word_of(&mut self, scan: &Result<Scan, BadScan>) -> Option<Word> {
+        let scan = match scan {
+            Ok(scan) => scan,
+            Err(bad) => {
+                let about = bad
+                    .scan_id
+                    .clone()
+                    .unwrap_or_else(|| format!("scan {}", bad.position));
+                self.tell(
+                    &about,
+                    Outcome::with(OutcomeKind::Failed, bad.code(), bad.to_string()),
+                );
+                return None;
+            }
+        };
+        let word = match scan.code {
+            ScanCode::Collected
+            | ScanCode::InTransit
+            | ScanCode::OutForDelivery
+            | ScanCode::DeliveryFailed => CarrierWord::OnTheWay,
+            ScanCode::Delivered => CarrierWord::Delivered,
+            ScanCode::Returning | ScanCode::Returned => CarrierWord::ComingBack,
+            ScanCode::Unknown => {
+                let text = format!("The carrier says {:?}, which is not in the contract", scan.raw);
+                let outcome = Outcome::with(OutcomeKind::Skipped, "UNKNOWN_WORD", text);
+                self.tell(&scan.tracking_no, outcome);
+                return None;
+            }
+        };
+        let place = scan
+            .place
+            .as_ref()
+            .map_or_else(String::new, |place| format!(" at {place:?}"));
+        let text = format!(
+            "Carrier {} says {:?}{place} of {} ({})",
+            self.code(),
+            scan.raw,
+            scan.tracking_no,
+            scan.at.to_rfc3339()
+        );
+        Some((scan.tracking_no.clone(), word, text))
+    }
+
+    /// Takes words on tracking numbers, each in its turn. Answers how many could not be taken.
+    pub(super) async fn take_words(&mut self, words: &[Word]) -> Result<usize, AppError> {
+        let numbers: BTreeSet<String> = words.iter().map(|(no, ..)| no.clone()).collect();
+        let mut known: BTreeMap<String, Booking> = BTreeMap::new();
+        let all: Vec<String> = numbers.into_iter().collect();
+        for some in all.chunks(PAGE) {
+            let some: BTreeSet<String> = some.iter().cloned().collect();
+            let found = self
+                .app
+                .store
+                .bookings_by_number(&self.caller.tenant, self.code(), &some)
+                .await?;
+            known.extend(
+                found
+                    .into_iter()
+                    .filter_map(|one| Some((one.tracking_no.clone()?, one))),
+            );
+        }
+        let mut wanted: BTreeMap<OrderCode, Vec<Said>> = BTreeMap::new();
+        for (no, word, text) in words {
+            let Some(booking) = known.get(no) else {
+                let text = format!("Nobody here knows tracking no. {no}. {text}");
+                self.tell(no, Outcome::with(OutcomeKind::Skipped, "UNKNOWN_PARCEL", text));
+                continue;
+            };
+            wanted.entry(booking.order.clone()).or_default().push(Said {
+                number: no.clone(),
+                key: booking.key.clone(),
+                said: CarrierSaid {
+                    // One that is no live waybill's is void, whatever its package has by now.
+                    serial: match booking.state {
+                        BookingState::Used => booking.serial,
+                        BookingState::Asked
+                        | BookingState::Refused
+                        | BookingState::Booked
+                        | BookingState::ToVoid
+                        | BookingState::Voided
+                        | BookingState::Kept => 0,
+                    },
+                    word: *word,
+                    text: text.clone(),
+                },
+            });
+        }
+        self.decide(&wanted).await
+    }
+
+    async fn decide(&mut self, wanted: &BTreeMap<OrderCode, Vec<Said>>) -> Result<usize, AppError> {
+        let mut failed = 0;
+        let codes: Vec<OrderCode> = wanted.keys().cloned().collect();
+        for page in codes.chunks(PAGE) {
+            let verb = Hearing { wanted };
+            for (order, told) in self.app.do_to_page(&self.caller, &[], page, &verb).await? {
+                let of_it = wanted.get(&order).map_or(&[][..], Vec::as_slice);
+                let each: Vec<Outcome> = match told {
+                    Ok(each) => of_it
+                        .iter()
+                        .zip(each)
+                        .map(|(said, heard)| outcome_of(said, heard))
+                        .collect(),
+                    Err(error) => {
+                        let outcome = Outcome::with(OutcomeKind::Failed, error.code(), error.to_string());
+                        vec![outcome; of_it.len()]
+                    }
+                };
+                for (said, outcome) in of_it.iter().zip(each) {
+                    failed += usize::from(outcome.kind == OutcomeKind::Failed);
+                    self.tell(&said.number, outcome);
+                }
+            }
+        }
+        Ok(failed)
+    }
+}
+
+/// A word on a package.
+struct Said {
+    number: String,
+    key: PackageKey,
+    said: CarrierSaid,
+}
+
+fn outcome_of(said: &Said, heard: Result<Heard, Refusal>) -> Outcome {
+    let text = &said.said.text;
+    match heard {
+        Ok(Heard::Changed) => changed(text.clone()),
+        Ok(Heard::Known) => Outcome::unchanged(),
+        Ok(Heard::Behind) => {
+            let text = format!("Package {} is further here. {text}", said.key.packing_no);
+            Outcome::with(OutcomeKind::Skipped, "BEHIND", text)
+        }
+        Ok(Heard::Contradiction) => {
+            let text = format!(
+                "The label of package {} is void here. {text}",
+                said.key.packing_no
+            );
+            Outcome::with(OutcomeKind::Contradiction, "VOID_HERE_MOVED_THERE", text)
+        }
+        Err(refusal) => refusal.into(),
+    }
+}
+
+/// Takes a carrier's words on the packages of an order.
+struct Hearing<'a> {
+    wanted: &'a BTreeMap<OrderCode, Vec<Said>>,
+}
+
+impl Verb for Hearing<'_> {
+    type Told = Vec<Result<Heard, Refusal>>;
+
+    fn reason(&self) -> &'static str {
+        "told by the carrier"
+    }
+
+    fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Self::Told) {
+        let mut change: Option<OrderChange> = None;
+        let mut told = Vec::new();
+        for said in self.wanted.get(&order.code).into_iter().flatten() {
+            let now = change.as_ref().map_or(order, |change| &change.after).clone();
+            let heard = table.desk.all_or_nothing(|desk| {
+                let mut edit = Edit::of(&now, desk);
+                let heard = edit.carrier_says(&said.key, &said.said)?;
+                Ok::<_, Refusal>((edit.finish(), heard))
+            });
+            told.push(heard.map(|(next, heard)| {
+                change = OrderChange::joined(change.take(), next);
+                heard
+            }));
+        }
+        (change, told)
+    }
+}

@@ -1,0 +1,40 @@
+//! `carrier` on the command line.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Carrier {
+    /// Add an account; its key is stored sealed.
+    Add(CarrierAdd),
+    /// List them.
+    List,
+    /// Show one, with what is open there: tracking numbers to be given back, pickups that wait for its word.
+    Show { code: String },
+    /// Try the connection, step by step.
+    Test { code: String },
+    /// Switch on.
+    Enable { code: String },
+    /// Switch off: it is not asked, by nobody; what is open there waits.
+    Disable { code: String },
+    /// Do what is open there now, and read how pickups and parcels stand. A worker does the same every few minutes.
+    Sync {
+        code: String,
+        /// Leave it to a worker and print the run's id; see `tasks show`.
+        #[arg(long)]
+        no_wait: bool,
+    },
+    /// Remove one that no facility's packages go with, and where nothing is open.
+    Remove { code: String },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CarrierAdd {
+    pub(crate) code: String,
+    /// The address before /waybills and /pickups.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: String,
+    /// File with the account's key (its line end does not count); `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: PathBuf,
+}

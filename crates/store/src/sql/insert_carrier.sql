@@ -1,0 +1,2 @@
+INSERT INTO carrier_account (tenant_id, carrier, base_url, sealed, enabled, next_at, created_at) VALUES ($1, $2, $3, $4, 1, $5, $5)
+ON CONFLICT (tenant_id, carrier) DO NOTHING

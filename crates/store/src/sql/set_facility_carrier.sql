@@ -1,0 +1,1 @@
+UPDATE facility SET carrier = $3 WHERE tenant_id = $1 AND facility = $2

@@ -1,0 +1,3 @@
+-- What came of a number in the background. One that was asked for again meanwhile, or printed, is left.
+UPDATE waybill_booking SET state = $6, tracking_no = $7, code = $8, message = $9, tries = $10, next_at = $11
+WHERE tenant_id = $1 AND facility = $2 AND packing_no = $3 AND serial = $4 AND state = $5 AND asked_at = $12

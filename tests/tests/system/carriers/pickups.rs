@@ -1,0 +1,206 @@
+//! A carrier is asked to come: what it says is kept, and nothing waits for one that does not.
+
+use super::{Sender, results, window};
+use reqwest::Method;
+use serde_json::json;
+use testkit::{list, on_both};
+
+on_both!(
+    a_refused_pickup_fails_with_the_next_slot_and_lets_its_packages_go,
+    async |db| {
+        let sender = Sender::with_orders(db, 2).await;
+        let acme = &sender.acme;
+        sender.print("T-1 T-2", 0).await;
+        let without = acme.run("pickup request T-1").await.expect(6).json;
+        assert_eq!(results(&without["packages"]), ["BAD_WINDOW"]);
+        sender
+            .rules(json!({"refuse_next_pickup": {"code": "SLOT_FULL", "message": "no van left"}}))
+            .await;
+        let asked = sender.pick_up("T-1 T-2", 6).await;
+        assert_eq!(results(&asked["packages"]), ["SLOT_FULL", "SLOT_FULL"]);
+        let failed = &asked["pickups"][0];
+        assert_eq!(
+            (&failed["state"], &failed["code"]),
+            (&json!("FAILED"), &json!("SLOT_FULL"))
+        );
+        assert!(
+            failed["message"]
+                .as_str()
+                .unwrap_or_default()
+                .contains("\"no van left\""),
+            "{failed:#}"
+        );
+        assert_eq!(sender.package("T-1").await["status"], "PACKED");
+        let asked = sender.pick_up("T-1 T-2", 0).await;
+        assert_eq!(asked["pickups"][0]["state"], "ACCEPTED");
+        assert!(asked["pickups"][0]["carrier_ref"].is_string(), "{asked:#}");
+        assert_eq!(sender.pickups_there().await.len(), 1);
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(
+    a_pickup_that_was_not_answered_is_asked_for_again_and_is_one,
+    async |db| {
+        let sender = Sender::with_orders(db, 1).await;
+        sender.print("T-1", 0).await;
+        sender
+            .carrier
+            .break_with(json!([{"kind": "cut_body", "on": "request_pickup"}]))
+            .await;
+        let asked = sender.pick_up("T-1", 0).await;
+        let pickup = asked["pickups"][0].clone();
+        assert_eq!(
+            (&pickup["state"], &pickup["carrier_ref"]),
+            (&json!("REQUESTED"), &json!(null))
+        );
+        assert_eq!(sender.package("T-1").await["status"], "READY_TO_SHIP");
+        let no = pickup["pickup_no"].as_str().unwrap_or_default().to_owned();
+        let early = sender.acme.run(&format!("pickup cancel {no}")).await.expect(6);
+        assert_eq!(early.error_code(), "NOT_ALLOWED_IN_STATE");
+        sender.carrier.calm_down().await;
+        sender.time_passes().await;
+        sender.sync(0).await;
+        assert_eq!(
+            sender.acme.ok(&format!("pickup show {no}")).await.json[0]["state"],
+            "ACCEPTED"
+        );
+        assert_eq!(
+            sender.pickups_there().await.len(),
+            1,
+            "the same number is the same pickup"
+        );
+        assert_eq!(sender.acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(a_pickup_is_edited_and_called_off_until_the_cut_off, async |db| {
+    let sender = Sender::with_orders(db, 1).await;
+    let acme = &sender.acme;
+    sender.print("T-1", 0).await;
+    let asked = sender.pick_up("T-1", 0).await;
+    let no = asked["pickups"][0]["pickup_no"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let edited = acme
+        .ok(&format!("pickup edit {no} {} --note gate", window(2)))
+        .await
+        .json;
+    assert_eq!(edited[0]["note"], "gate");
+    let there = sender.pickups_there().await;
+    let wanted = window(2).split(' ').nth(1).map(str::to_owned).unwrap_or_default();
+    assert_eq!(there[0]["window"]["from"], json!(wanted));
+    // Two days on, after the hour: the carrier says no, and nothing changes here.
+    sender.rules(json!({"cut_off_hour": 0})).await;
+    sender
+        .carrier
+        .control(Method::POST, "/clock", &json!({"advance_s": 2 * 86_400}))
+        .await;
+    let before = acme.contents().await;
+    let late = acme
+        .run(&format!("pickup edit {no} --note later"))
+        .await
+        .expect(6);
+    assert_eq!(late.error_code(), "CUT_OFF_PASSED");
+    acme.contents().await.assert_same(&before);
+    sender.rules(json!({"cut_off_hour": 24})).await;
+    let off = acme.ok(&format!("pickup cancel {no}")).await.json;
+    assert_eq!(off[0]["state"], "CANCELLED");
+    assert_eq!(sender.package("T-1").await["status"], "PACKED");
+    assert_eq!(sender.pickups_there().await[0]["state"], "CANCELLED");
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
+on_both!(
+    a_pickup_of_which_nothing_is_left_is_called_off_at_the_carrier,
+    async |db| {
+        let sender = Sender::with_orders(db, 2).await;
+        let acme = &sender.acme;
+        sender.print("T-1 T-2", 0).await;
+        let asked = sender.pick_up("T-1 T-2", 0).await;
+        let no = asked["pickups"][0]["pickup_no"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let state = async || acme.ok(&format!("pickup show {no}")).await.json[0]["state"].clone();
+        acme.ok("orders cancel T-1 --reason MISTAKE").await;
+        assert_eq!(state().await, "ACCEPTED", "one waits still");
+        acme.ok("waybill void T-2 --reason torn").await;
+        assert_eq!(state().await, "CANCELLED");
+        assert_eq!(
+            list(&acme.ok("carrier show FAST").await.json["open_pickups"]).len(),
+            1
+        );
+        sender.sync(0).await;
+        assert_eq!(sender.pickups_there().await[0]["state"], "CANCELLED");
+        assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(a_carrier_that_does_not_come_lets_the_packages_go, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    sender.rules(json!({"accept_at_once": false})).await;
+    sender.print("T-1 T-2", 0).await;
+    let asked = sender.pick_up("T-1 T-2", 0).await;
+    assert_eq!(asked["pickups"][0]["state"], "REQUESTED");
+    let place = asked["pickups"][0]["carrier_ref"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    sender
+        .carrier
+        .control(Method::POST, &format!("/pickups/{place}/accept"), &json!({}))
+        .await;
+    assert_eq!(sender.sync(0).await.counts()[0], 1);
+    let fail = json!({"reason": "the van broke down"});
+    sender
+        .carrier
+        .control(Method::POST, &format!("/pickups/{place}/fail"), &fail)
+        .await;
+    sender.sync(0).await;
+    let pickup = sender.acme.ok("pickup list").await.json[0].clone();
+    assert_eq!(pickup["state"], "FAILED");
+    assert!(
+        pickup["message"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("the van broke down"),
+        "{pickup:#}"
+    );
+    assert_eq!(sender.package("T-2").await["status"], "PACKED");
+    assert_eq!(sender.acme.healthy().await, [""; 0]);
+});
+
+// A process that died after a pickup was over, before its packages were let go: whoever works next settles it.
+on_both!(
+    packages_of_a_pickup_that_is_over_are_let_go_after_a_death,
+    async |db| {
+        let sender = Sender::with_orders(db, 1).await;
+        let acme = &sender.acme;
+        sender.print("T-1", 0).await;
+        sender.pick_up("T-1", 0).await;
+        acme.tamper("UPDATE pickup SET state = 'CANCELLED', closed_at = 1, owed = 'RELEASE', next_at = 0")
+            .await;
+        assert_eq!(acme.healthy().await, [""; 0], "it is known that they are to go");
+        acme.tamper("UPDATE pickup SET owed = NULL").await;
+        assert_eq!(
+            acme.run("doctor").await.expect(1).json["violations"][0]["invariant"],
+            "PICKUP_OPEN"
+        );
+        acme.tamper("UPDATE pickup SET owed = 'RELEASE'").await;
+        let mut worker = acme.command();
+        worker.args(["work"]);
+        let mut worker = worker.spawn().expect("the worker starts");
+        for _ in 0..200 {
+            if sender.package("T-1").await["status"] == "PACKED" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        worker.kill().await.expect("it ends");
+        assert_eq!(sender.package("T-1").await["status"], "PACKED");
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);

@@ -1,0 +1,112 @@
+//! What a carrier tells is followed: collected, delivered, on its way back; and what cannot be is kept for a person.
+
+use super::Sender;
+use reqwest::Method;
+use serde_json::json;
+use testkit::{list, on_both};
+
+on_both!(a_parcel_is_followed_to_the_buyer_and_back, async |db| {
+    let sender = Sender::with_orders(db, 3).await;
+    let acme = &sender.acme;
+    sender.print("T-1 T-2 T-3", 0).await;
+    let asked = sender.pick_up("T-1 T-2 T-3", 0).await;
+    let place = asked["pickups"][0]["carrier_ref"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let (first, second) = (sender.tracking_no("T-1").await, sender.tracking_no("T-2").await);
+    let taken = json!({"parcels": [first, second]});
+    sender
+        .carrier
+        .control(Method::POST, &format!("/pickups/{place}/collect"), &taken)
+        .await;
+    sender.sync(0).await;
+    assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
+    assert_eq!(acme.states("T-2").await, ["DISPATCHED"]);
+    assert_eq!(
+        sender.package("T-3").await["status"],
+        "PACKED",
+        "it was not found"
+    );
+    assert_eq!(acme.ok("pickup list").await.json[0]["state"], "COLLECTED");
+    assert_eq!(acme.stock("SKU-A").await, [7, 0, 1, 0, 0]);
+
+    let scan = async |no: &str, code: &str| {
+        let scan = json!({"tracking_no": no, "code": code, "raw": format!("raw {code}"), "place": "Pune"});
+        sender.carrier.control(Method::POST, "/scans", &scan).await;
+    };
+    scan(&first, "DELIVERED").await;
+    scan(&second, "RETURNING").await;
+    scan(&first, "TELEPORTED").await;
+    let told = sender.sync(0).await;
+    assert_eq!(told.outcome(&first), "changed", "{:#}", told.json);
+    assert_eq!(acme.states("T-1").await, ["DELIVERED"]);
+    assert_eq!(acme.states("T-2").await, ["COURIER_RETURN"]);
+    let before = acme.contents().await;
+    // The cursor stands after what was read; the same scans read again change nothing either.
+    acme.tamper("UPDATE carrier_account SET scan_cursor = NULL").await;
+    sender.sync(0).await;
+    let changed = before.changed_tables(&acme.contents().await);
+    let runs = ["run", "run_outcome", "run_page"].map(str::to_owned);
+    assert!(changed.iter().all(|table| runs.contains(table)), "{changed:?}");
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
+on_both!(a_void_label_that_travels_is_told_and_answered, async |db| {
+    let sender = Sender::with_orders(db, 1).await;
+    let acme = &sender.acme;
+    sender.print("T-1", 0).await;
+    let number = sender.tracking_no("T-1").await;
+    sender.pick_up("T-1", 0).await;
+    acme.ok("orders cancel T-1 --reason MISTAKE").await;
+    assert_eq!(acme.stock("SKU-A").await, [9, 0, 0, 1, 0]);
+    let scan = json!({"tracking_no": number, "code": "IN_TRANSIT", "raw": "on the truck"});
+    sender.carrier.control(Method::POST, "/scans", &scan).await;
+    let told = sender.sync(0).await;
+    assert_eq!(
+        told.outcome(&number),
+        "contradiction VOID_HERE_MOVED_THERE",
+        "{:#}",
+        told.json
+    );
+    let order = acme.show("T-1").await;
+    let open = list(&order["contradictions"]);
+    assert_eq!(
+        (open.len(), &open[0]["kind"]),
+        (1, &json!("VOID_HERE_MOVED_THERE"))
+    );
+    assert_eq!(acme.states("T-1").await, ["CANCELLED"], "nothing moves by itself");
+    sender.carrier.control(Method::POST, "/scans", &scan).await;
+    sender.sync(0).await;
+    assert_eq!(
+        list(&acme.show("T-1").await["contradictions"]).len(),
+        1,
+        "it is one"
+    );
+    acme.ok("orders answer T-1 --contradiction 1 --it-left").await;
+    assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
+    assert_eq!(acme.stock("SKU-A").await, [9, 0, 0, 0, 0]);
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
+on_both!(a_worker_asks_the_carrier_by_itself, async |db| {
+    let sender = Sender::with_orders(db, 1).await;
+    let acme = &sender.acme;
+    sender.print("T-1", 0).await;
+    let number = sender.tracking_no("T-1").await;
+    let scan = json!({"tracking_no": number, "code": "COLLECTED", "raw": "picked up"});
+    sender.carrier.control(Method::POST, "/scans", &scan).await;
+    let mut worker = acme.command();
+    worker.args(["work"]);
+    let mut worker = worker.spawn().expect("the worker starts");
+    for _ in 0..400 {
+        if acme.states("T-1").await == ["DISPATCHED"] {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    worker.kill().await.expect("it ends");
+    assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
+    let runs = acme.ok("tasks runs").await.json;
+    assert!(runs.to_string().contains("FAST/CARRIER_SYNC"), "{runs:#}");
+});
