@@ -169,72 +169,26 @@ pub enum RefusalSort {
 
 impl RefusalCode {
     /// Which sort it is.
+    #[rustfmt::skip]
     pub const fn sort(self) -> RefusalSort {
         match self {
             Self::BadInput | Self::ReasonRequired => RefusalSort::BadInput,
             Self::ItemNotFound | Self::LineNotFound | Self::ShelfUnknown => RefusalSort::NotFound,
             Self::TenantNotLive => RefusalSort::NotLive,
-            Self::SequenceNotDefined
-            | Self::NumberAlreadyIssued
-            | Self::NotAllowedInState
-            | Self::StockShort
-            | Self::OnHold
-            | Self::Unverified
-            | Self::OnClaim
-            | Self::AddressIncomplete
-            | Self::SkuUnmapped
-            | Self::DuplicateAlive
-            | Self::OrderCancelled
-            | Self::NoFacility
-            | Self::NotPending
-            | Self::OtherFacility
-            | Self::OtherSource
-            | Self::AlreadyInPutaway
-            | Self::LineAlreadyDone
-            | Self::LineWithdrawn
-            | Self::NotInPutaway
-            | Self::ScanAmbiguous
-            | Self::OverQuantity
-            | Self::FoundBad
-            | Self::ScanIdUsed
-            | Self::ShelfBlocked
-            | Self::ShelfFull
-            | Self::ShelfInUse
-            | Self::NothingToUndo
-            | Self::NotTheLastScan
-            | Self::UnitPromised
-            | Self::CancelledAtChannel
-            | Self::AlreadyOnDelivery
-            | Self::CancelPendingAtChannel
-            | Self::RecoveryWindowOver
-            | Self::ChannelNotReady
-            | Self::AlreadyBack
-            | Self::Resyncing
-            | Self::NotFoundAtChannel
-            | Self::UnknownWord
-            | Self::CurrencyDiffers
-            | Self::NotPaid
-            | Self::PaymentDateMismatch
-            | Self::AlreadyPrinted
-            | Self::NotPrinted
-            | Self::FontMissing
-            | Self::PaperRefused
-            | Self::NotServiceable
-            | Self::BadAddress
-            | Self::BadParcel
-            | Self::AlreadyCollected
-            | Self::UnknownParcel
-            | Self::InOtherPickup
-            | Self::UnknownPickup
-            | Self::PickupClosed
-            | Self::CutOffPassed
-            | Self::SlotFull
-            | Self::BadWindow
-            | Self::TooManyParcels
-            | Self::CarrierRefused
-            | Self::CarrierNotAsked
-            | Self::RunCancelled
-            | Self::Internal => RefusalSort::NotAllowed,
+            Self::SequenceNotDefined | Self::NumberAlreadyIssued | Self::NotAllowedInState | Self::StockShort
+            | Self::OnHold | Self::Unverified | Self::OnClaim | Self::AddressIncomplete | Self::SkuUnmapped
+            | Self::DuplicateAlive | Self::OrderCancelled | Self::NoFacility | Self::NotPending | Self::OtherFacility
+            | Self::OtherSource | Self::AlreadyInPutaway | Self::LineAlreadyDone | Self::LineWithdrawn
+            | Self::NotInPutaway | Self::ScanAmbiguous | Self::OverQuantity | Self::FoundBad | Self::ScanIdUsed
+            | Self::ShelfBlocked | Self::ShelfFull | Self::ShelfInUse | Self::NothingToUndo | Self::NotTheLastScan
+            | Self::UnitPromised | Self::CancelledAtChannel | Self::AlreadyOnDelivery | Self::CancelPendingAtChannel
+            | Self::RecoveryWindowOver | Self::ChannelNotReady | Self::AlreadyBack | Self::Resyncing
+            | Self::NotFoundAtChannel | Self::UnknownWord | Self::CurrencyDiffers | Self::NotPaid
+            | Self::PaymentDateMismatch | Self::AlreadyPrinted | Self::NotPrinted | Self::FontMissing
+            | Self::PaperRefused | Self::NotServiceable | Self::BadAddress | Self::BadParcel | Self::AlreadyCollected
+            | Self::UnknownParcel | Self::InOtherPickup | Self::UnknownPickup | Self::PickupClosed
+            | Self::CutOffPassed | Self::SlotFull | Self::BadWindow | Self::TooManyParcels | Self::CarrierRefused
+            | Self::CarrierNotAsked | Self::RunCancelled | Self::Internal => RefusalSort::NotAllowed,
         }
     }
 }

@@ -131,6 +131,26 @@ mod tests {
         json!({"scan_id": id, "code": code, "shelf": shelf})
     }
 
+    /// With one of two cups on shelf B/2, by scan S1.
+    async fn refuses_what_cannot_be(served: &Served, scans: &str) {
+        for (wish, status, code) in [
+            (scan("S1", "CUP", "A-1"), 409, "SCAN_ID_USED"),
+            (scan("S2", "MUG", "A-1"), 409, "NOT_IN_PUTAWAY"),
+            (scan("S2", "CUP", "B/2"), 409, "SHELF_FULL"),
+            (scan("S2", "CUP", "C"), 404, "SHELF_UNKNOWN"),
+            (scan("S2", "SO-000000001-1", "A-1"), 409, "LINE_ALREADY_DONE"),
+        ] {
+            assert_eq!(
+                served.post(scans, wish.clone()).await.problem(status),
+                code,
+                "{wish}"
+            );
+        }
+        let mut many = scan("S2", "CUP", "A-1");
+        many["quantity"] = json!(2);
+        assert_eq!(served.post(scans, many).await.problem(409), "OVER_QUANTITY");
+    }
+
     #[tokio::test]
     async fn scans_put_goods_on_shelves_until_none_waits_and_the_last_one_is_taken_back() {
         let served = Served::new().await;
@@ -152,22 +172,7 @@ mod tests {
             (&again["repeated"], &again["scan"]),
             (&json!(true), &first["scan"])
         );
-        for (wish, status, code) in [
-            (scan("S1", "CUP", "A-1"), 409, "SCAN_ID_USED"),
-            (scan("S2", "MUG", "A-1"), 409, "NOT_IN_PUTAWAY"),
-            (scan("S2", "CUP", "B/2"), 409, "SHELF_FULL"),
-            (scan("S2", "CUP", "C"), 404, "SHELF_UNKNOWN"),
-            (scan("S2", "SO-000000001-1", "A-1"), 409, "LINE_ALREADY_DONE"),
-        ] {
-            assert_eq!(
-                served.post(&scans, wish.clone()).await.problem(status),
-                code,
-                "{wish}"
-            );
-        }
-        let mut many = scan("S2", "CUP", "A-1");
-        many["quantity"] = json!(2);
-        assert_eq!(served.post(&scans, many).await.problem(409), "OVER_QUANTITY");
+        refuses_what_cannot_be(&served, &scans).await;
         let stock = served.get("/stock/CUP").await.expect(200);
         let shelves = json!([{"facility": "WH1", "shelf": "B/2", "available": 1}]);
         assert_eq!(stock["shelves"], shelves);

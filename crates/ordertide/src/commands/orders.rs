@@ -140,6 +140,11 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
         out::json(&json!({"code": code, "events": events, "ledger": ledger}));
         return Ok(Exit::Ok);
     }
+    print_timeline(&events, &movements);
+    Ok(Exit::Ok)
+}
+
+fn print_timeline(events: &[store::Event], movements: &[store::Movement]) {
     let rows: Vec<_> = events
         .iter()
         .map(|e| {
@@ -176,7 +181,6 @@ async fn timeline(global: &Global, app: &App, caller: &Caller, order: &str) -> A
         })
         .collect();
     out::table(&["SKU", "FACILITY", "MOVEMENT", "UNITS", "WHY"], &rows);
-    Ok(Exit::Ok)
 }
 
 /// Items are numbers in one order.

@@ -95,6 +95,12 @@ fn booking(packing_no: &str, state: BookingState, tracking_no: Option<&str>) -> 
 
 /// What a tenant does with a carrier, the same each time.
 pub(crate) async fn carry(shop: &Shop) {
+    open_account(shop).await;
+    book(shop).await;
+    ask_for_pickups(shop).await;
+}
+
+async fn open_account(shop: &Shop) {
     let (store, tenant) = (&shop.store, &shop.tenant);
     assert_eq!(
         store.add_carrier(tenant, &account(at(9)), b"sealed").await,
@@ -117,6 +123,10 @@ pub(crate) async fn carry(shop: &Shop) {
         Ok(false),
         "a facility goes with it"
     );
+}
+
+async fn book(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
     let wanted: Vec<(OrderCode, PackageKey, u32)> = ["B1", "B2", "B3"].map(|no| (so(1), key(no), 1)).to_vec();
     store
         .ask_bookings(tenant, &fast(), &wanted, (at(10), at(20)))
@@ -141,6 +151,10 @@ pub(crate) async fn carry(shop: &Shop) {
     };
     let twice = [settled.clone(), settled];
     assert_eq!(store.settle_bookings(tenant, &twice).await, Ok(vec![true, false]));
+}
+
+async fn ask_for_pickups(shop: &Shop) {
+    let (store, tenant) = (&shop.store, &shop.tenant);
     put(
         shop,
         new(&[
