@@ -101,6 +101,11 @@ mod tests {
         let said = served.post("/bulk/orders/cancel", wish).await.expect(200);
         let told = &said["results"][0];
         assert_eq!(told["code"], "AMBIGUOUS", "{told:#}");
+        let said = served
+            .post("/waybills/print", json!({"packages": ["T-1"]}))
+            .await
+            .expect(200);
+        assert_eq!(said["results"][0]["code"], "AMBIGUOUS", "{said:#}");
         for code in [&of_shop, &typed] {
             assert!(
                 told["detail"].as_str().unwrap().contains(code.as_str()),

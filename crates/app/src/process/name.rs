@@ -48,10 +48,21 @@ impl App {
                 found.entry(row.name.clone()).or_default().push(row);
             }
         }
+        let numbers: Vec<String> = names
+            .iter()
+            .filter(|name| is_number(name, &found))
+            .cloned()
+            .collect();
+        // Also orders that have no package yet: work that is meant for one must never hit the other.
+        let orders = self.named_orders(caller, &numbers).await?;
         let mut seen = BTreeSet::new();
         let mut meant = Vec::with_capacity(names.len());
         for name in names {
-            match meant_by(name, &found, wanted) {
+            let packages = match orders.one(name) {
+                Err(error @ AppError::Ambiguous { .. }) => Err(error),
+                Ok(_) | Err(_) => meant_by(name, &found, wanted),
+            };
+            match packages {
                 Ok(packages) => {
                     let new = packages
                         .into_iter()
@@ -76,6 +87,15 @@ fn without_facility(name: &str) -> &str {
     name.split_once('/').map_or(name, |(_, rest)| rest)
 }
 
+/// Whether a name may be a number that a channel gave to an order.
+fn is_number(name: &str, found: &BTreeMap<String, Vec<NamedPackage>>) -> bool {
+    let rows = found.get(name).map_or(&[][..], Vec::as_slice);
+    !rows.is_empty()
+        && rows
+            .iter()
+            .all(|row| row.key.packing_no != name && row.order.as_str() != name)
+}
+
 fn meant_by(
     name: &str,
     found: &BTreeMap<String, Vec<NamedPackage>>,
@@ -87,7 +107,6 @@ fn meant_by(
         channel: row.channel.clone(),
     };
     let rows = found.get(name).map_or(&[][..], Vec::as_slice);
-    let is_code = |row: &NamedPackage| row.key.packing_no != *name && row.order.as_str() != name;
     let direct: Vec<&NamedPackage> = rows.iter().filter(|row| row.key.packing_no == *name).collect();
     let scanned = found.get(without_facility(name)).into_iter().flatten();
     let mut scanned = scanned.filter(|row| format!("{}/{}", row.key.facility, row.key.packing_no) == *name);
@@ -131,14 +150,5 @@ fn meant_by(
         (true, false) => here,
         (true, true) => alive.iter().collect(),
     };
-    let orders: BTreeSet<&OrderCode> = chosen.iter().map(|row| &row.order).collect();
-    if orders.len() > 1 && chosen.iter().any(|row| is_code(row)) {
-        let known: Vec<String> = orders.iter().map(ToString::to_string).collect();
-        return Err(AppError::Ambiguous {
-            what: "order",
-            option: "our own code of it",
-            known: known.join(", "),
-        });
-    }
     Ok(chosen.into_iter().map(|row| of(row)).collect())
 }

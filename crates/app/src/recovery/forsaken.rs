@@ -20,7 +20,7 @@ const LOOK: usize = 100;
 
 impl App {
     /// Settles deliveries of all tenants that wait for a run that is over: cancelled, interrupted for good, or gone. Answers how
-    /// many there were. One that cannot be settled is logged with its reason, stands in nobody's way, and is tried again at the
+    /// many there were, some hundred at most. One that cannot be settled is logged with its reason, stands in nobody's way, and is tried again at the
     /// next look.
     ///
     /// # Errors
@@ -41,9 +41,10 @@ impl App {
                     ),
                 }
             }
-            let is_full = page.len() == LOOK;
+            // The rest is for the next look: other work waits meanwhile.
+            let goes_on = page.len() == LOOK && settled < LOOK;
             last = page.into_iter().next_back();
-            if !is_full {
+            if !goes_on {
                 return Ok(settled);
             }
         }

@@ -33,7 +33,7 @@ pub(super) struct Meant {
 impl App {
     /// The deliveries behind the names, in their order. A packing no. means all that was cancelled out of that package, an order's
     /// name all its deliveries; those that are back are left out where others are not. A packing no. that packages of several
-    /// orders have had is ambiguous. What is named twice stands once.
+    /// orders have had is ambiguous, and so is a number of orders in several channels. What is named twice stands once.
     pub(super) async fn named_deliveries(
         &self,
         caller: &Caller,
@@ -119,6 +119,11 @@ fn meant_by(name: &str, rows: &[store::NamedCancelled]) -> Vec<(Delivery, Channe
         true => rows.iter().collect(),
         false => of_package,
     };
+    // Orders of several channels may have one number: which is meant must not depend on how far they are.
+    let channels: BTreeSet<&ChannelCode> = meant.iter().map(|row| &row.channel).collect();
+    if channels.len() > 1 {
+        return meant.into_iter().map(of).collect();
+    }
     let not_back: Vec<_> = meant.iter().filter(|row| !row.is_back).copied().collect();
     match not_back.is_empty() {
         true => meant.into_iter().map(of).collect(),

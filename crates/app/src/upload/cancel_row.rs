@@ -4,6 +4,7 @@ use super::fault::RowFault;
 use crate::act::{CancelWish, reason_in_words};
 use domain::codes::FacilityCode;
 use domain::order::SaleOrder;
+use domain::order::item::{OrderItem, PackageKey};
 use domain::recovery::Recovery;
 use sheets::values;
 use sheets::{Columns, Row};
@@ -102,15 +103,19 @@ impl CancelRow {
                 let no = no_of(order, item);
                 no.is_some_and(|no| own.into_iter().any(|record| record.items.contains(&no)))
             }
-            (None, Some(facility)) => own.into_iter().any(|record| {
-                let package = record.package.as_ref();
-                package.is_some_and(|key| key.facility == *facility)
-            }),
-            // Another row of the file may have cancelled one item of it, so its record says nothing while anything lives that
-            // did not come back from one.
-            (None, None) => {
-                let lives = order.items.iter().any(|item| item.is_live());
-                let mut own = own.peekable();
+            // Another row of the file may have cancelled one item of it, so its record says nothing while anything lives there
+            // that did not come back from one.
+            (None, facility) => {
+                let is_there = |key: Option<&PackageKey>| match facility {
+                    None => true,
+                    Some(facility) => key.is_some_and(|key| key.facility == *facility),
+                };
+                let mut of_it = order.items.iter().filter(|item| is_there(item.package.as_ref()));
+                let lives = of_it.any(OrderItem::is_live);
+                let mut own = own
+                    .into_iter()
+                    .filter(|record| is_there(record.package.as_ref()))
+                    .peekable();
                 let any = own.peek().is_some();
                 any && (!lives || own.any(|record| matches!(record.recovery, Recovery::Back { .. })))
             }

@@ -208,7 +208,8 @@ fn note_recovery(edit: &mut Edit<'_>, plan: &Plan<'_>) {
         &plan.cancelled_on_site,
         EventKind::CancelledOnSite,
         |delivery, nos| {
-            let is_meant = delivery.items.iter().any(|no| nos.contains(no));
+            // While one of its units is open there, that one may come back.
+            let is_meant = delivery.items.iter().all(|no| nos.contains(no));
             is_meant.then_some(&mut delivery.site_cancelled_at)
         },
     );

@@ -59,20 +59,21 @@ pub fn match_line(units: &[&OrderItem], entries: &[&ObservedUnits]) -> Matched {
     Matched::Units(given)
 }
 
-/// The units that the channel's `there` units are about; `None` where it has too few. Where it shows cancelled units itself,
-/// nobody can say which of ours it dropped.
+/// The units that the channel's `there` units are about; `None` where it has too few. Where it shows cancelled units beside others,
+/// nobody can say which of ours it dropped; where all that it has is cancelled, nothing of it is to be sent.
 fn still_there<'i>(
     units: &[&'i OrderItem],
     entries: &[&ObservedUnits],
     there: u64,
 ) -> Option<Vec<&'i OrderItem>> {
     let mut left: Vec<&OrderItem> = units.to_vec();
-    let shows_cancelled = entries.iter().any(|entry| entry.reading == Reading::Cancelled);
+    let is_cancelled = |entry: &&ObservedUnits| entry.reading == Reading::Cancelled;
+    let is_mixed = entries.iter().any(is_cancelled) && !entries.iter().all(is_cancelled);
     while left.len() as u64 > there {
         let taken_off = |item: &&OrderItem| {
             item.state == ItemState::Cancelled && item.cancelled_by == Some(CancelledBy::Seller)
         };
-        let place = left.iter().rposition(taken_off).filter(|_| !shows_cancelled)?;
+        let place = left.iter().rposition(taken_off).filter(|_| !is_mixed)?;
         left.remove(place);
     }
     Some(left)

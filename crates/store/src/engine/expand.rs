@@ -49,6 +49,9 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
     if let Some(columns) = placeholder.strip_prefix("looked_up ") {
         return looked_up_sql(columns, dialect);
     }
+    if placeholder == "then_join" {
+        return Ok(then_join_sql(dialect).to_owned());
+    }
     let lock = if placeholder == "for_update" {
         "FOR UPDATE".to_owned()
     } else if let Some(alias) = placeholder.strip_prefix("for_update_of:") {
@@ -145,6 +148,16 @@ fn looked_up_sql(declaration: &str, dialect: Dialect) -> Result<String, String> 
         Dialect::Sqlite => format!("{column} = {given}"),
         Dialect::Postgres => format!("{column} = ANY (ARRAY[{given}])"),
     })
+}
+
+/// Joins a table that is looked up for each row before it, never the other way round. SQLite takes statistics of a table that was
+/// empty for a reason to walk all of it: an installation that was analyzed before its first cancel walked every cancelled
+/// delivery for each restore (9 ms against 0.5 at 5,000). There, and only there, a CROSS JOIN keeps to the order written.
+fn then_join_sql(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "CROSS JOIN",
+        Dialect::Postgres => "JOIN",
+    }
 }
 
 fn column_type(kind: &str) -> Result<&str, String> {
@@ -275,6 +288,19 @@ mod tests {
         assert_eq!(
             postgres,
             format!("ANY (ARRAY[{joined}]), {filter}, o.no = ANY (ARRAY[r.no]), $1")
+        );
+    }
+
+    #[test]
+    fn the_order_of_a_join_is_kept_where_the_database_knows_how() {
+        let (sqlite, postgres) = both("SELECT 1 FROM a AS r {{then_join}} b AS c ON c.x = r.x AND $1 = 1");
+        assert_eq!(
+            sqlite,
+            "SELECT 1 FROM a AS r CROSS JOIN b AS c ON c.x = r.x AND $1 = 1"
+        );
+        assert_eq!(
+            postgres,
+            "SELECT 1 FROM a AS r JOIN b AS c ON c.x = r.x AND $1 = 1"
         );
     }
 

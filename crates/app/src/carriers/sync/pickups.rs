@@ -20,9 +20,10 @@ const TOGETHER: i64 = 100;
 
 impl Desk<'_> {
     pub(super) async fn settle_owed_pickups(&mut self) -> Result<(), Stopped> {
+        // Each once a run: what the carrier did not answer is due again soon, and must not hold up the rest of the run.
+        let now = self.app.clock.now();
         loop {
             self.may_go_on()?;
-            let now = self.app.clock.now();
             let tenant = &self.caller.tenant;
             let owed = self
                 .app

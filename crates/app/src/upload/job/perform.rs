@@ -87,19 +87,32 @@ impl App {
 
 impl Hand<'_> {
     /// Puts the file together again from its parts.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` where parts of it are gone: half a file would be taken for all of it.
     async fn fetch(&self) -> Result<PathBuf, AppError> {
         let path = self.folder.path().join("file");
         let mut file = File::create(&path).map_err(|error| disk(&error))?;
+        let mut length = 0;
         for no in 0.. {
             let place = (self.job.given.upload_id.as_str(), JobPart::File, no);
             let Some(bytes) = self.app.store.job_chunk(&self.caller.tenant, place).await? else {
                 break;
             };
+            length += bytes.len();
             file = on_a_thread(move || {
                 file.write_all(&bytes).map_err(|error| disk(&error))?;
                 Ok(file)
             })
             .await?;
+        }
+        if i64::try_from(length) != Ok(self.job.given.bytes) {
+            let id = &self.job.given.upload_id;
+            return Err(AppError::not_found(
+                "file of the upload",
+                id,
+                "send the file again",
+            ));
         }
         Ok(path)
     }

@@ -283,6 +283,18 @@ fn the_site_cancelling_what_the_seller_cancelled_is_noted_once_and_leaves_the_se
 }
 
 #[test]
+fn while_a_unit_is_open_there_the_delivery_is_not_the_sites() {
+    let mut shop = Shop::with_line(2, 2);
+    shop.cancel(&[1, 2]);
+    let one = [units("A", 1, Reading::Cancelled), units("A", 1, Reading::Open)];
+    assert_eq!(shop.hear(&says(100, one)).change, None);
+    assert_eq!(shop.order().cancelled[0].site_cancelled_at, None);
+    hear(&mut shop, 200, 2, Reading::Cancelled);
+    assert!(shop.order().cancelled[0].site_cancelled_at.is_some());
+    shop.assert_sound();
+}
+
+#[test]
 fn a_site_that_takes_its_cancel_back_withdraws_it_though_the_seller_had_cancelled_before() {
     let mut shop = Shop::with_line(1, 1);
     shop.cancel(&[1]);

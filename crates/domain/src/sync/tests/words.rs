@@ -70,6 +70,15 @@ fn what_the_seller_cancelled_and_took_off_the_channels_order_is_not_missing_ther
 }
 
 #[test]
+fn a_channel_that_cancels_all_that_it_still_has_is_followed_though_it_has_fewer() {
+    let mut shop = Shop::with_line(3, 3);
+    shop.cancel(&[1]);
+    shop.hear(&says(100, [units("A", 2, Reading::Cancelled)]));
+    assert_eq!(shop.states(), [Cancelled; 3], "nothing of it may be sent");
+    shop.assert_sound();
+}
+
+#[test]
 fn where_the_channel_shows_cancelled_units_nobody_guesses_which_it_dropped() {
     let mut shop = Shop::with_line(3, 3);
     shop.cancel(&[1]);
