@@ -99,7 +99,8 @@ on_both!(uploads_are_told_as_they_were, async |db| {
     let path = format!("/api/v1/uploads/{}", received["upload_id"].as_str().unwrap());
     let over = loop {
         let upload = ask("get", path.clone(), None).await;
-        if !upload["ended_at"].is_null() {
+        // Its run ends a moment after it, and has the words.
+        if !upload["ended_at"].is_null() && upload["message"] != "" {
             break upload;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;

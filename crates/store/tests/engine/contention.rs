@@ -28,6 +28,8 @@ static ADD: Statement = Statement::new("add", "UPDATE t_stock SET units = units 
 
 const WORKERS: i64 = 4;
 const ROUNDS: i64 = 25;
+/// How often they contend at most, until one is in the way of another.
+const TIMES_MAX: i64 = 20;
 
 /// Load, decide, write with a guard: what the house does with every order.
 async fn add_guarded(engine: &dyn Engine) -> Result<(), StoreError> {
@@ -82,15 +84,19 @@ testkit::on_both!(no_update_is_lost, async |db| {
     let engine = Arc::clone(&engines[0]);
     exec(&*engine, &MAKE, &[]).await;
     exec(&*engine, &PUT, &[1.into()]).await;
-    let counter = contend(engines).await;
-    assert_eq!(one(&*engine, &GET, &[1.into()]).await.int(), Ok(WORKERS * ROUNDS));
-    assert_eq!(counter.gave_up(), 0);
-    if db.kind == Kind::Postgres {
-        assert!(
-            counter.retries() > 0,
-            "the guard was never needed: the test contends no more"
+    // On a busy machine they may come one after the other, once and again.
+    for time in 1..=TIMES_MAX {
+        let counter = contend(engines.clone()).await;
+        assert_eq!(
+            one(&*engine, &GET, &[1.into()]).await.int(),
+            Ok(time * WORKERS * ROUNDS)
         );
+        assert_eq!(counter.gave_up(), 0);
+        if db.kind == Kind::Sqlite || counter.retries() > 0 {
+            return;
+        }
     }
+    panic!("the guard was never needed: the test contends no more");
 });
 
 testkit::on_both!(a_locked_row_waits_and_is_not_retried, async |db| {
