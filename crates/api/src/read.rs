@@ -176,6 +176,14 @@ pub(crate) fn number_within(place: &str, number: u32, max: u32) -> Result<u32, P
     }
 }
 
+/// A filter that is there is not empty: an empty one lets all pass.
+pub(crate) fn filter(name: &str, value: Option<String>, chars_max: usize) -> Result<String, Problem> {
+    if let Some(text) = &value {
+        text_within(name, text, chars_max)?;
+    }
+    Ok(value.unwrap_or_default())
+}
+
 /// A text is not empty and not longer than its bound.
 pub(crate) fn text_within(place: &str, text: &str, chars_max: usize) -> Result<(), Problem> {
     match (1..=chars_max).contains(&text.chars().count()) {

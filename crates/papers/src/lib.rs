@@ -4,6 +4,7 @@
 //! choices left. The only I/O is [`Fonts::load`]. There is no clock and no randomness: what is printed about time is
 //! given as text, and the same papers give the same bytes.
 
+mod a4;
 mod codes;
 mod fonts;
 mod invoice;

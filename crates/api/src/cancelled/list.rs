@@ -5,7 +5,7 @@ use super::words::{CancelGroup, RecoveryState};
 use crate::Api;
 use crate::page::Page;
 use crate::problem::Problem;
-use crate::read::{Query, Who, channel_code, moment, text_within};
+use crate::read::{Query, Who, channel_code, filter, moment};
 use app::recovery::CancelledWanted;
 use axum::Json;
 use axum::extract::State;
@@ -20,16 +20,16 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) struct Wanted {
     /// Rows on the page: 50 unless said otherwise. A page of some state, buyer or time left may have fewer and still a next.
     #[param(minimum = 1, maximum = 250)]
-    limit: Option<u32>,
+    pub(crate) limit: Option<u32>,
     /// The `next` of the page before.
     #[param(max_length = 1024)]
-    after: Option<String>,
+    pub(crate) after: Option<String>,
     /// Only those of this group.
     #[param(inline)]
-    group: Option<CancelGroup>,
+    pub(crate) group: Option<CancelGroup>,
     /// Only those in this state. What was restored is listed only so.
     #[param(inline)]
-    state: Option<RecoveryState>,
+    pub(crate) state: Option<RecoveryState>,
     /// Only those of this channel, or of MANUAL.
     #[param(
         min_length = 1,
@@ -37,31 +37,31 @@ pub(crate) struct Wanted {
         pattern = "^[A-Za-z0-9_-]+$",
         example = "SHOP1"
     )]
-    channel: Option<String>,
+    pub(crate) channel: Option<String>,
     /// Only those with this reason.
     #[param(min_length = 1, max_length = 500, example = "OUT_OF_STOCK")]
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Only those by this user, key or run.
     #[param(min_length = 1, max_length = 128)]
-    who: Option<String>,
+    pub(crate) who: Option<String>,
     /// Only those with this packing no., old or new.
     #[param(min_length = 1, max_length = 64)]
-    packing_no: Option<String>,
+    pub(crate) packing_no: Option<String>,
     /// Only those of the order with this code or channel's number.
     #[param(min_length = 1, max_length = 128)]
-    order: Option<String>,
+    pub(crate) order: Option<String>,
     /// Only those of buyers with this in their name.
     #[param(min_length = 1, max_length = 200)]
-    buyer: Option<String>,
+    pub(crate) buyer: Option<String>,
     /// Only those cancelled then or later.
     #[param(format = "date-time")]
-    from: Option<String>,
+    pub(crate) from: Option<String>,
     /// Only those cancelled then or earlier.
     #[param(format = "date-time")]
-    to: Option<String>,
+    pub(crate) to: Option<String>,
     /// Only those with something that can be done, in less than so many seconds.
     #[param(minimum = 1, maximum = 31_622_400)]
-    left_s_max: Option<i64>,
+    pub(crate) left_s_max: Option<i64>,
 }
 
 /// A page of cancelled deliveries, group by group, the newest of each first.
@@ -113,7 +113,8 @@ pub(crate) async fn list(
 }
 
 impl Wanted {
-    fn read(self) -> Result<CancelledWanted, Problem> {
+    /// As the use cases take it.
+    pub(crate) fn read(self) -> Result<CancelledWanted, Problem> {
         let bounds = 1..=RECOVERY_WINDOW_S_MAX;
         if self.left_s_max.is_some_and(|s| !bounds.contains(&s)) {
             let text = format!("left_s_max: 1 to {RECOVERY_WINDOW_S_MAX}");
@@ -123,27 +124,19 @@ impl Wanted {
             group: self.group.map(Into::into),
             state: self.state.map(Into::into),
             left_s_max: self.left_s_max,
-            buyer: text("buyer", self.buyer, 200)?,
+            buyer: filter("buyer", self.buyer, 200)?,
             ..CancelledWanted::default()
         };
-        let filter = &mut wanted.filter;
-        filter.channel = channel_code(self.channel)?.unwrap_or_default();
-        filter.reason = text("reason", self.reason, 500)?;
-        filter.who = text("who", self.who, 128)?;
-        filter.packing_no = text("packing_no", self.packing_no, 64)?;
-        filter.order = text("order", self.order, 128)?;
-        filter.from = moment("from", self.from)?;
-        filter.to = moment("to", self.to)?;
+        let of_record = &mut wanted.filter;
+        of_record.channel = channel_code(self.channel)?.unwrap_or_default();
+        of_record.reason = filter("reason", self.reason, 500)?;
+        of_record.who = filter("who", self.who, 128)?;
+        of_record.packing_no = filter("packing_no", self.packing_no, 64)?;
+        of_record.order = filter("order", self.order, 128)?;
+        of_record.from = moment("from", self.from)?;
+        of_record.to = moment("to", self.to)?;
         Ok(wanted)
     }
-}
-
-/// A filter that is there is not empty: an empty one lets all pass.
-fn text(name: &str, value: Option<String>, chars_max: usize) -> Result<String, Problem> {
-    if let Some(text) = &value {
-        text_within(name, text, chars_max)?;
-    }
-    Ok(value.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! `GET /exports/cancelled`.
 
-use super::words::{ExportFormat, file, filter};
+use super::words::{ExportFormat, file};
 use crate::Api;
+use crate::cancelled::list;
 use crate::cancelled::words::{CancelGroup, RecoveryState};
 use crate::problem::Problem;
-use crate::read::{Query, Who, channel_code, moment};
+use crate::read::{Query, Who};
 use crate::sent_file::FileBytes;
-use app::recovery::CancelledWanted;
 use axum::extract::State;
 use axum::response::Response;
-use domain::tenant::RECOVERY_WINDOW_S_MAX;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// Which cancelled deliveries, and in which format.
+/// Which cancelled deliveries, and in which format: the filters of the list. They stand here again because what is flattened into a
+/// query cannot refuse names that nobody knows.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -79,35 +79,28 @@ pub(crate) async fn cancelled(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let file = file("cancelled", wanted.format)?;
-    let wanted = wanted.read()?;
+    let wanted = list::Wanted::from(wanted).read()?;
     api.app.export_cancelled(&caller, &wanted, &file.path()).await?;
     file.send()
 }
 
-impl Wanted {
-    fn read(self) -> Result<CancelledWanted, Problem> {
-        if self
-            .left_s_max
-            .is_some_and(|s| !(1..=RECOVERY_WINDOW_S_MAX).contains(&s))
-        {
-            let text = format!("left_s_max: 1 to {RECOVERY_WINDOW_S_MAX}");
-            return Err(Problem::bad_input(text));
+impl From<Wanted> for list::Wanted {
+    /// All pages of the list that has these filters.
+    fn from(wanted: Wanted) -> Self {
+        Self {
+            limit: None,
+            after: None,
+            group: wanted.group,
+            state: wanted.state,
+            channel: wanted.channel,
+            reason: wanted.reason,
+            who: wanted.who,
+            packing_no: wanted.packing_no,
+            order: wanted.order,
+            buyer: wanted.buyer,
+            from: wanted.from,
+            to: wanted.to,
+            left_s_max: wanted.left_s_max,
         }
-        let mut wanted = CancelledWanted {
-            group: self.group.map(Into::into),
-            state: self.state.map(Into::into),
-            left_s_max: self.left_s_max,
-            buyer: filter("buyer", self.buyer, 200)?,
-            ..CancelledWanted::default()
-        };
-        let of_record = &mut wanted.filter;
-        of_record.channel = channel_code(self.channel)?.unwrap_or_default();
-        of_record.reason = filter("reason", self.reason, 500)?;
-        of_record.who = filter("who", self.who, 128)?;
-        of_record.packing_no = filter("packing_no", self.packing_no, 64)?;
-        of_record.order = filter("order", self.order, 128)?;
-        of_record.from = moment("from", self.from)?;
-        of_record.to = moment("to", self.to)?;
-        Ok(wanted)
     }
 }

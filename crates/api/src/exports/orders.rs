@@ -1,10 +1,10 @@
 //! `GET /exports/orders`.
 
-use super::words::{ExportFormat, file, filter};
+use super::words::{ExportFormat, file};
 use crate::Api;
 use crate::orders::words::OrderStatus;
 use crate::problem::Problem;
-use crate::read::{Query, Who};
+use crate::read::{Query, Who, filter};
 use crate::sent_file::FileBytes;
 use axum::extract::State;
 use axum::response::Response;

@@ -1,7 +1,6 @@
 //! What exports share.
 
 use crate::problem::Problem;
-use crate::read::text_within;
 use crate::sent_file::SentFile;
 use crate::wire::wire_enum;
 
@@ -13,12 +12,4 @@ wire_enum! {
 /// The file of an export; a workbook unless said otherwise.
 pub(super) fn file(name: &str, format: Option<ExportFormat>) -> Result<SentFile, Problem> {
     SentFile::new(name, format.unwrap_or(ExportFormat::Xlsx).into())
-}
-
-/// A filter that is there is not empty: an empty one lets all pass.
-pub(super) fn filter(name: &str, value: Option<String>, chars_max: usize) -> Result<String, Problem> {
-    if let Some(text) = &value {
-        text_within(name, text, chars_max)?;
-    }
-    Ok(value.unwrap_or_default())
 }

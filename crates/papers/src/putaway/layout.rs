@@ -1,6 +1,7 @@
 //! Where everything stands on a putaway's list: its number as a barcode, then a row a shelf and SKU, with a box to tick.
 
 use super::{PutawayList, PutawayRow, ROWS_MAX};
+use crate::a4::{self, BOTTOM, MARGIN, RULE, SIZE, THICK, WIDTH};
 use crate::codes::Code128;
 use crate::fonts::{Fonts, Han, Weight};
 use crate::refusal::Flaw;
@@ -8,16 +9,6 @@ use crate::sheet::{Rect, Sheet};
 use crate::text::{Align, Block};
 use crate::typeset::{Typeset, sizes};
 
-/// A4.
-const SIZE: (f32, f32) = (210.0, 297.0);
-const MARGIN: f32 = 18.0;
-const WIDTH: f32 = SIZE.0 - 2.0 * MARGIN;
-const FOOTER: f32 = 5.0;
-/// Where the page number stands; printers reach to 5 mm from the edge.
-const FOOTER_TOP: f32 = SIZE.1 - 12.0 - FOOTER;
-const BOTTOM: f32 = FOOTER_TOP - 3.0;
-const RULE: f32 = 0.25;
-const THICK: f32 = 0.5;
 /// The putaway's number as bars, wide enough for the longest number of a sequence.
 const BARS: (f32, f32) = (100.0, 14.0);
 const HEAD: f32 = 6.0;
@@ -145,16 +136,7 @@ impl Pages<'_> {
     /// All pages, each with its number.
     fn numbered(mut self) -> Result<Vec<Sheet>, Flaw> {
         self.done.push(self.sheet);
-        let pages = self.done.len();
-        let at = Rect::new(MARGIN, FOOTER_TOP, WIDTH, FOOTER);
-        for (index, sheet) in self.done.iter_mut().enumerate() {
-            let said = format!("Page {} of {pages}", index + 1);
-            let block = self
-                .set
-                .block(&[&said], Weight::Regular, (at.w, at.h), sizes(7.5, 7.5))?;
-            block.place(sheet, at, Align::End);
-        }
-        Ok(self.done)
+        a4::numbered(self.set, self.done)
     }
 }
 
