@@ -4,6 +4,8 @@
 use crate::Api;
 use crate::idempotency::Fingerprint;
 use crate::problem::Problem;
+use crate::streams::Turn;
+use app::Caller;
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use futures_util::{Stream, StreamExt};
@@ -20,14 +22,17 @@ const FILE_TIME_MAX: Duration = Duration::from_secs(300);
 /// Bytes that are written at once: each time takes a thread.
 const WRITTEN_BYTES: usize = 256 * 1024;
 
-/// The file that came as the body. It is gone when the request is.
+/// The file that came as the body. It is gone when the request is, and its turn with it.
 #[derive(Debug, Clone)]
-pub(crate) struct FileBody(Arc<NamedTempFile>);
+pub(crate) struct FileBody {
+    file: Arc<NamedTempFile>,
+    _turn: Arc<Turn>,
+}
 
 impl FileBody {
     /// Where it lies.
     pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+        self.file.path()
     }
 }
 
@@ -43,8 +48,9 @@ impl FromRequestParts<Api> for FileBody {
     }
 }
 
-/// Takes the body to its end.
+/// Takes the body to its end, where there is room for it.
 pub(crate) async fn take(
+    (api, caller): (&Api, &Caller),
     headers: &HeaderMap,
     body: Body,
     fingerprint: &mut Fingerprint,
@@ -55,9 +61,14 @@ pub(crate) async fn take(
     if told.is_some_and(|length| length > bytes_max) {
         return Err(too_large(bytes_max));
     }
+    let turn = Arc::new(api.streams.take(&caller.tenant)?);
+    api.app.room_for_upload(caller, told.unwrap_or_default()).await?;
     let taking = put(body.into_data_stream(), bytes_max, fingerprint);
     match tokio::time::timeout(FILE_TIME_MAX, taking).await {
-        Ok(taken) => taken.map(|file| FileBody(Arc::new(file))),
+        Ok(taken) => taken.map(|file| FileBody {
+            file: Arc::new(file),
+            _turn: turn,
+        }),
         Err(_elapsed) => {
             let text = "the file did not arrive in time";
             Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "BODY_TOO_SLOW", text))
@@ -108,7 +119,14 @@ fn too_large(bytes_max: u64) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::streams::FILES_OF_TENANT_MAX;
+    use crate::testing::Served;
+    use app::upload::job::UPLOADS_KEPT_BYTES_MAX;
+    use domain::upload::UploadKind;
+    use futures_util::FutureExt as _;
     use http::Request;
+    use serde_json::json;
+    use store::NewJob;
 
     fn fingerprint() -> Fingerprint {
         Fingerprint::of(&Request::new(()).into_parts().0)
@@ -136,8 +154,84 @@ mod tests {
     async fn one_that_says_that_it_is_too_long_is_not_read() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_LENGTH, (50 * 1024 * 1024 + 1).into());
-        let never = Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
-        let refused = take(&headers, never, &mut fingerprint()).await.unwrap_err();
+        let served = Served::new().await;
+        let sender = (&served.api, &served.acme);
+        let refused = take(sender, &headers, never(), &mut fingerprint())
+            .await
+            .unwrap_err();
         assert_eq!(refused.status, 413);
+    }
+
+    /// A file that never comes to its end.
+    fn never() -> Body {
+        Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>())
+    }
+
+    fn upload(served: &Served, body: Body) -> Request<Body> {
+        Request::builder()
+            .method("POST")
+            .uri("/api/v1/uploads?kind=ORDERS")
+            .header("authorization", format!("Bearer {}", served.key))
+            .body(body)
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn files_on_their_way_are_bounded_and_give_their_turn_back() {
+        let served = Served::new().await;
+        let send = async |body: Body| {
+            let sender = (&served.api, &served.acme);
+            take(sender, &HeaderMap::new(), body, &mut fingerprint()).await
+        };
+        let mut sending: Vec<_> = (0..FILES_OF_TENANT_MAX)
+            .map(|_| Box::pin(send(never())))
+            .collect();
+        for one in &mut sending {
+            assert!(one.as_mut().now_or_never().is_none(), "it is on its way");
+        }
+        let refused = send(Body::empty()).await.unwrap_err();
+        assert_eq!((refused.status, refused.code), (429, "TOO_MANY_UPLOADS"));
+        // A client that goes away gives its turn back, and a file that has come keeps it until it is dealt with.
+        drop(sending);
+        let mut kept = Vec::new();
+        for _ in 0..FILES_OF_TENANT_MAX {
+            kept.push(send(Body::empty()).await.unwrap());
+        }
+        assert_eq!(send(Body::empty()).await.unwrap_err().status, 429);
+        kept.clear();
+        assert!(send(Body::empty()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_a_tenant_keeps_is_bounded() {
+        let served = Served::new().await;
+        let kept = NewJob {
+            upload_id: "U1".to_owned(),
+            kind: UploadKind::Orders,
+            file_name: "orders.csv".to_owned(),
+            sha256: String::new(),
+            bytes: UPLOADS_KEPT_BYTES_MAX - 9,
+            wish: String::new(),
+            by: "test".to_owned(),
+            at: served.app.clock.now(),
+        };
+        let store = &served.app.store;
+        store.receive_job(&served.acme.tenant, &kept).await.unwrap();
+        // Ten bytes are told before: nothing of them is read.
+        let mut request = upload(&served, never());
+        request.headers_mut().insert("content-length", 10.into());
+        assert_eq!(served.raw(request).await.problem(409), "UPLOADS_FULL");
+        // One that does not say how long it is, is refused before it is stored.
+        let file = "order no,sku,qty,price,currency,name,line1,city,zip\n1,CUP,1,1,INR,A,L,C,Z\n";
+        let said = served.raw(upload(&served, Body::from(file))).await;
+        assert_eq!(said.problem(409), "UPLOADS_FULL");
+        let gone = store.forget_job(&served.acme.tenant, ("U1", None)).await;
+        assert_eq!(gone, Ok(true));
+        let upload_id = served.raw(upload(&served, Body::from(file))).await.expect(202)["upload_id"].clone();
+        let path = format!("/uploads/{}/remove", upload_id.as_str().unwrap());
+        assert_eq!(
+            served.post(&path, json!({})).await.problem(409),
+            "NOT_ALLOWED_IN_STATE"
+        );
     }
 }

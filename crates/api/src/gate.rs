@@ -3,6 +3,7 @@
 use crate::outside::RequestId;
 use crate::problem::{Problem, dress};
 use crate::{Api, auth, document, file_body, idempotency};
+use app::Caller;
 use app::keys::Scope;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -95,7 +96,8 @@ async fn through(gate: &Gate, request: Request, next: Next, id: &str) -> Result<
     check_query(gate, request.uri().query().unwrap_or_default())?;
     let name = idempotency::name(request.headers())?.filter(|_| changes(request.method()));
     let (mut parts, body) = request.into_parts();
-    let (body, fingerprint) = taken(gate, &mut parts, body).await?;
+    let sender = (&api, &caller.caller);
+    let (body, fingerprint) = taken((gate, sender), &mut parts, body).await?;
     parts.extensions.insert(caller.caller.clone());
     let changing = changes(&parts.method);
     let work = next.run(Request::from_parts(parts, body));
@@ -116,7 +118,11 @@ async fn through(gate: &Gate, request: Request, next: Next, id: &str) -> Result<
 }
 
 /// The body, read to its end, and what makes the call what it is. A file goes along beside the request.
-async fn taken(gate: &Gate, parts: &mut Parts, body: Body) -> Result<(Body, [u8; 32]), Problem> {
+async fn taken(
+    (gate, sender): (&Gate, (&Api, &Caller)),
+    parts: &mut Parts,
+    body: Body,
+) -> Result<(Body, [u8; 32]), Problem> {
     let mut fingerprint = idempotency::Fingerprint::of(parts);
     match gate.takes {
         Takes::Json => {
@@ -125,7 +131,7 @@ async fn taken(gate: &Gate, parts: &mut Parts, body: Body) -> Result<(Body, [u8;
             Ok((Body::from(body), fingerprint.finish()))
         }
         Takes::File => {
-            let file = file_body::take(&parts.headers, body, &mut fingerprint).await?;
+            let file = file_body::take(sender, &parts.headers, body, &mut fingerprint).await?;
             parts.extensions.insert(file);
             Ok((Body::empty(), fingerprint.finish()))
         }

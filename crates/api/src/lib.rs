@@ -27,6 +27,7 @@ mod sent_file;
 mod settings;
 mod shelves;
 mod stock;
+mod streams;
 mod sync;
 mod tasks;
 #[cfg(test)]
@@ -45,6 +46,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 pub(crate) struct Api {
     pub(crate) app: App,
     pub(crate) fonts: PaperFonts,
+    /// The files that are on their way to this process.
+    pub(crate) streams: streams::Streams,
 }
 
 /// The whole API on an app, with the fonts that papers are printed in: `/api/v1`, its description and a page to try it, and the health of the process.
@@ -54,7 +57,11 @@ pub fn router(app: App, fonts: PaperFonts) -> Router {
     let docs = SwaggerUi::new("/docs")
         .url("/openapi.json", document)
         .config(Config::default().try_it_out_enabled(true).validator_url("none"));
-    let api = Api { app, fonts };
+    let api = Api {
+        app,
+        fonts,
+        streams: streams::Streams::default(),
+    };
     routes
         .with_state(api.clone())
         .merge(docs)

@@ -104,6 +104,7 @@ fn of_uploads(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::OrdersRead, routes!(uploads::errors::errors)))
         .routes(guarded(Scope::OrdersWrite, routes!(uploads::commit::commit)))
         .routes(guarded(Scope::OrdersWrite, routes!(uploads::cancel::cancel)))
+        .routes(guarded(Scope::OrdersWrite, routes!(uploads::remove::remove)))
         .routes(guarded(Scope::OrdersRead, routes!(uploads::template::template)))
         .routes(guarded(Scope::OrdersRead, routes!(uploads::headers::headers)))
         .routes(guarded(

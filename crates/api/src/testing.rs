@@ -44,6 +44,7 @@ pub(crate) struct Served {
     pub(crate) acme: Caller,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) key: String,
+    pub(crate) api: crate::Api,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -100,8 +101,14 @@ impl Served {
         app.add_facility(&acme, "WH1").await.unwrap();
         app.put_sku(&acme, "CUP", "A cup").await.unwrap();
         app.adjust_stock(&acme, "CUP", "WH1", 5, "opening").await.unwrap();
+        let fonts = PaperFonts::in_folders(vec![fonts.into()]);
         let mut served = Self {
-            router: crate::router(app.clone(), PaperFonts::in_folders(vec![fonts.into()])),
+            router: crate::router(app.clone(), fonts.clone()),
+            api: crate::Api {
+                app: app.clone(),
+                fonts,
+                streams: crate::streams::Streams::default(),
+            },
             app,
             acme,
             clock,

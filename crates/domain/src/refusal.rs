@@ -150,6 +150,8 @@ refusal_codes! {
     CarrierNotAsked = "CARRIER_NOT_ASKED",
     /// The run that was to do it was ended by a person before it did.
     RunCancelled = "RUN_CANCELLED",
+    /// The tenant keeps as much of uploads as it may.
+    UploadsFull = "UPLOADS_FULL",
     /// Something of ours went wrong; nothing was changed.
     Internal = "INTERNAL",
 }
@@ -188,7 +190,7 @@ impl RefusalCode {
             | Self::PaperRefused | Self::NotServiceable | Self::BadAddress | Self::BadParcel | Self::AlreadyCollected
             | Self::UnknownParcel | Self::InOtherPickup | Self::UnknownPickup | Self::PickupClosed
             | Self::CutOffPassed | Self::SlotFull | Self::BadWindow | Self::TooManyParcels | Self::CarrierRefused
-            | Self::CarrierNotAsked | Self::RunCancelled | Self::Internal => RefusalSort::NotAllowed,
+            | Self::CarrierNotAsked | Self::RunCancelled | Self::UploadsFull | Self::Internal => RefusalSort::NotAllowed,
         }
     }
 }

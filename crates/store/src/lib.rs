@@ -13,6 +13,7 @@ pub mod engine;
 mod find;
 mod header_mappings;
 mod idempotency;
+mod kept_uploads;
 mod keys;
 mod list;
 mod migrate;
@@ -45,6 +46,7 @@ pub use cancelled::{
 pub use engine::StoreError;
 pub use header_mappings::HeaderMapping;
 pub use idempotency::{Claim, IdempotentCall, KeptAnswer};
+pub use kept_uploads::{KeptUploads, OldUploads};
 pub use keys::{ApiKey, FoundKey, NewApiKey};
 pub use list::{OrderFilter, OrderLine};
 pub use orders::{Event, Movement};

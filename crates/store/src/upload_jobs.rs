@@ -113,10 +113,9 @@ pub struct JobEnd {
     pub report: String,
     /// CSV or XLSX, where there is a file of errors.
     pub errors_format: Option<String>,
+    /// How many bytes that has.
+    pub errors_bytes: i64,
 }
-
-/// Uploads that are forgotten in one go.
-const BATCH: i64 = 20;
 
 impl Store {
     /// Notes that a file is being received; its parts follow, and [`Store::queue_job`] ends it.
@@ -264,7 +263,7 @@ impl Store {
     /// Ends an upload. Its file is kept where it may be committed yet.
     ///
     /// # Errors
-    /// Those of the database; `Fenced`.
+    /// Those of the database; `Fenced`, also where the upload is another run's by now: then nothing of it is touched.
     pub async fn end_job(
         &self,
         tenant: &TenantCode,
@@ -289,8 +288,9 @@ impl Store {
                 end.report.as_str().into(),
                 Value::OptText(end.errors_format.clone()),
                 i64::from(kept).into(),
+                end.errors_bytes.into(),
             ]);
-            session.exec(&sql::END_UPLOAD_JOB, &binds).await?;
+            hit(session.exec(&sql::END_UPLOAD_JOB, &binds).await?, fence)?;
             if !kept {
                 let file = [tenant.as_str().into(), upload_id.into(), "FILE".into()];
                 session.exec(&sql::DELETE_UPLOAD_CHUNKS, &file).await?;
@@ -312,7 +312,7 @@ impl Store {
             check_fence(&mut *session, tenant, fence, at).await?;
             let mut binds = job_binds(tenant, fence, upload_id);
             binds.extend(more.iter().cloned());
-            session.exec(statement, &binds).await?;
+            hit(session.exec(statement, &binds).await?, fence)?;
             session.commit().await
         })
         .await
@@ -373,44 +373,6 @@ impl Store {
         let found = self.engine().ask(&sql::LIST_UPLOAD_JOBS, &binds).await?;
         found.into_iter().map(|row| job_of(&mut row.reader())).collect()
     }
-
-    /// Forgets some files that were uploaded before a moment, and some uploads with all that is theirs. Answers how many.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn forget_jobs(&self, files: Moment, jobs: Moment) -> Result<usize, StoreError> {
-        let mut gone = 0;
-        for (old, before, part, end) in [
-            (&sql::OLD_UPLOAD_FILES, files, "FILE", &sql::DROP_UPLOAD_FILE),
-            (&sql::OLD_UPLOAD_JOBS, jobs, "", &sql::DELETE_UPLOAD_JOB),
-        ] {
-            for row in self.engine().ask(old, &[before.0.into(), BATCH.into()]).await? {
-                let mut r = row.reader();
-                self.forget_job([r.text()?.into(), r.text()?.into()], part, end)
-                    .await?;
-                gone += 1;
-            }
-        }
-        Ok(gone)
-    }
-
-    async fn forget_job(
-        &self,
-        id: [Value; 2],
-        part: &str,
-        end: &'static Statement,
-    ) -> Result<(), StoreError> {
-        let id = &id;
-        with_retry(&self.retries, self.limit, || async move {
-            let mut session = self.engine().write().await?;
-            let mut parts = id.to_vec();
-            parts.push(part.into());
-            session.exec(&sql::DELETE_UPLOAD_CHUNKS, &parts).await?;
-            session.exec(end, id).await?;
-            session.commit().await
-        })
-        .await
-    }
 }
 
 fn job_of(r: &mut RowReader) -> Result<UploadJob, StoreError> {
@@ -453,6 +415,16 @@ fn job_of(r: &mut RowReader) -> Result<UploadJob, StoreError> {
         errors_format: r.opt_text()?,
         file_kept: r.flag()?,
     })
+}
+
+/// The run may be its worker's, and the upload another run's all the same.
+fn hit(rows: u64, fence: &Fence) -> Result<(), StoreError> {
+    match rows {
+        1 => Ok(()),
+        _ => Err(StoreError::Fenced {
+            run_id: fence.run_id.clone(),
+        }),
+    }
 }
 
 fn job_binds(tenant: &TenantCode, fence: &Fence, upload_id: &str) -> Vec<Value> {

@@ -6,6 +6,7 @@ pub(crate) mod errors;
 pub(crate) mod headers;
 pub(crate) mod list;
 pub(crate) mod receive;
+pub(crate) mod remove;
 pub(crate) mod set_headers;
 pub(crate) mod show;
 pub(crate) mod template;

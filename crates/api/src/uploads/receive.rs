@@ -30,7 +30,8 @@ pub(crate) struct Wanted {
     /// What becomes of orders whose numbers are alive: they are skipped, or nothing of the file is taken in.
     #[param(inline)]
     duplicates: Option<Duplicates>,
-    /// Take nothing in where any row is bad.
+    /// Take nothing in where any row is bad. That is asked before the first order is taken in; where a worker is lost then, the
+    /// next one goes on, and what went bad meanwhile is told with the others taken in.
     all_or_nothing: Option<bool>,
     /// Go through the file though the same one was done before; cancelled orders then come again.
     again: Option<bool>,
@@ -53,13 +54,21 @@ pub(crate) struct Wanted {
 /// The body is the file itself, .xlsx or .csv by what is in it, up to 50 MB and 200,000 rows. It is read to its end before the
 /// answer: what cannot be gone through is refused here with the code of what is wrong (`HEADER_MISSING`, `TOO_MANY_ROWS`,
 /// `PACKED_TOO_TIGHTLY`, …), and nothing is kept. Then a worker validates or commits it; ask `GET /uploads/{upload}` how far it is.
+/// A tenant sends 4 files at once, and keeps 10,000 uploads with 2 GiB of files: committed ones have none, and
+/// `POST /uploads/{upload}/remove` makes room.
 /// `columns` and `unknown_columns` of the answer tell which headers were found.
 #[utoipa::path(
     post, path = "/api/v1/uploads", tag = "uploads", operation_id = "upload_file", params(Wanted),
     request_body(content = FileBytes, content_type = "application/octet-stream", description = "The file."),
     responses(
         (status = 202, description = "The upload; a worker goes through it.", body = Upload),
+        (status = 409, description = "So much is kept that there is no room for it (`UPLOADS_FULL`), or the first call with this Idempotency-Key is running.",
+            body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The file is longer than 50 MB.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "4 files of the tenant are on their way (`TOO_MANY_UPLOADS`).", body = Problem,
+            content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds to wait."))),
+        (status = 503, description = "The server takes no more files for the moment (`UPLOADS_BUSY`), or the database is busy or away.",
+            body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u32, description = "Seconds to wait."))),
     ),
 )]
 pub(crate) async fn receive(

@@ -58,7 +58,7 @@ pub(crate) fn kind_named(name: &str) -> Result<domain::upload::UploadKind, Probl
     "columns": {"channel_order_no": "Order No.", "sku": "SKU"}, "unknown_columns": ["Colour"],
     "result": {"rows": 3, "orders": 2, "done": 1, "skipped": 0, "failed": 1, "duplicates": 0, "failed_rows": 1,
         "errors": [{"row_no": 4, "column": "quantity", "code": "NOT_A_NUMBER", "message": "It is no whole number"}],
-        "skips": [], "orders_unmapped": 0, "unknown_skus": [], "done_before": null},
+        "errors_more": 0, "skips": [], "orders_unmapped": 0, "unknown_skus": [], "done_before": null, "taken_before": 0},
     "errors_format": "XLSX", "file_kept": false
 }))]
 pub(crate) struct Upload {
@@ -129,6 +129,8 @@ pub(crate) struct UploadResult {
     failed_rows: u64,
     /// What is wrong, the first 100 of it. All of it stands in the file of errors.
     errors: Vec<UploadRow>,
+    /// How much more is wrong.
+    errors_more: u64,
     /// Which orders were skipped, by their first row; the first 100.
     skips: Vec<UploadRow>,
     /// Orders with SKUs that the catalogue lacks: they are in, and wait for them.
@@ -137,6 +139,8 @@ pub(crate) struct UploadResult {
     unknown_skus: Vec<String>,
     /// When the same file was begun the first time, where it was done before.
     done_before: Option<String>,
+    /// Orders that were taken in from the same file by an earlier upload, among the skipped.
+    taken_before: u64,
 }
 
 /// What is told of a row of an upload.
@@ -197,10 +201,12 @@ impl From<JobResult> for UploadResult {
             duplicates: result.duplicates,
             failed_rows: result.failed_rows,
             errors: rows(result.errors),
+            errors_more: result.errors_more,
             skips: rows(result.skips),
             orders_unmapped: result.orders_unmapped,
             unknown_skus: result.unknown_skus,
             done_before: when(result.done_before),
+            taken_before: result.taken_before,
         }
     }
 }

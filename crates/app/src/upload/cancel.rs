@@ -7,7 +7,7 @@
 use super::cancel_row::{CancelRow, read};
 use super::fault::RowFault;
 use super::group::GivenRow;
-use super::report::{GoingOn, Progress, UploadState};
+use super::report::{Own, Progress, UploadState};
 use super::snapshot::{Opened, Snapshot};
 use super::told::{ToldFile, ToldRow};
 use super::{CANCEL_COLUMNS, UploadFile};
@@ -31,6 +31,8 @@ const KIND: &str = "CANCEL";
 const PAGES_WAITING: usize = 2;
 /// Results that a report names; all stand in the file of results.
 const NAMED_MAX: usize = 1_000;
+/// Faults that it names beside them.
+const FAULTS_NAMED_MAX: usize = 100;
 /// What a row that was done is told as.
 const DONE: &str = "DONE";
 
@@ -77,6 +79,10 @@ pub struct CancelReport {
     pub failed: u64,
     /// The results, row by row; the first 1,000.
     pub results: Vec<RowResult>,
+    /// What is wrong, the first 100 of it, wherever in the file it stands.
+    pub errors: Vec<RowFault>,
+    /// How much more is wrong.
+    pub errors_more: u64,
     /// Headers that are not read.
     pub unknown_columns: Vec<String>,
     /// The file of rows that failed, where one was asked for.
@@ -126,11 +132,11 @@ impl App {
     pub(crate) async fn import_cancels_of(
         &self,
         caller: &Caller,
-        (wish, going_on): (&CancelImport, Option<GoingOn>),
+        (wish, own): (&CancelImport, Option<Own<'_>>),
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<CancelReport, AppError> {
         let (now, file) = (self.clock.now(), wish.file.clone());
-        let kept = self.kept_headers(caller, UploadKind::Cancel).await?;
+        let kept = self.headers_for(caller, UploadKind::Cancel, &file).await?;
         let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file, kept)).await?);
         let known = self
             .store
@@ -140,13 +146,14 @@ impl App {
             file: wish.file.name(),
             ..CancelReport::default()
         };
-        let goes_on = going_on.is_some_and(|it| it.again);
+        let goes_on = own.is_some_and(|own| own.begun_at.is_some());
         let looks_again = wish.again || wish.validate || goes_on;
         if let Some(done) = known.as_ref().filter(|it| it.is_over() && !looks_again) {
             report.state = UploadState::DoneBefore;
             report.done_before = Some(done.begun_at);
             return Ok(report);
         }
+        self.begin_own(caller, own).await?;
         let (header, rows) = count(Arc::clone(&snapshot)).await?;
         report.unknown_columns = header.1;
         report.rows = rows;
@@ -388,7 +395,13 @@ impl CancelReport {
             };
             match &fault {
                 None => self.cancelled += 1,
-                Some(_) => self.failed += 1,
+                Some(fault) => {
+                    self.failed += 1;
+                    match self.errors.len() < FAULTS_NAMED_MAX {
+                        true => self.errors.push(fault.clone()),
+                        false => self.errors_more += 1,
+                    }
+                }
             }
             if self.results.len() < NAMED_MAX {
                 self.results.push(RowResult {

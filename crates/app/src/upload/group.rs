@@ -16,8 +16,13 @@ use sha2::{Digest, Sha256};
 use sheets::{Cell, Columns, Row, SheetError};
 use std::collections::{BTreeSet, HashSet};
 
-/// Rows of one order that are kept: each has a unit at least, so more make no order.
+/// Rows of one order: each has a unit at least, so more make no order. One more is kept, which tells that there are more.
 const ORDER_ROWS_MAX: usize = ORDER_UNITS_MAX as usize;
+/// Faults of one order after which its rows are not looked at any more. Where the wrong column is read as order number, all
+/// rows of a file are one order and contradict each other in everything.
+const ORDER_FAULTS_MAX: usize = 1_000;
+/// A row was not looked at, because so much is wrong above it.
+const NOT_LOOKED_AT: &str = "NOT_LOOKED_AT";
 
 /// A row as it was given, for the file of errors.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +34,21 @@ pub(crate) struct GivenRow {
 /// An order as the file gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Given {
-    /// Its rows; at least one.
+    /// Its rows, those that are kept; at least one.
     pub(crate) rows: Vec<GivenRow>,
+    /// Rows of it that are not, because no order has so many.
+    pub(crate) more_rows: u64,
     /// What it is known by; `None` where its rows have no number.
     pub(crate) mark: Option<u128>,
-    /// The order, or what is wrong with its rows: a fault for each of them at least.
+    /// The order, or what is wrong with its rows: a fault for each that is kept at least.
     pub(crate) order: Result<TypedOrder, Vec<RowFault>>,
+}
+
+impl Given {
+    /// All of its rows.
+    pub(crate) fn row_count(&self) -> u64 {
+        self.rows.len() as u64 + self.more_rows
+    }
 }
 
 /// The orders of a file, one after the other.
@@ -52,7 +66,11 @@ pub(crate) struct Orders<I> {
 struct Building {
     key: Option<Key>,
     rows: Vec<GivenRow>,
+    /// Rows beyond those.
+    more_rows: u64,
     faults: Vec<RowFault>,
+    /// The first row that was not looked at.
+    unread_from: Option<u64>,
     said: Said,
     lines: Vec<TypedLine>,
 }
@@ -98,8 +116,7 @@ impl<I: Iterator<Item = Result<Row, SheetError>>> Orders<I> {
                 .map(|done| self.finished(done)),
         };
         if let Some(building) = &mut self.building {
-            building.faults.append(&mut faults);
-            building.add(row, &self.columns, &self.reading);
+            building.add((row, faults), &self.columns, &self.reading);
         }
         before
     }
@@ -121,7 +138,7 @@ impl<I: Iterator<Item = Result<Row, SheetError>>> Iterator for Orders<I> {
                     None => return Some(Err(error)),
                     Some(number) => {
                         let building = self.building.get_or_insert_with(|| Building::new(None));
-                        building.faults.push(RowFault::of_sheet(number, &error));
+                        building.note(number, &mut vec![RowFault::of_sheet(number, &error)]);
                         building.keep(number, Vec::new());
                     }
                 },
@@ -146,33 +163,42 @@ impl Building {
         Self {
             key,
             rows: Vec::new(),
+            more_rows: 0,
             faults: Vec::new(),
+            unread_from: None,
             said: Said::default(),
             lines: Vec::new(),
         }
     }
 
     fn keep(&mut self, number: u64, cells: Vec<Cell>) {
-        let cells = match self.rows.len() < ORDER_ROWS_MAX {
-            true => cells,
-            false => Vec::new(),
-        };
-        self.rows.push(GivenRow { number, cells });
+        match self.rows.len() <= ORDER_ROWS_MAX {
+            true => self.rows.push(GivenRow { number, cells }),
+            false => self.more_rows += 1,
+        }
     }
 
-    fn add(&mut self, row: Row, columns: &Columns, reading: &Reading) {
-        let currency = self.said.currency.clone();
-        let (said, line) = line(&row, columns, reading, currency.as_deref(), &mut self.faults);
-        self.agree(row.number, said);
-        match line {
-            Some(line) if self.lines.len() < ORDER_ROWS_MAX => self.lines.push(line),
-            Some(_) => {
-                let message =
-                    format!("An order has at most {ORDER_ROWS_MAX} rows. Split it into several orders");
-                self.faults
-                    .push(RowFault::new(row.number, None, "ORDER_TOO_LONG", message));
-            }
-            None => {}
+    /// Notes what is wrong with a row, unless so much is that nobody reads it.
+    fn note(&mut self, row: u64, faults: &mut Vec<RowFault>) {
+        match self.is_hopeless() {
+            true => self.unread_from = self.unread_from.or(Some(row)),
+            false => self.faults.append(faults),
+        }
+    }
+
+    const fn is_hopeless(&self) -> bool {
+        self.faults.len() >= ORDER_FAULTS_MAX || self.rows.len() > ORDER_ROWS_MAX
+    }
+
+    fn add(&mut self, (row, mut faults): (Row, Vec<RowFault>), columns: &Columns, reading: &Reading) {
+        self.note(row.number, &mut faults);
+        if !self.is_hopeless() {
+            let currency = self.said.currency.clone();
+            let (said, line) = line(&row, columns, reading, currency.as_deref(), &mut self.faults);
+            self.agree(row.number, said);
+            self.lines.extend(line);
+        } else {
+            self.unread_from = self.unread_from.or(Some(row.number));
         }
         self.keep(row.number, row.cells);
     }
@@ -241,13 +267,39 @@ impl Building {
             self.faults.extend(faults);
         }
         self.ask_for_what_is_missing();
+        self.tell_where_too_long();
         let rows = std::mem::take(&mut self.rows);
         let faults = std::mem::take(&mut self.faults);
+        let (more_rows, unread_from) = (self.more_rows, self.unread_from);
         let order = match self.order(now) {
             Some(order) if faults.is_empty() => Ok(order),
-            Some(_) | None => Err(for_each_row(faults, &rows)),
+            Some(_) | None => Err(for_each_row(faults, &rows, unread_from)),
         };
-        Given { rows, mark, order }
+        Given {
+            rows,
+            more_rows,
+            mark,
+            order,
+        }
+    }
+
+    /// The row after the last that an order may have tells of those behind it, which are counted only.
+    fn tell_where_too_long(&mut self) {
+        let Some(beyond) = self.rows.get(ORDER_ROWS_MAX) else {
+            return;
+        };
+        let mut message = format!(
+            "An order has at most {ORDER_ROWS_MAX} rows. Look whether the order number is read from the right column, or \
+             split the order into several"
+        );
+        if self.more_rows > 0 {
+            message.push_str(&format!(
+                ". {} more of its rows are not told here; they stand in the file that was uploaded",
+                self.more_rows
+            ));
+        }
+        self.faults
+            .push(RowFault::new(beyond.number, None, "ORDER_TOO_LONG", message));
     }
 
     /// What an order cannot do without stands in its first row at least.
@@ -304,12 +356,17 @@ impl Building {
     }
 }
 
-/// The faults by row, with one for each row that is good but whose order fails all the same.
-fn for_each_row(mut faults: Vec<RowFault>, rows: &[GivenRow]) -> Vec<RowFault> {
+/// The faults by row, with one for each row that is good, or was not looked at, but whose order fails all the same.
+fn for_each_row(mut faults: Vec<RowFault>, rows: &[GivenRow], unread_from: Option<u64>) -> Vec<RowFault> {
     let at_fault: BTreeSet<u64> = faults.iter().map(|fault| fault.row_no).collect();
     let first = at_fault.first().copied().unwrap_or_default();
     let good = rows.iter().filter(|row| !at_fault.contains(&row.number));
     let told = good.map(|row| {
+        if unread_from.is_some_and(|from| row.number >= from) {
+            let message = "So much is wrong with the rows of the same order above that this one was not looked at. Correct those \
+                           first";
+            return RowFault::new(row.number, None, NOT_LOOKED_AT, message);
+        }
         let message = format!("This row is good; row {first} of the same order is not. Correct that one");
         RowFault::new(row.number, None, OTHER_ROW_BAD, message)
     });

@@ -135,3 +135,55 @@ fn an_order_whose_rows_stand_apart_fails_at_each_place() {
         ]
     );
 }
+
+/// Files whose rows are all one order: a column that says the same in each is read as order number, or one that is empty.
+#[rstest]
+#[case::the_same_number("7")]
+#[case::no_number("")]
+fn a_wrong_column_as_order_number_is_held_in_bounded_memory(#[case] number: &str) {
+    const ROWS: u64 = 150_000;
+    let row = |n| format!("{number},NONE{n},A,x,1,INR,N{n},L{n},C{n},Z{n},P{n},Y,2026-11-22\n");
+    let rows: String = (0..ROWS).map(row).collect();
+    let found = given(&rows, HashSet::new());
+    let [order] = found.as_slice() else {
+        panic!("{} orders", found.len())
+    };
+    assert_eq!(order.row_count(), ROWS);
+    assert_eq!(order.rows.len(), ORDER_ROWS_MAX + 1);
+    let faults = order.order.as_ref().unwrap_err();
+    let most = ORDER_FAULTS_MAX + 30 + order.rows.len();
+    assert!(faults.len() <= most, "{} faults", faults.len());
+    let bytes: usize = faults.iter().map(|fault| fault.message.len()).sum();
+    assert!(bytes < 3_000_000, "{bytes} bytes of words");
+    // Each row that is kept is told, and the last one of those that are not.
+    let told: BTreeSet<u64> = faults.iter().map(|fault| fault.row_no).collect();
+    assert_eq!(told.len(), order.rows.len());
+    let last = faults.last().unwrap();
+    assert_eq!(last.code, "ORDER_TOO_LONG");
+    assert!(last.message.contains("129999 more"), "{}", last.message);
+}
+
+#[test]
+fn an_order_of_as_many_rows_as_may_be_is_taken_and_one_more_is_not() {
+    let rows = |count| -> String {
+        let row = |_| "1,,A,1,1,INR,N,L,C,Z,,,\n";
+        (0..count).map(row).collect()
+    };
+    let whole = given(&rows(ORDER_ROWS_MAX), HashSet::new()).remove(0);
+    assert_eq!(whole.order.unwrap().lines.len(), ORDER_ROWS_MAX);
+    let long = given(&rows(ORDER_ROWS_MAX + 1), HashSet::new()).remove(0);
+    let faults = long.order.unwrap_err();
+    let codes = |code: &str| faults.iter().filter(|fault| fault.code == code).count();
+    assert_eq!(
+        (codes("OTHER_ROW_BAD"), codes("ORDER_TOO_LONG")),
+        (ORDER_ROWS_MAX, 1)
+    );
+}
+
+#[test]
+fn rows_below_a_thousand_faults_are_not_looked_at() {
+    let rows: String = (0..2_000).map(|_| "1,,A,x,1,INR,N,L,C,Z,,,\n").collect();
+    let faults = given(&rows, HashSet::new()).remove(0).order.unwrap_err();
+    let codes = |code: &str| faults.iter().filter(|fault| fault.code == code).count();
+    assert_eq!((codes("NOT_A_NUMBER"), codes("NOT_LOOKED_AT")), (1_000, 1_000));
+}

@@ -1,6 +1,6 @@
 //! Headers that a tenant gave a meaning once: files that use them need no word about them any more.
 
-use super::{CANCEL_COLUMNS, ORDER_COLUMNS};
+use super::{CANCEL_COLUMNS, ORDER_COLUMNS, UploadFile};
 use crate::{App, AppError, Caller};
 use domain::upload::UploadKind;
 use sheets::{Header, Mapping, Wanted, header_key};
@@ -97,6 +97,19 @@ impl App {
         let kept = self.header_mappings(caller, kind).await?;
         let kept = kept.into_iter().map(|one| (one.key, one.column));
         Ok(KeptHeaders(kept.collect()))
+    }
+
+    /// The headers that a file is read with besides what is said of it: none, where that is what an earlier reading found.
+    pub(crate) async fn headers_for(
+        &self,
+        caller: &Caller,
+        kind: UploadKind,
+        file: &UploadFile,
+    ) -> Result<KeptHeaders, AppError> {
+        match file.as_found {
+            true => Ok(KeptHeaders::default()),
+            false => self.kept_headers(caller, kind).await,
+        }
     }
 
     /// Keeps what headers mean, besides those that are kept or instead of all of them. A header has one meaning: the last

@@ -8,7 +8,9 @@
 use super::fault::RowFault;
 use super::group::{Given, GivenRow, Orders};
 use super::line::Reading;
-use super::report::{Duplicates, GoingOn, OrderImport, OrderReport, Progress, Stand, UploadState};
+use super::report::{
+    Duplicates, GoingOn, OrderImport, OrderReport, Own, Progress, Stand, TAKEN_IN_BEFORE, UploadState,
+};
 use super::snapshot::{Opened, Snapshot};
 use super::told::{ToldFile, ToldRow};
 use super::{ORDER_COLUMNS, UploadFile};
@@ -29,6 +31,8 @@ use tokio::sync::mpsc;
 
 /// Pages that wait to be taken in: one is read while another is written.
 const PAGES_WAITING: usize = 2;
+/// Rows after which a page is full too: orders may have thousands, and pages are held in memory.
+const PAGE_ROWS: usize = 2_000;
 /// What uploads of orders are stored as.
 const KIND: &str = "ORDERS";
 
@@ -54,6 +58,8 @@ struct Job<'a> {
 /// What came of one order.
 enum Came {
     In,
+    /// By an earlier attempt of the same upload.
+    InBefore,
     Skipped(RowFault),
     Failed(Vec<RowFault>),
 }
@@ -82,22 +88,23 @@ impl App {
     pub(crate) async fn import_orders_of(
         &self,
         caller: &Caller,
-        (wish, going_on): (&OrderImport, Option<GoingOn>),
+        (wish, own): (&OrderImport, Option<Own<'_>>),
         tell: Tell<'_>,
     ) -> Result<OrderReport, AppError> {
         let (now, file) = (self.clock.now(), wish.file.clone());
-        let kept = self.kept_headers(caller, UploadKind::Orders).await?;
+        let kept = self.headers_for(caller, UploadKind::Orders, &file).await?;
         let snapshot = Arc::new(on_a_thread(move || Snapshot::take(&file, kept)).await?);
         let known = self
             .store
             .newest_upload(&caller.tenant, KIND, &snapshot.sha256)
             .await?;
         let known = known.filter(|_| !wish.again);
-        let goes_on = going_on.is_some_and(|it| it.again);
+        let goes_on = own.is_some_and(|own| own.begun_at.is_some());
         let is_all_done = |it: &&Upload| !wish.validate && !goes_on && is_done(it);
         if let Some(done) = known.as_ref().filter(is_all_done) {
             return Ok(OrderReport::done_before(wish, done));
         }
+        let going_on = self.begin_own(caller, own).await?;
         let reading = self.reading(caller, &wish.file).await?;
         let survey = survey(Arc::clone(&snapshot), reading.clone(), now).await?;
         let job = Job {
@@ -139,6 +146,9 @@ impl App {
         .await?;
         let refused_duplicates = wish.duplicates == Duplicates::Refuse && report.duplicates > 0;
         let refused = refused_duplicates || (wish.all_or_nothing && report.failed > 0);
+        // Where an earlier attempt took some in, all was good then, and "nothing was written" would be no true word: it goes on,
+        // and what went bad meanwhile is told.
+        let refused = refused && report.own_before == 0;
         report.state = match (wish.validate, refused) {
             (true, _) => UploadState::Validated,
             (false, true) => UploadState::Refused,
@@ -239,7 +249,7 @@ impl App {
         while let Some(page) = pages.recv().await {
             let came = self.take_in_given(caller, job, (&page, taking)).await?;
             self.count_unmapped(caller, &page, report).await?;
-            rows += page.iter().map(|given| given.rows.len() as u64).sum::<u64>();
+            rows += page.iter().map(Given::row_count).sum::<u64>();
             let told = report.note(page, came);
             if let Some(file) = file {
                 file.rows(told).await;
@@ -343,7 +353,7 @@ async fn survey(snapshot: Arc<Snapshot>, reading: Reading, now: Moment) -> Resul
         let (mut seen, mut apart) = (HashSet::new(), HashSet::new());
         for given in Orders::new(opened.reader, opened.columns, reading, now) {
             let given = given?;
-            rows += given.rows.len() as u64;
+            rows += given.row_count();
             orders += 1;
             if let Some(mark) = given.mark.filter(|mark| !seen.insert(*mark)) {
                 apart.insert(mark);
@@ -365,11 +375,16 @@ fn send_pages(
     orders: impl Iterator<Item = Result<Given, sheets::SheetError>>,
     to: &mpsc::Sender<Vec<Given>>,
 ) -> Result<(), AppError> {
-    let mut page = Vec::with_capacity(PAGE);
+    let (mut page, mut rows) = (Vec::with_capacity(PAGE), 0);
     for given in orders {
-        page.push(given?);
-        if page.len() == PAGE && to.blocking_send(std::mem::take(&mut page)).is_err() {
-            return Ok(());
+        let given = given?;
+        rows += given.rows.len();
+        page.push(given);
+        if page.len() == PAGE || rows >= PAGE_ROWS {
+            rows = 0;
+            if to.blocking_send(std::mem::take(&mut page)).is_err() {
+                return Ok(());
+            }
         }
     }
     if !page.is_empty() {
@@ -389,10 +404,12 @@ impl Job<'_> {
         let first = rows.first().map(|row| row.number).unwrap_or_default();
         let error = match result {
             Ok(Taken::In(_)) => return Came::In,
-            Ok(Taken::Before(_, at)) if self.going_on.is_some_and(|own| at >= own.since) => return Came::In,
+            Ok(Taken::Before(_, at)) if self.going_on.is_some_and(|own| at >= own.since) => {
+                return Came::InBefore;
+            }
             Ok(Taken::Before(code, _)) => {
                 let message = format!("It was taken in from this file before, as order {code}");
-                return Came::Skipped(RowFault::new(first, None, "TAKEN_IN_BEFORE", message));
+                return Came::Skipped(RowFault::new(first, None, TAKEN_IN_BEFORE, message));
             }
             Err(error) => error,
         };
@@ -423,6 +440,10 @@ impl OrderReport {
         for (given, came) in page.into_iter().zip(came) {
             match came {
                 Came::In => self.created += 1,
+                Came::InBefore => {
+                    self.created += 1;
+                    self.own_before += 1;
+                }
                 Came::Skipped(fault) => self.note_skip(fault),
                 Came::Failed(faults) => {
                     let is_duplicate = |fault: &RowFault| fault.code == RefusalCode::DuplicateAlive.as_str();
@@ -430,7 +451,7 @@ impl OrderReport {
                         true => Stand::Duplicate,
                         false => Stand::Bad,
                     };
-                    self.note_failed(&faults, stand);
+                    self.note_failed(&faults, given.more_rows, stand);
                     told.extend(rows_told(given.rows, &faults));
                 }
             }

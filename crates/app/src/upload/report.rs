@@ -49,13 +49,19 @@ pub struct Progress {
     pub came: [u64; 3],
 }
 
-/// An upload that a worker goes through, which may go on where another one was lost.
+/// An upload that a worker goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Own<'a> {
+    pub(crate) upload_id: &'a str,
+    /// When it was first begun for good.
+    pub(crate) begun_at: Option<Moment>,
+}
+
+/// One that is begun for good, which may go on where another worker was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GoingOn {
     /// When it was begun for good: what it did since is its own.
     pub(crate) since: Moment,
-    /// Whether it had been begun before.
-    pub(crate) again: bool,
 }
 
 /// How an upload ended.
@@ -109,6 +115,8 @@ pub struct OrderReport {
     pub failed_rows: u64,
     /// What is wrong, the first 100 of it.
     pub errors: Vec<RowFault>,
+    /// How much more is wrong.
+    pub errors_more: u64,
     /// Which orders were skipped, by their first row; the first 100.
     pub skips: Vec<RowFault>,
     /// Orders with SKUs that the catalogue lacks.
@@ -121,7 +129,14 @@ pub struct OrderReport {
     pub errors_file: Option<PathBuf>,
     /// When the file was begun the first time, where it was done before.
     pub done_before: Option<Moment>,
+    /// Orders that were taken in from the same file before, among the skipped.
+    pub taken_before: u64,
+    /// Orders that an earlier attempt of this upload took in, among those taken in.
+    pub own_before: u64,
 }
+
+/// What a skipped order was taken in by: the same file, before.
+pub(super) const TAKEN_IN_BEFORE: &str = "TAKEN_IN_BEFORE";
 
 /// Why an order failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,19 +160,21 @@ impl OrderReport {
 
     pub(super) fn note_skip(&mut self, fault: RowFault) {
         self.skipped += 1;
+        self.taken_before += u64::from(fault.code == TAKEN_IN_BEFORE);
         self.duplicates += u64::from(fault.code == domain::refusal::RefusalCode::DuplicateAlive.as_str());
         if self.skips.len() < NAMED_MAX {
             self.skips.push(fault);
         }
     }
 
-    pub(super) fn note_failed(&mut self, faults: &[RowFault], stand: Stand) {
+    pub(super) fn note_failed(&mut self, faults: &[RowFault], more_rows: u64, stand: Stand) {
         self.failed += 1;
         self.duplicates += u64::from(stand == Stand::Duplicate);
         let rows: BTreeSet<u64> = faults.iter().map(|fault| fault.row_no).collect();
-        self.failed_rows += rows.len() as u64;
-        let room = NAMED_MAX.saturating_sub(self.errors.len());
+        self.failed_rows += rows.len() as u64 + more_rows;
+        let room = NAMED_MAX.saturating_sub(self.errors.len()).min(faults.len());
         self.errors.extend(faults.iter().take(room).cloned());
+        self.errors_more += (faults.len() - room) as u64;
     }
 
     pub(super) fn note_unknown_skus(&mut self, skus: BTreeSet<Sku>) {

@@ -20,6 +20,8 @@ pub struct UploadFile {
     pub called: Option<String>,
     /// Our column names, each with the header that it is read from; others are found by name.
     pub mapping: Mapping,
+    /// The mapping is what an earlier reading of the file found: headers that were given a meaning since do not count.
+    pub as_found: bool,
     /// The sheet of a workbook; the first with rows otherwise.
     pub sheet: Option<String>,
     /// The encoding of a CSV file; found out otherwise.
@@ -35,6 +37,7 @@ impl UploadFile {
             path: path.into(),
             called: None,
             mapping: Mapping::new(),
+            as_found: false,
             sheet: None,
             encoding: None,
             dates: DateOrder::YearFirst,

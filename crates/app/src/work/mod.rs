@@ -7,12 +7,12 @@ mod perform;
 pub(crate) use lease::{EndAsked, Lease};
 pub(crate) use perform::Stopped;
 
-use crate::upload::job::FILE_KEPT_S;
+use crate::upload::job::{BROKEN_OFF_KEPT_S, FILE_KEPT_S};
 use crate::{App, AppError};
 use domain::moment::Moment;
 use lease::lease_end;
 use std::time::Duration;
-use store::{Claimant, Claimed};
+use store::{Claimant, Claimed, OldUploads};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -100,8 +100,12 @@ impl App {
         if tidied_at.is_some_and(|at| now.0 < at.plus_s(TIDY_S).0) {
             return Ok(());
         }
-        let jobs = (now.plus_s(-FILE_KEPT_S), now.plus_s(-RUNS_KEPT_S));
-        let gone = self.store.forget_jobs(jobs.0, jobs.1).await?;
+        let old = OldUploads {
+            broken_off: now.plus_s(-BROKEN_OFF_KEPT_S),
+            files: now.plus_s(-FILE_KEPT_S),
+            uploads: now.plus_s(-RUNS_KEPT_S),
+        };
+        let gone = self.store.forget_jobs(old).await?;
         if self.store.forget_runs(now.plus_s(-RUNS_KEPT_S)).await? + gone == 0 {
             *tidied_at = Some(now);
         }

@@ -178,6 +178,7 @@ fn orders_json(report: &OrderReport) -> Value {
         "rows": report.rows, "orders": report.orders, "created": report.created, "would_create": report.would_create,
         "skipped": report.skipped, "failed": report.failed, "duplicates": report.duplicates,
         "failed_rows": report.failed_rows, "errors": report.errors.iter().map(fault_json).collect::<Vec<_>>(),
+        "errors_more": report.errors_more, "taken_before": report.taken_before,
         "skips": report.skips.iter().map(fault_json).collect::<Vec<_>>(), "orders_unmapped": report.orders_unmapped,
         "unknown_skus": report.unknown_skus, "unknown_columns": report.unknown_columns,
         "errors_file": report.errors_file,
@@ -189,6 +190,7 @@ fn cancels_json(report: &CancelReport) -> Value {
         "file": report.file, "state": report.state.as_str(), "message": done_before(report.done_before),
         "rows": report.rows, "cancelled": report.cancelled, "would_cancel": report.would_cancel, "failed": report.failed,
         "results": report.results.iter().map(result_json).collect::<Vec<_>>(),
+        "errors": report.errors.iter().map(fault_json).collect::<Vec<_>>(), "errors_more": report.errors_more,
         "unknown_columns": report.unknown_columns, "errors_file": report.errors_file,
         "results_file": report.results_file,
     })
@@ -229,6 +231,10 @@ fn print_orders(report: &OrderReport) {
             let orders = counted(report.would_create, "order");
             format!("{orders} would be taken in; nothing was written")
         }
+        UploadState::Refused if report.taken_before > 0 => {
+            let orders = counted(report.taken_before, "order");
+            format!("Refused: nothing was taken in now ({orders} of this file before)")
+        }
         UploadState::Refused => "Refused: nothing was taken in".to_owned(),
         UploadState::DoneBefore => String::new(),
     };
@@ -262,6 +268,7 @@ fn print_orders(report: &OrderReport) {
         &["ROW", "COLUMN", "CODE", "MESSAGE"],
         &told.map(row).collect::<Vec<_>>(),
     );
+    print_more(report.errors_more);
     print_errors_file(report.errors_file.as_ref(), report.failed);
 }
 
@@ -299,12 +306,25 @@ fn print_cancels(report: &CancelReport) {
         &["ROW", "ORDER", "RESULT", "CODE", "MESSAGE"],
         &report.results.iter().map(row).collect::<Vec<_>>(),
     );
+    let untold = report.rows.saturating_sub(report.results.len() as u64);
+    if untold > 0 {
+        out::print(&format!(
+            "and {untold} rows more; with --results FILE they are all told"
+        ));
+    }
     print_errors_file(report.errors_file.as_ref(), report.failed);
 }
 
 fn print_unknown(columns: &[String]) {
     if !columns.is_empty() {
         out::print(&format!("Columns that are not read: {}", columns.join(", ")));
+    }
+}
+
+/// What the table has no room for.
+fn print_more(errors: u64) {
+    if errors > 0 {
+        out::print(&format!("and {errors} more of what is wrong"));
     }
 }
 

@@ -6,8 +6,8 @@ use crate::words::at;
 use domain::run::RunKind;
 use domain::upload::{JobState, UploadKind};
 use store::{
-    Cancelled, Claimed, HeaderMapping, JobCounts, JobEnd, JobFilter, JobPart, NewJob, NewRun, Store,
-    StoreError, UploadJob,
+    Cancelled, Claimed, HeaderMapping, JobCounts, JobEnd, JobFilter, JobPart, KeptUploads, NewJob, NewRun,
+    OldUploads, Store, StoreError, UploadJob,
 };
 
 /// A file of orders that has come in.
@@ -39,6 +39,16 @@ pub(crate) fn end(state: JobState, seconds: i64) -> JobEnd {
         counts: COUNTS,
         report: "{\"rows\": 4}".to_owned(),
         errors_format: Some("CSV".to_owned()),
+        errors_bytes: 3,
+    }
+}
+
+/// What was uploaded before these seconds: never received to its end, files, uploads.
+fn before(broken_off: i64, files: i64, uploads: i64) -> OldUploads {
+    OldUploads {
+        broken_off: at(broken_off),
+        files: at(files),
+        uploads: at(uploads),
     }
 }
 
@@ -136,6 +146,7 @@ pub(crate) async fn read_uploads(shop: &Shop) -> Vec<String> {
             ));
         }
     }
+    said.push(format!("{:?}", store.kept_uploads(tenant).await));
     for kind in UploadKind::ALL {
         said.push(format!("{:?}", store.header_mappings(tenant, *kind).await));
     }
@@ -149,6 +160,8 @@ pub(crate) async fn meddle_with_uploads(nobody: &Shop, other: &Shop) {
         .queue_job(tenant, ("J1", Some("JR1")), ("{}", false), &run_of("JR1", 1))
         .await;
     assert_eq!(queued, Ok(false));
+    let gone = store.forget_job(tenant, ("J1", Some("JR1"))).await;
+    assert_eq!(gone, Ok(false));
     let theirs = other.store.run(&other.tenant, "JR2").await.unwrap().unwrap();
     let fence = store::Fence {
         run_id: theirs.run_id,
@@ -274,6 +287,62 @@ testkit::on_both!(a_worker_that_lost_an_upload_writes_nothing_more, async |db| {
     assert_eq!(file, Ok(Some(b"efg".to_vec())), "it can be committed yet");
 });
 
+testkit::on_both!(an_upload_of_another_run_is_not_ended, async |db| {
+    let shop = Shop::bare(Store::new(db.engine().await), "T1").await;
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    receive(&shop, "J1", 1).await;
+    let first = queue(&shop, ("J1", None), &run_of("JR1", 2), true).await;
+    // Its run is RUNNING still, and its upload was given to another one.
+    let second = run_of("JR2", 3);
+    let queued = store
+        .queue_job(tenant, ("J1", Some("JR1")), ("{}", false), &second)
+        .await;
+    assert_eq!(queued, Ok(true));
+    for refused in [
+        store.begin_job(tenant, (&first.fence, at(4)), "J1").await,
+        store.note_job(tenant, (&first.fence, at(4)), "J1", COUNTS).await,
+        store
+            .end_job(tenant, &first.fence, "J1", &end(JobState::Done, 4))
+            .await,
+    ] {
+        assert!(matches!(refused, Err(StoreError::Fenced { .. })), "{refused:?}");
+    }
+    let file = store.job_chunk(tenant, ("J1", JobPart::File, 0)).await;
+    assert_eq!(file, Ok(Some(b"abcd".to_vec())), "the other one needs it");
+    assert_eq!(found(&shop, "J1").await.state, JobState::Queued);
+});
+
+testkit::on_both!(what_uploads_keep_is_counted_and_forgotten, async |db| {
+    let shop = Shop::bare(Store::new(db.engine().await), "T1").await;
+    let (store, tenant) = (&shop.store, &shop.tenant);
+    let kept = async || store.kept_uploads(tenant).await.unwrap();
+    let count = |uploads, bytes| KeptUploads { uploads, bytes };
+    assert_eq!(kept().await, count(0, 0));
+    live_uploads(&shop).await;
+    // One file of 7 bytes waits to be committed; two files of errors, said to have 3 bytes each, are kept.
+    assert_eq!(kept().await, count(2, 13));
+    receive(&shop, "J3", 10_020).await;
+    assert_eq!(kept().await, count(3, 20));
+    // It was never given to a run: its receiver died.
+    assert_eq!(store.forget_jobs(before(10_020, 0, 0)).await, Ok(0));
+    assert_eq!(store.forget_jobs(before(10_021, 0, 0)).await, Ok(1));
+    assert_eq!(store.job(tenant, "J3").await, Ok(None));
+    assert_eq!(store.job_chunk(tenant, ("J3", JobPart::File, 0)).await, Ok(None));
+    // A person's word: what another run has by now stays.
+    assert_eq!(store.forget_job(tenant, ("J1", None)).await, Ok(false));
+    assert_eq!(store.forget_job(tenant, ("J1", Some("JR1"))).await, Ok(true));
+    assert_eq!(kept().await, count(1, 3));
+    // The file of one that failed is old in its time too, that of one that waits is not.
+    receive(&shop, "J4", 10_030).await;
+    let run = run_of("JR4", 10_030);
+    queue(&shop, ("J4", None), &run, false).await;
+    assert_eq!(store.forget_jobs(before(0, 10_031, 0)).await, Ok(0));
+    store.reap_runs(at(20_000)).await.unwrap();
+    assert_eq!(found(&shop, "J4").await.state, JobState::Failed);
+    assert_eq!(store.forget_jobs(before(0, 10_031, 0)).await, Ok(1));
+    assert!(!found(&shop, "J4").await.file_kept);
+});
+
 testkit::on_both!(files_and_uploads_are_forgotten_in_their_time, async |db| {
     let shop = Shop::bare(Store::new(db.engine().await), "T1").await;
     let (store, tenant) = (&shop.store, &shop.tenant);
@@ -285,8 +354,8 @@ testkit::on_both!(files_and_uploads_are_forgotten_in_their_time, async |db| {
         "it is done, and needs its file no more"
     );
     assert_eq!(chunk("J2", JobPart::Errors).await, Some(b"bad".to_vec()));
-    assert_eq!(store.forget_jobs(at(10_000), at(0)).await, Ok(0));
-    assert_eq!(store.forget_jobs(at(10_001), at(0)).await, Ok(1));
+    assert_eq!(store.forget_jobs(before(0, 10_000, 0)).await, Ok(0));
+    assert_eq!(store.forget_jobs(before(0, 10_001, 0)).await, Ok(1));
     let first = found(&shop, "J1").await;
     assert_eq!((first.state, first.file_kept), (JobState::Validated, false));
     assert_eq!(chunk("J1", JobPart::File).await, None);
@@ -294,7 +363,7 @@ testkit::on_both!(files_and_uploads_are_forgotten_in_their_time, async |db| {
         .queue_job(tenant, ("J1", Some("JR1")), ("{}", false), &run_of("JR9", 1))
         .await;
     assert_eq!(queued, Ok(false), "there is nothing to commit any more");
-    assert_eq!(store.forget_jobs(at(0), at(10_010)).await, Ok(1));
+    assert_eq!(store.forget_jobs(before(0, 0, 10_010)).await, Ok(1));
     let left = store.jobs(tenant, JobFilter::default(), "", 9).await.unwrap();
     assert_eq!(
         left.iter()
@@ -302,7 +371,7 @@ testkit::on_both!(files_and_uploads_are_forgotten_in_their_time, async |db| {
             .collect::<Vec<_>>(),
         ["J2"]
     );
-    assert_eq!(store.forget_jobs(at(0), at(10_011)).await, Ok(1));
+    assert_eq!(store.forget_jobs(before(0, 0, 10_011)).await, Ok(1));
     assert_eq!(chunk("J2", JobPart::Errors).await, None);
 });
 

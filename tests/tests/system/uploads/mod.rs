@@ -6,6 +6,7 @@ mod cancels;
 mod exports;
 mod mended;
 mod orders;
+mod told;
 
 use std::path::{Path, PathBuf};
 use testkit::{Installation, Shop, list};

@@ -6,7 +6,7 @@ use super::receive::file_of;
 use super::result::{JobResult, state_of};
 use crate::blocking::on_a_thread;
 use crate::sync::Done;
-use crate::upload::report::GoingOn;
+use crate::upload::report::{GoingOn, Own};
 use crate::upload::{CancelImport, OrderImport, Progress, UploadFile, UploadState};
 use crate::work::{Lease, Stopped};
 use crate::{App, AppError, Caller};
@@ -85,6 +85,26 @@ impl App {
     }
 }
 
+impl App {
+    /// Notes that an upload is begun for good, unless an earlier attempt did. One that turns out to be done before is never
+    /// begun, or the attempt after a lost worker's would take it for one that was.
+    pub(crate) async fn begin_own(
+        &self,
+        caller: &Caller,
+        own: Option<Own<'_>>,
+    ) -> Result<Option<GoingOn>, AppError> {
+        let Some(own) = own else { return Ok(None) };
+        let now = self.clock.now();
+        if let Some(fence) = &caller.fence {
+            let begun = self.store.begin_job(&caller.tenant, (fence, now), own.upload_id);
+            begun.await?;
+        }
+        Ok(Some(GoingOn {
+            since: own.begun_at.unwrap_or(now),
+        }))
+    }
+}
+
 impl Hand<'_> {
     /// Puts the file together again from its parts.
     ///
@@ -124,18 +144,22 @@ impl Hand<'_> {
 
     async fn go_through(&self, path: PathBuf, progress: &Mutex<Progress>) -> Result<Ended, AppError> {
         let validate = self.job.validates;
-        let going_on = match validate {
-            true => None,
-            false => Some(self.begin().await?),
+        let own = (!validate).then_some(Own {
+            upload_id: &self.job.given.upload_id,
+            begun_at: self.job.begun_at,
+        });
+        // It is read as it was shown when it came, whatever headers were given a meaning since.
+        let file = UploadFile {
+            as_found: true,
+            ..file_of(path, self.job.given.file_name.clone(), &self.asked.wish)
         };
-        let file = file_of(path, self.job.given.file_name.clone(), &self.asked.wish);
         let mut tell = |now: Progress| *progress.lock().unwrap_or_else(PoisonError::into_inner) = now;
         match self.job.given.kind {
             UploadKind::Orders => {
                 let wish = self.orders_wish(file, validate);
                 let done = self
                     .app
-                    .import_orders_of(&self.caller, (&wish, going_on), &mut tell)
+                    .import_orders_of(&self.caller, (&wish, own), &mut tell)
                     .await?;
                 Ok((done.state, JobResult::from(&done)))
             }
@@ -149,7 +173,7 @@ impl Hand<'_> {
                 };
                 let done = self
                     .app
-                    .import_cancels_of(&self.caller, (&wish, going_on), &mut tell)
+                    .import_cancels_of(&self.caller, (&wish, own), &mut tell)
                     .await?;
                 Ok((done.state, JobResult::from(&done)))
             }
@@ -165,23 +189,6 @@ impl Hand<'_> {
             again: self.asked.wish.again,
             errors: Some(self.errors_path()),
         }
-    }
-
-    /// Notes that it is begun for good, unless an earlier attempt did.
-    async fn begin(&self) -> Result<GoingOn, AppError> {
-        let now = self.app.clock.now();
-        self.app
-            .store
-            .begin_job(
-                &self.work.tenant,
-                (&self.work.fence, now),
-                &self.job.given.upload_id,
-            )
-            .await?;
-        Ok(GoingOn {
-            since: self.job.begun_at.unwrap_or(now),
-            again: self.job.begun_at.is_some(),
-        })
     }
 
     /// Notes how far it is, until the run is to end.
@@ -215,7 +222,7 @@ impl Hand<'_> {
     /// Keeps what came of it.
     async fn end(&self, state: UploadState, result: &JobResult) -> Result<(), AppError> {
         let state = state_of(state, result.failed);
-        let errors_format = self.keep_errors(result).await?;
+        let (errors_format, errors_bytes) = self.keep_errors(result).await?;
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let end = JobEnd {
             state,
@@ -229,6 +236,7 @@ impl Hand<'_> {
             },
             report: written(result)?,
             errors_format: errors_format.map(|format| format.as_str().to_owned()),
+            errors_bytes: number(errors_bytes),
         };
         self.app
             .store
@@ -242,8 +250,8 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// Keeps the file of errors, where there are any.
-    async fn keep_errors(&self, result: &JobResult) -> Result<Option<FileFormat>, AppError> {
+    /// Keeps the file of errors, where there are any; and says how long it is.
+    async fn keep_errors(&self, result: &JobResult) -> Result<(Option<FileFormat>, u64), AppError> {
         let upload_id = self.job.given.upload_id.as_str();
         let now = (&self.work.fence, self.app.clock.now());
         self.app
@@ -251,14 +259,15 @@ impl Hand<'_> {
             .drop_job_errors(&self.caller.tenant, now, upload_id)
             .await?;
         if result.failed == 0 {
-            return Ok(None);
+            return Ok((None, 0));
         }
         let file = opened(&self.errors_path())?;
+        let length = file.metadata().map_err(|error| disk(&error))?.len();
         let place = (upload_id, JobPart::Errors);
         self.app
             .put_file(&self.caller, place, file, Some(&self.work.fence))
             .await?;
-        Ok(Some(self.asked.format))
+        Ok((Some(self.asked.format), length))
     }
 }
 

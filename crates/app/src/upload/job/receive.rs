@@ -59,30 +59,51 @@ impl App {
             unknown: seen.unknown,
         };
         let bytes = snapshot.bytes()?;
+        let length = bytes.metadata().map_err(unreadable)?.len();
+        self.room_for_upload(caller, length).await?;
         let job = NewJob {
             upload_id: upload_id.clone(),
             kind: new.kind,
             file_name: name,
             sha256: snapshot.sha256.clone(),
-            bytes: bytes
-                .metadata()
-                .map_err(unreadable)?
-                .len()
-                .try_into()
-                .unwrap_or(i64::MAX),
+            bytes: i64::try_from(length).unwrap_or(i64::MAX),
             wish: written(&asked)?,
             by: caller.who.clone(),
             at: self.clock.now(),
         };
         self.store.receive_job(&caller.tenant, &job).await?;
-        self.put_file(caller, (&upload_id, JobPart::File), bytes, caller.fence.as_ref())
-            .await?;
-        let run = self.upload_run(caller, &upload_id)?;
-        let given = (job.wish.as_str(), new.validate);
-        self.store
-            .queue_job(&caller.tenant, (&upload_id, None), given, &run)
-            .await?;
+        if let Err(error) = self.keep_and_queue(caller, (&job, new.validate), bytes).await {
+            self.forget_broken_off(caller, &upload_id).await;
+            return Err(error);
+        }
         self.upload(caller, &upload_id).await
+    }
+
+    async fn keep_and_queue(
+        &self,
+        caller: &Caller,
+        (job, validate): (&NewJob, bool),
+        bytes: File,
+    ) -> Result<(), AppError> {
+        let place = (job.upload_id.as_str(), JobPart::File);
+        self.put_file(caller, place, bytes, caller.fence.as_ref()).await?;
+        let run = self.upload_run(caller, &job.upload_id)?;
+        let given = (job.wish.as_str(), validate);
+        let place = (job.upload_id.as_str(), None);
+        match self.store.queue_job(&caller.tenant, place, given, &run).await? {
+            true => Ok(()),
+            false => {
+                let text = "it took so long to receive that it counted as broken off. Send it again";
+                Err(Refusal::new(RefusalCode::NotAllowedInState, text).into())
+            }
+        }
+    }
+
+    /// What could not be received to its end is not left behind. Where that fails too, the hourly round forgets it.
+    async fn forget_broken_off(&self, caller: &Caller, upload_id: &str) {
+        if let Err(error) = self.store.forget_job(&caller.tenant, (upload_id, None)).await {
+            tracing::warn!(upload = upload_id, %error, "what was received of an upload could not be forgotten");
+        }
     }
 
     /// Stores a file in parts.

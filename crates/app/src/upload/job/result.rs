@@ -5,9 +5,6 @@ use domain::moment::Moment;
 use domain::upload::JobState;
 use serde::{Deserialize, Serialize};
 
-/// Faults that are kept with the result; all of them stand in the file of errors.
-const NAMED_MAX: usize = 100;
-
 /// What came of the orders of a file, or of its rows where each stands by itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -26,8 +23,10 @@ pub struct JobResult {
     pub duplicates: u64,
     /// Rows of the orders that failed.
     pub failed_rows: u64,
-    /// What is wrong, the first 100 of it.
+    /// What is wrong, the first 100 of it; all of it stands in the file of errors.
     pub errors: Vec<RowTold>,
+    /// How much more is wrong.
+    pub errors_more: u64,
     /// Which orders were skipped, by their first row; the first 100.
     pub skips: Vec<RowTold>,
     /// Orders with SKUs that the catalogue lacks.
@@ -36,6 +35,8 @@ pub struct JobResult {
     pub unknown_skus: Vec<String>,
     /// When the same file was begun the first time, where it was done before.
     pub done_before: Option<Moment>,
+    /// Orders that were taken in from the same file by an earlier upload, among the skipped.
+    pub taken_before: u64,
 }
 
 /// What is told of a row.
@@ -73,23 +74,25 @@ impl From<&OrderReport> for JobResult {
             duplicates: report.duplicates,
             failed_rows: report.failed_rows,
             errors: report.errors.iter().map(RowTold::from).collect(),
+            errors_more: report.errors_more,
             skips: report.skips.iter().map(RowTold::from).collect(),
             orders_unmapped: report.orders_unmapped,
             unknown_skus: report.unknown_skus.iter().map(ToString::to_string).collect(),
             done_before: report.done_before,
+            taken_before: report.taken_before,
         }
     }
 }
 
 impl From<&CancelReport> for JobResult {
     fn from(report: &CancelReport) -> Self {
-        let faults = report.results.iter().filter_map(|row| row.fault.as_ref());
         Self {
             rows: report.rows,
             done: report.cancelled + report.would_cancel,
             failed: report.failed,
             failed_rows: report.failed,
-            errors: faults.take(NAMED_MAX).map(RowTold::from).collect(),
+            errors: report.errors.iter().map(RowTold::from).collect(),
+            errors_more: report.errors_more,
             done_before: report.done_before,
             ..Self::default()
         }
