@@ -2,7 +2,7 @@
 //! long.
 
 use crate::Api;
-use crate::idempotency::Fingerprint;
+use crate::idempotency::{self, Fingerprint};
 use crate::problem::Problem;
 use crate::streams::Turn;
 use app::Caller;
@@ -62,7 +62,10 @@ pub(crate) async fn take(
         return Err(too_large(bytes_max));
     }
     let turn = Arc::new(api.streams.take(&caller.tenant)?);
-    api.app.room_for_upload(caller, told.unwrap_or_default()).await?;
+    // A call that may have been made before is to get its first answer, also where there is no room any more.
+    if !headers.contains_key(idempotency::HEADER) {
+        api.app.room_for_upload(caller, told.unwrap_or_default()).await?;
+    }
     let taking = put(body.into_data_stream(), bytes_max, fingerprint);
     match tokio::time::timeout(FILE_TIME_MAX, taking).await {
         Ok(taken) => taken.map(|file| FileBody {
@@ -81,7 +84,7 @@ async fn put<E>(
     bytes_max: u64,
     fingerprint: &mut Fingerprint,
 ) -> Result<NamedTempFile, Problem> {
-    let mut file = NamedTempFile::new().map_err(|error| disk(&error))?;
+    let mut file = app::scratch::file().map_err(|error| disk(&error))?;
     let mut waiting = Vec::new();
     let mut taken = 0_u64;
     while let Some(piece) = pieces.next().await {

@@ -35,7 +35,7 @@ pub(crate) struct SentFile {
 impl SentFile {
     pub(crate) fn new(name: &str, format: FileFormat) -> Result<Self, Problem> {
         Ok(Self {
-            folder: tempfile::tempdir().map_err(|error| disk(&error))?,
+            folder: app::scratch::folder().map_err(|error| disk(&error))?,
             name: format!("{name}.{}", format.ending()),
             format,
         })

@@ -158,6 +158,25 @@ impl AppError {
         }
     }
 
+    /// What happened, where the code stands beside it: a refusal's own text ends with it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.message.clone(),
+            Self::NotFound { .. }
+            | Self::Exists { .. }
+            | Self::Ambiguous { .. }
+            | Self::BadInput { .. }
+            | Self::LinesRefused { .. }
+            | Self::Channel(_)
+            | Self::Carrier(_)
+            | Self::Store(_)
+            | Self::Secret { .. }
+            | Self::BadFile(_)
+            | Self::NotWritten(_)
+            | Self::Fonts(_) => self.to_string(),
+        }
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ pub mod putaway;
 pub mod recovery;
 pub mod returns;
 pub mod runs;
+pub mod scratch;
 pub mod shelves;
 pub mod span;
 pub mod stock;

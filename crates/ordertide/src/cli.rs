@@ -8,6 +8,7 @@ mod import;
 mod orders;
 mod process;
 mod putaway;
+mod uploads;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
 pub(crate) use carrier::{Carrier, CarrierAdd};
@@ -22,6 +23,7 @@ pub(crate) use putaway::{
     Putaway, PutawayComplete, PutawayCreate, PutawayPrint, PutawayScan, PutawayUndo, Returns, ReturnsInspect,
     ReturnsReceive,
 };
+pub(crate) use uploads::Uploads;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -155,6 +157,9 @@ pub(crate) enum Command {
     /// Orders and cancels by file, .xlsx or .csv.
     #[command(subcommand)]
     Import(Import),
+    /// Files that came in through the API: how they stand, what is wrong with them.
+    #[command(subcommand)]
+    Uploads(Uploads),
     /// Lists as files, .xlsx or .csv.
     #[command(subcommand)]
     Export(Export),

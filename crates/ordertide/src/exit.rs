@@ -116,7 +116,7 @@ fn of_refusal(code: RefusalCode) -> Exit {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        let failure = Self::new(of_error(&error), error.code(), error.to_string());
+        let failure = Self::new(of_error(&error), error.code(), error.words());
         match error {
             AppError::LinesRefused { lines } => Self { lines, ..failure },
             AppError::NotFound { .. }

@@ -75,7 +75,7 @@ pub(crate) struct Wanted {
         "requested_at": "2026-11-21T08:00:00Z", "run_id": null, "on_channel": null,
         "last_result": {"code": "ON_CLAIM",
             "detail": "A claim is open on the sales site (\"ON_CLAIM\"). Answer it there, then ask again"},
-        "ends_at": "2026-12-04T08:00:00Z", "left_s": 1_000_000}],
+        "ends_at": "2026-12-04T08:00:00Z", "left_s": 1_000_000, "goods": []}],
     "next": null
 }))]
 pub(crate) struct CancelledPage {
@@ -106,8 +106,10 @@ pub(crate) async fn list(
         .app
         .cancelled(&caller, &wanted, place.as_deref(), page.limit())
         .await?;
+    let goods = api.app.goods_of_cancelled(&caller, &found.rows).await?;
+    let rows = found.rows.into_iter().zip(goods);
     Ok(Json(CancelledPage {
-        data: found.rows.into_iter().map(CancelledDelivery::from).collect(),
+        data: rows.map(CancelledDelivery::from).collect(),
         next: page.after_place(found.next),
     }))
 }
@@ -181,6 +183,35 @@ mod tests {
             .expect(200);
         assert_eq!(second["data"][0]["channel_order_no"], "T-1");
         assert!(second["next"].is_null());
+    }
+
+    #[tokio::test]
+    async fn where_its_goods_are_is_told_of_each_row() {
+        let served = Served::new().await;
+        let [first, second] = served.confirmed(["T-1", "T-2"]).await;
+        served.on("/waybills/print", &[&first, &second]).await;
+        for order in ["T-1", "T-2"] {
+            served.cancel(order).await;
+        }
+        served.cancelled("T-3").await;
+        let wish = json!({"facility": "WH1", "source": "CANCELLED_ITEM", "goods": ["T-1"]});
+        let made = served.post("/putaways", wish).await.expect(201);
+        let page = served.get("/cancelled").await.expect(200);
+        let row = |number: &str| {
+            let mut rows = page["data"].as_array().unwrap().iter();
+            rows.find(|row| row["channel_order_no"] == number).unwrap()["goods"].clone()
+        };
+        for (order, putaway_no) in [("T-1", &made["putaway_no"]), ("T-2", &json!(null))] {
+            let goods = row(order);
+            assert_eq!(goods.as_array().unwrap().len(), 1, "{goods}");
+            let way = &goods[0];
+            assert_eq!(
+                (&way["putaway"], &way["facility"]),
+                (&json!("PENDING"), &json!("WH1"))
+            );
+            assert_eq!(&way["putaway_no"], putaway_no);
+        }
+        assert_eq!(row("T-3"), json!([]), "it was never packed");
     }
 
     #[tokio::test]

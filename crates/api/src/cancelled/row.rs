@@ -2,9 +2,11 @@
 
 use super::words::{CancelGroup, OnChannel, RecoveryAction, RecoveryState};
 use crate::orders::words::{CancelStage, CancelledBy, Origin};
+use crate::putaway::way::GoodsWay;
 use crate::wire::when;
 use app::recovery::CancelledLine;
 use domain::moment::Moment;
+use domain::putaway::GoodsWay as Way;
 use domain::recovery::Recovery;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,6 +59,8 @@ pub(crate) struct CancelledDelivery {
     ends_at: Option<String>,
     /// Seconds until then, where something can be done.
     left_s: Option<i64>,
+    /// The way of its goods back to a shelf, unit by unit; empty where they were never packed.
+    goods: Vec<GoodsWay>,
 }
 
 /// What came of it last, or why nothing can be done.
@@ -68,8 +72,8 @@ pub(crate) struct LastResult {
     detail: String,
 }
 
-impl From<CancelledLine> for CancelledDelivery {
-    fn from(line: CancelledLine) -> Self {
+impl From<(CancelledLine, Vec<Way>)> for CancelledDelivery {
+    fn from((line, goods): (CancelledLine, Vec<Way>)) -> Self {
         let last_result = line.last_result().map(|(code, detail)| LastResult {
             code: code.to_owned(),
             detail: detail.into_owned(),
@@ -105,6 +109,7 @@ impl From<CancelledLine> for CancelledDelivery {
             last_result,
             ends_at: when(view.ends_at),
             left_s: line.left_s,
+            goods: goods.into_iter().map(GoodsWay::from).collect(),
         }
     }
 }

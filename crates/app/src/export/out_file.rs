@@ -77,6 +77,12 @@ impl Beside {
         written.map_err(|error| disk(&self.place, &error))
     }
 
+    /// Writes more of it.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| disk(&self.place, &error))
+    }
+
     /// Puts it in its place; what was there is replaced.
     pub(crate) fn put(self) -> Result<(), AppError> {
         let place = self.place;

@@ -4,9 +4,10 @@ use super::circumstances::Around;
 use super::name::Delivery;
 use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
-use domain::codes::{ChannelCode, ChannelOrderNo};
+use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode};
 use domain::moment::Moment;
 use domain::order::Origin;
+use domain::putaway::{GoodsWay, PutawayMark};
 use domain::recovery::view::{Group, Heading, RecoveryState, RecoveryView, heading_of, view};
 use domain::recovery::{CancelledDelivery, Push, Recovery};
 use std::borrow::Cow;
@@ -144,6 +145,39 @@ impl App {
             place = None;
         }
         Ok(Listed { rows, next: None })
+    }
+
+    /// The way of each delivery's goods back to a shelf, in their order; asked for all of them at once.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn goods_of_cancelled(
+        &self,
+        caller: &Caller,
+        lines: &[CancelledLine],
+    ) -> Result<Vec<Vec<GoodsWay>>, AppError> {
+        let codes: BTreeSet<&OrderCode> = lines.iter().map(|line| &line.delivery.order).collect();
+        let codes: Vec<OrderCode> = codes.into_iter().cloned().collect();
+        let mut orders = self.store.orders(&caller.tenant, &codes).await?;
+        orders.retain(|order| order.items.iter().any(|item| item.putaway != PutawayMark::None));
+        let codes: Vec<OrderCode> = orders.iter().map(|order| order.code.clone()).collect();
+        let placed = match codes.is_empty() {
+            true => BTreeMap::new(),
+            false => self.store.putaway_lines(&caller.tenant, &codes).await?,
+        };
+        let ways: BTreeMap<&OrderCode, Vec<GoodsWay>> = orders
+            .iter()
+            .map(|order| {
+                let placed = placed.get(&order.code).map_or(&[][..], Vec::as_slice);
+                (&order.code, order.goods_ways(placed))
+            })
+            .collect();
+        let of_line = |line: &CancelledLine| {
+            let all = ways.get(&line.delivery.order).into_iter().flatten();
+            let own = all.filter(|way| line.record.items.contains(&way.item));
+            own.cloned().collect()
+        };
+        Ok(lines.iter().map(of_line).collect())
     }
 
     /// How many rows each group has, the three in the order of the page.

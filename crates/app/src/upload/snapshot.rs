@@ -162,7 +162,7 @@ fn copied(path: &Path, bytes_max: u64) -> Result<(NamedTempFile, String), SheetE
     if bytes > bytes_max {
         return Err(SheetError::FileTooLarge { bytes, bytes_max });
     }
-    let mut copy = NamedTempFile::new().map_err(failed)?;
+    let mut copy = crate::scratch::file().map_err(failed)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; COPIED_BYTES];
     let mut taken = 0_u64;

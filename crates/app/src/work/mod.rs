@@ -94,7 +94,7 @@ impl App {
         Ok(())
     }
 
-    /// Forgets old runs, uploads and their files, a batch at a look while there are any, then once an hour.
+    /// Forgets old runs, uploads and their files, and what killed processes left on disk, a batch at a look while there are any, then once an hour.
     async fn tidy(&self, tidied_at: &mut Option<Moment>) -> Result<(), AppError> {
         let now = self.clock.now();
         if tidied_at.is_some_and(|at| now.0 < at.plus_s(TIDY_S).0) {
@@ -107,6 +107,7 @@ impl App {
         };
         let gone = self.store.forget_jobs(old).await?;
         if self.store.forget_runs(now.plus_s(-RUNS_KEPT_S)).await? + gone == 0 {
+            self.sweep_scratch().await;
             *tidied_at = Some(now);
         }
         Ok(())

@@ -207,7 +207,7 @@ fn preview_row(one: &Previewed) -> Vec<String> {
         Err(error) => {
             let mut row = vec![one.named.clone()];
             row.extend(std::iter::repeat_n(String::new(), 5));
-            row.push(format!("{error} ({})", error.code()));
+            row.push(format!("{} ({})", error.words(), error.code()));
             row
         }
         Ok(preview) => {
@@ -316,7 +316,7 @@ fn parts(one: &Answered) -> [String; 4] {
             "refused".to_owned(),
             none(),
             error.code().to_owned(),
-            error.to_string(),
+            error.words(),
         ],
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn run(global: &Global, command: &Export) -> Answer {
             format!("the export cannot be written: {error}"),
         )
     };
-    let folder = tempfile::tempdir().map_err(failed)?;
+    let folder = app::scratch::folder().map_err(failed)?;
     let path = folder.path().join("export.csv");
     write(&app, &caller, command, &path).await?;
     let mut file = std::fs::File::open(&path).map_err(failed)?;

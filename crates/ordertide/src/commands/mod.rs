@@ -25,6 +25,7 @@ mod shelves;
 mod stock;
 mod sync;
 mod tasks;
+mod uploads;
 mod work;
 
 use crate::cli::{Cli, Command};
@@ -61,6 +62,7 @@ pub(crate) async fn run(cli: &Cli) -> Answer {
         Command::Work(command) => work::run(global, command).await,
         Command::Orders(command) => orders::run(global, command).await,
         Command::Import(command) => import::run(global, command).await,
+        Command::Uploads(command) => uploads::run(global, command).await,
         Command::Export(command) => export::run(global, command).await,
         Command::Cancelled(command) => cancelled::run(global, command).await,
         Command::Resync(command) => cancelled::resync(global, command).await,

@@ -281,7 +281,7 @@ fn as_row(acted: &Acted) -> [String; 4] {
             acted.named.clone(),
             "refused".to_owned(),
             error.code().to_owned(),
-            error.to_string(),
+            error.words(),
         ],
     }
 }

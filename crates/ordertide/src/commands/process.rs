@@ -103,7 +103,7 @@ fn tell(global: &Global, done: &[Stepped]) -> Exit {
             String::new(),
             String::new(),
             error.code().to_owned(),
-            error.to_string(),
+            error.words(),
         ],
     };
     match global.json {

@@ -103,13 +103,9 @@ async fn scan_stdin(global: &Global, (app, caller): (&App, &Caller), scan: &Puta
 
 fn tell_refused(global: &Global, error: &AppError) {
     match global.json {
-        true => out::json(&json!({"error": {"code": error.code(), "message": error.to_string()}})),
+        true => out::json(&json!({"error": {"code": error.code(), "message": error.words()}})),
         false => {
-            let (text, code) = (error.to_string(), format!("({})", error.code()));
-            match text.ends_with(&code) {
-                true => out::print(&format!("REFUSED: {text}")),
-                false => out::print(&format!("REFUSED: {text} {code}")),
-            }
+            out::print(&format!("REFUSED: {} ({})", error.words(), error.code()));
         }
     }
 }

@@ -78,6 +78,8 @@ async fn everything(
 ) -> Answer {
     let http = http(listener, api::router(app.clone(), fonts), stopping.clone());
     let Some(settings) = work else {
+        // Who works does so hourly.
+        app.sweep_scratch().await;
         return http.await;
     };
     let work = async {

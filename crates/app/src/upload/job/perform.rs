@@ -66,7 +66,7 @@ impl App {
             work,
             job,
             asked,
-            folder: tempfile::tempdir().map_err(|error| disk(&error))?,
+            folder: crate::scratch::folder().map_err(|error| disk(&error))?,
         };
         let place = hand.fetch().await?;
         let progress = Mutex::new(Progress::default());

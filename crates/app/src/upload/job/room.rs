@@ -41,7 +41,12 @@ impl App {
     pub async fn remove_upload(&self, caller: &Caller, upload_id: &str) -> Result<(), AppError> {
         let job = self.job(caller, upload_id).await?;
         let refuse = |text: String| Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
-        if job.state == JobState::Receiving || job.state.is_under_way() {
+        if job.state == JobState::Receiving {
+            return refuse(format!(
+                "Upload {upload_id} is on its way; where it was broken off it goes by itself within two hours"
+            ));
+        }
+        if job.state.is_under_way() {
             return refuse(format!("Upload {upload_id} is {}. Cancel it first", job.state));
         }
         let place = (upload_id, job.run_id.as_deref());
