@@ -146,6 +146,10 @@ refusal_codes! {
     TooManyParcels = "TOO_MANY_PARCELS",
     /// The carrier said no, for a reason of its own.
     CarrierRefused = "CARRIER_REFUSED",
+    /// The package is not what its carrier was told any more.
+    ParcelChanged = "PARCEL_CHANGED",
+    /// The carrier gave a tracking number that another parcel has.
+    NumberTaken = "NUMBER_TAKEN",
     /// The carrier could not be asked, or its answer not be used.
     CarrierNotAsked = "CARRIER_NOT_ASKED",
     /// The run that was to do it was ended by a person before it did.
@@ -188,7 +192,7 @@ impl RefusalCode {
             | Self::PaperRefused | Self::NotServiceable | Self::BadAddress | Self::BadParcel | Self::AlreadyCollected
             | Self::UnknownParcel | Self::InOtherPickup | Self::UnknownPickup | Self::PickupClosed
             | Self::CutOffPassed | Self::SlotFull | Self::BadWindow | Self::TooManyParcels | Self::CarrierRefused
-            | Self::CarrierNotAsked | Self::RunCancelled | Self::Internal => RefusalSort::NotAllowed,
+            | Self::ParcelChanged | Self::NumberTaken | Self::CarrierNotAsked | Self::RunCancelled | Self::Internal => RefusalSort::NotAllowed,
         }
     }
 }

@@ -99,6 +99,7 @@ statements! {
     INSERT_UPLOAD_CHUNK = "insert_upload_chunk",
     INSERT_UPLOAD_JOB = "insert_upload_job",
     KEEP_RUN = "keep_run",
+    KEPT_BOOKINGS = "kept_bookings",
     LINES_OF_ORDERS = "lines_of_orders",
     LIST_CANCELLED = "list_cancelled",
     LIST_LEVELS = "list_levels",

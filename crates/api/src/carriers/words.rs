@@ -46,7 +46,7 @@ impl From<&CarrierAccount> for Carrier {
     }
 }
 
-/// A tracking number that is open at a carrier.
+/// A tracking number that is open at a carrier, or was kept there.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OpenNumber {
     /// Our code of the order.

@@ -74,12 +74,13 @@ impl Step {
     }
 }
 
-/// Prints a waybill with its carrier's number, or with the seller's own where no carrier takes the package.
+/// Prints a waybill with its carrier's number, or with the seller's own where no carrier takes the package. What the carrier was told
+/// must be what is printed.
 fn print_with(edit: &mut Edit<'_>, key: &PackageKey, numbers: &Numbers, who: &str) -> Result<(), Refusal> {
-    if let Some(tracking) = numbers.of(key) {
+    let issued = edit.may_print(key)?.waybills_issued;
+    if let Some(tracking) = numbers.of(&edit.order, key)? {
         return edit.print_waybill(key, tracking, who);
     }
-    let issued = edit.may_print(key)?.waybills_issued;
     if !numbers.is_carried(key) {
         return edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who);
     }

@@ -9,7 +9,8 @@ pub(crate) enum Carrier {
     Add(CarrierAdd),
     /// List them.
     List,
-    /// Show one, with what is open there: tracking numbers to be given back, pickups that wait for its word.
+    /// Show one, with what is open there: tracking numbers to be given back, pickups that wait for its word; and the numbers that it
+    /// kept.
     Show { code: String },
     /// Try the connection, step by step.
     Test { code: String },

@@ -134,6 +134,7 @@ fn print_report(global: &Global, report: &CarrierReport) {
         let mut told = as_json(account);
         told["facilities"] = json!(report.facilities);
         told["open_numbers"] = open.numbers.iter().map(number_json).collect();
+        told["kept_numbers"] = open.kept.iter().map(number_json).collect();
         told["open_pickups"] = open.pickups.iter().map(pickup_json).collect();
         return out::json(&told);
     }
@@ -148,7 +149,7 @@ fn print_report(global: &Global, report: &CarrierReport) {
     ));
     let said =
         |said: &Option<(String, String)>| said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
-    let numbers = open.numbers.iter().map(|one| {
+    let numbers = open.numbers.iter().chain(&open.kept).map(|one| {
         vec![
             format!(
                 "{}/{} waybill {}",

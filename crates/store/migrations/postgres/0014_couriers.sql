@@ -1,0 +1,4 @@
+-- What a carrier was told of a parcel when its number was asked for, as a mark; empty where that is not known, and no parcel is so.
+ALTER TABLE waybill_booking ADD COLUMN parcel TEXT COLLATE "C" NOT NULL DEFAULT '';
+-- Numbers that could not be given back, for people to see.
+CREATE INDEX waybill_booking_kept ON waybill_booking (tenant_id, carrier, asked_at) WHERE state = 'KEPT';
