@@ -165,17 +165,27 @@ fn each_of(
             each.map(|(key, result)| (name(key), result.map_err(AppError::from)))
                 .collect()
         }
-        // The database refused the order: all of its packages failed for one reason.
-        Err(error) => {
-            let text = error.to_string();
-            let mut first = Some(error);
-            let each = keys.iter().map(|key| {
-                let error = first.take().unwrap_or_else(|| AppError::bad_input(text.clone()));
-                (name(key), Err(error))
-            });
-            each.collect()
-        }
+        // The database refused the order.
+        Err(error) => alike(keys.iter().map(name).collect(), error),
     }
+}
+
+/// Packages that failed for one reason, each told of it.
+pub(super) fn alike(packages: Vec<PackageName>, error: AppError) -> Vec<(PackageName, Result<(), AppError>)> {
+    let again: Box<dyn Fn() -> AppError> = match &error {
+        AppError::Refused(refusal) => {
+            let refusal = refusal.clone();
+            Box::new(move || refusal.clone().into())
+        }
+        other => {
+            let text = other.to_string();
+            Box::new(move || AppError::bad_input(text.clone()))
+        }
+    };
+    let mut first = Some(error);
+    let each = packages.into_iter();
+    each.map(|package| (package, Err(first.take().unwrap_or_else(|| again()))))
+        .collect()
 }
 
 /// The answers in the order in which the packages were named.

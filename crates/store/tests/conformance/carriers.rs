@@ -52,6 +52,7 @@ pub(crate) fn pickup(pickup_no: &str, carrier: &str, owed: Option<PickupOwed>) -
         owed,
         next_at: at(5),
         tries: 0,
+        unheard: false,
     }
 }
 
@@ -193,6 +194,7 @@ async fn ask_for_pickups(shop: &Shop) {
     let told = Pickup {
         owed: Some(PickupOwed::CallOff),
         tries: 1,
+        unheard: true,
         said: Some(("TIMEOUT".to_owned(), "no answer".to_owned())),
         ..over
     };

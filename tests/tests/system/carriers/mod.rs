@@ -62,6 +62,17 @@ impl Sender {
         self.acme.ok(&format!("orders confirm T-{no}")).await;
     }
 
+    /// Another account at the same carrier.
+    pub(super) async fn second_account(&self, code: &str) {
+        let key = self.acme.file("key", KEY);
+        let add = format!(
+            "carrier add {code} --base-url {} --key-file {}",
+            self.carrier.url,
+            key.display()
+        );
+        self.acme.ok(&add).await;
+    }
+
     pub(super) async fn rules(&self, rules: Value) {
         self.carrier.control(Method::PUT, "/rules", &rules).await;
     }
