@@ -10,7 +10,7 @@ mod process;
 mod putaway;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
-pub(crate) use carrier::{Carrier, CarrierAdd};
+pub(crate) use carrier::{Carrier, CarrierAdd, CarrierKey};
 pub(crate) use export::Export;
 pub(crate) use facility::{Facility, FacilityAddress, Shelf};
 pub(crate) use import::{

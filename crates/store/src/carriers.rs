@@ -85,6 +85,29 @@ impl Store {
             .map(|n| n == 1)
     }
 
+    /// Replaces an account's sealed key, and where it is reached by `account.base_url`; answers whether it exists. It is asked in
+    /// the background from `account.next_at` on, if not before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn set_carrier_key(
+        &self,
+        tenant: &TenantCode,
+        account: &CarrierAccount,
+        sealed: &[u8],
+    ) -> Result<bool, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            account.code.as_str().into(),
+            Value::Blob(sealed.to_vec()),
+            account.base_url.as_str().into(),
+            account.next_at.0.into(),
+        ];
+        self.exec_once(&sql::SET_CARRIER_KEY, &binds)
+            .await
+            .map(|n| n == 1)
+    }
+
     /// Removes an account that no facility's packages go with and where nothing is open; answers whether it did.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ pub(crate) enum Carrier {
     Show { code: String },
     /// Try the connection, step by step.
     Test { code: String },
+    /// Replace the account's key, such as one that the carrier refuses; and where it is reached, with --base-url.
+    SetKey(CarrierKey),
     /// Switch on.
     Enable { code: String },
     /// Switch off: it is not asked, by nobody; what is open there waits.
@@ -38,4 +40,15 @@ pub(crate) struct CarrierAdd {
     /// File with the account's key (its line end does not count); `-` is standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CarrierKey {
+    pub(crate) code: String,
+    /// File with the new key (its line end does not count); `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: PathBuf,
+    /// The address before /waybills and /pickups, where that changed too.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
 }

@@ -3,7 +3,7 @@
 use super::Answer;
 use super::channel::read_password;
 use super::sync::{exit_of, print as print_run, tell_queued};
-use crate::cli::{Carrier as Command, CarrierAdd, Global};
+use crate::cli::{Carrier as Command, CarrierAdd, CarrierKey, Global};
 use crate::exit::{self, Exit};
 use crate::{opened, out};
 use app::carriers::{CarrierReport, CarrierWish};
@@ -27,6 +27,7 @@ pub(crate) async fn run(global: &Global, command: &Command) -> Answer {
             Ok(Exit::Ok)
         }
         Command::Test { code } => test(global, &app, &caller, code).await,
+        Command::SetKey(wish) => set_key(global, &app, &caller, wish).await,
         Command::Enable { code } => switch(global, &app, &caller, code, true).await,
         Command::Disable { code } => switch(global, &app, &caller, code, false).await,
         Command::Sync { code, no_wait: true } => {
@@ -89,6 +90,20 @@ async fn test(global: &Global, app: &App, caller: &Caller, code: &str) -> Answer
         false => out::table(&["STEP", "STATE", "MESSAGE"], &rows),
     }
     Ok(exit)
+}
+
+async fn set_key(global: &Global, app: &App, caller: &Caller, wish: &CarrierKey) -> Answer {
+    let key = read_password(&wish.key_file)?;
+    let given = (&key, wish.base_url.as_deref());
+    let account = app.set_carrier_key(caller, &wish.code, given).await?;
+    match global.json {
+        true => out::json(&as_json(&account)),
+        false => out::print(&format!(
+            "Carrier {0} has another key. Next: ordertide carrier test {0}",
+            account.code
+        )),
+    }
+    Ok(Exit::Ok)
 }
 
 async fn switch(global: &Global, app: &App, caller: &Caller, code: &str, enabled: bool) -> Answer {

@@ -113,6 +113,23 @@ async fn open_account(shop: &Shop) {
         Ok(false)
     );
     assert_eq!(store.set_carrier_enabled(tenant, &fast(), true).await, Ok(true));
+    let moved = CarrierAccount {
+        base_url: "https://faster.example".to_owned(),
+        ..account(at(11))
+    };
+    assert_eq!(
+        store.set_carrier_key(tenant, &moved, b"sealed anew").await,
+        Ok(true)
+    );
+    assert_eq!(
+        store.carrier_secret(tenant, &fast()).await,
+        Ok(Some(b"sealed anew".to_vec()))
+    );
+    let nobody = CarrierAccount {
+        code: CarrierCode::stored("NOBODY"),
+        ..moved
+    };
+    assert_eq!(store.set_carrier_key(tenant, &nobody, b"x").await, Ok(false));
     assert_eq!(
         store
             .set_facility_carrier(tenant, &facility(WH2), Some(&fast()))

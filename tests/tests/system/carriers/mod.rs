@@ -1,5 +1,6 @@
 //! Packages that go with a carrier (issue 4, item 1): the real binary against the sandbox carrier over real HTTP, on both databases.
 
+mod keys;
 mod numbers;
 mod pickups;
 mod printing;
