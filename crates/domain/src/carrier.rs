@@ -18,7 +18,9 @@ pub struct CarrierAccount {
     pub enabled: bool,
     /// Up to where its scans were read.
     pub scan_cursor: Option<String>,
-    /// When it is asked next, in the background.
+    /// When it is asked in the background: `every 5m`, or `cron 0 3 * * *`.
+    pub timer: String,
+    /// When that is next.
     pub next_at: Moment,
 }
 

@@ -195,6 +195,7 @@ statements! {
     SETTLE_PICKUP = "settle_pickup",
     SET_CARRIER_ENABLED = "set_carrier_enabled",
     SET_CARRIER_KEY = "set_carrier_key",
+    SET_CARRIER_TIMER = "set_carrier_timer",
     SET_CHANNEL_ENABLED = "set_channel_enabled",
     SET_FACILITY_ADDRESS = "set_facility_address",
     SET_FACILITY_CARRIER = "set_facility_carrier",

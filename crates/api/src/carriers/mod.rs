@@ -6,6 +6,7 @@ pub(crate) mod enable;
 pub(crate) mod list;
 pub(crate) mod remove;
 pub(crate) mod set_key;
+pub(crate) mod set_timer;
 pub(crate) mod show;
 pub(crate) mod sync;
 pub(crate) mod test;

@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 /// An account at a carrier, with what is open there.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "next_at": "2026-11-22T10:05:00Z",
+    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "timer": "every 5m",
+    "next_at": "2026-11-22T10:05:00Z",
     "facilities": ["WH1"], "kept_numbers": [], "open_pickups": [],
     "open_numbers": [{"order": "SO-000000001", "facility": "WH1", "packing_no": "WH1-PK000001", "serial": 1, "state": "TO_VOID",
         "tracking_no": "SC6180339887", "asked_at": "2026-11-22T09:00:00Z", "tries": 1, "code": "CARRIER_NOT_ASKED",

@@ -43,6 +43,7 @@ impl App {
             base_url: wish.base_url.trim().to_owned(),
             enabled: true,
             scan_cursor: None,
+            timer: super::turn::TIMER.to_owned(),
             next_at: self.clock.now(),
         };
         let sealed = self.sealed_key(caller, &account, &wish.api_key)?;

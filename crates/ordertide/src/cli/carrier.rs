@@ -20,7 +20,22 @@ pub(crate) enum Carrier {
     Enable { code: String },
     /// Switch off: it is not asked, by nobody; what is open there waits.
     Disable { code: String },
-    /// Do what is open there now, and read how pickups and parcels stand. A worker does the same every few minutes.
+    /// Set when a worker asks it by itself: every so often, or at times of the day. A new account is asked every 5m.
+    Timer {
+        code: String,
+        /// An interval, such as 10m; 5s to 31d.
+        #[arg(
+            long,
+            value_name = "SPAN",
+            conflicts_with = "cron",
+            required_unless_present = "cron"
+        )]
+        every: Option<String>,
+        /// Minute, hour, day, month and weekday in the tenant's zone, such as "*/20 8-20 * * *".
+        #[arg(long, value_name = "LINE")]
+        cron: Option<String>,
+    },
+    /// Do what is open there now, and read how pickups and parcels stand. A worker does the same by its timer.
     Sync {
         code: String,
         /// Leave it to a worker and print the run's id; see `tasks show`.

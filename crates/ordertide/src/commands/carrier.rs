@@ -28,6 +28,22 @@ pub(crate) async fn run(global: &Global, command: &Command) -> Answer {
         }
         Command::Test { code } => test(global, &app, &caller, code).await,
         Command::SetKey(wish) => set_key(global, &app, &caller, wish).await,
+        Command::Timer { code, every, cron } => {
+            let timer = match (every, cron) {
+                (Some(span), _) => format!("every {span}"),
+                (None, line) => format!("cron {}", line.as_deref().unwrap_or_default()),
+            };
+            let account = app.set_carrier_timer(&caller, code, &timer).await?;
+            match global.json {
+                true => out::json(&as_json(&account)),
+                false => out::print(&format!(
+                    "Carrier {code} is asked {}, next at {}.",
+                    account.timer,
+                    account.next_at.to_rfc3339()
+                )),
+            }
+            Ok(Exit::Ok)
+        }
         Command::Enable { code } => switch(global, &app, &caller, code, true).await,
         Command::Disable { code } => switch(global, &app, &caller, code, false).await,
         Command::Sync { code, no_wait: true } => {
@@ -121,6 +137,7 @@ fn as_json(account: &CarrierAccount) -> Value {
         "code": account.code,
         "base_url": account.base_url,
         "enabled": account.enabled,
+        "timer": account.timer,
         "next_at": account.next_at.to_rfc3339(),
     })
 }
@@ -156,10 +173,11 @@ fn print_report(global: &Global, report: &CarrierReport) {
     let facilities: Vec<String> = report.facilities.iter().map(ToString::to_string).collect();
     let enabled = if account.enabled { "yes" } else { "no" };
     out::print(&format!(
-        "{}\n  address     {}\n  enabled     {enabled}\n  facilities  {}\n  next turn   {}",
+        "{}\n  address     {}\n  enabled     {enabled}\n  facilities  {}\n  timer       {}\n  next turn   {}",
         account.code,
         account.base_url,
         facilities.join(", "),
+        account.timer,
         account.next_at.to_rfc3339()
     ));
     let said =

@@ -12,7 +12,7 @@ use domain::order::item::PackageKey;
 use domain::package::{PackageStatus, Pickup, PickupOwed, PickupState};
 use domain::run::RunKind;
 use std::fmt::Debug;
-use store::{FollowUp, NUMBER_HELD, NewRun, PICKUP_OPEN, Pick, Settled, Store};
+use store::{DueCarrier, FollowUp, NUMBER_HELD, NewRun, PICKUP_OPEN, Pick, Settled, Store};
 
 pub(crate) fn fast() -> CarrierCode {
     CarrierCode::stored("FAST")
@@ -24,6 +24,7 @@ fn account(next_at: Moment) -> CarrierAccount {
         base_url: "https://fast.example".to_owned(),
         enabled: true,
         scan_cursor: None,
+        timer: "every 5m".to_owned(),
         next_at,
     }
 }
@@ -130,6 +131,8 @@ async fn open_account(shop: &Shop) {
         ..moved
     };
     assert_eq!(store.set_carrier_key(tenant, &nobody, b"x").await, Ok(false));
+    let timer = ("every 7m", at(9));
+    assert_eq!(store.set_carrier_timer(tenant, &fast(), timer).await, Ok(true));
     assert_eq!(
         store
             .set_facility_carrier(tenant, &facility(WH2), Some(&fast()))
@@ -243,10 +246,10 @@ pub(crate) async fn read(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) 
     owing.retain(|(whose, _)| whose == tenant);
     say(&owing.into_iter().map(|(_, pickup)| pickup).collect::<Vec<_>>());
     let mut due = store.due_carriers(at(99), 1_000).await.unwrap();
-    due.retain(|(whose, ..)| whose == tenant);
+    due.retain(|one| one.tenant == *tenant);
     say(&due
         .into_iter()
-        .map(|(_, carrier, at)| (carrier, at))
+        .map(|one| (one.carrier, one.due, one.timer))
         .collect::<Vec<_>>());
 }
 
@@ -483,7 +486,13 @@ testkit::on_both!(one_process_takes_a_carriers_turn, async |db| {
         .unwrap();
     assert_eq!(store.due_carriers(at(8), 10).await, Ok(Vec::new()));
     let due = store.due_carriers(at(9), 10).await.unwrap();
-    assert_eq!(due, [(shop.tenant.clone(), fast(), at(9))]);
+    let fast_is_due = DueCarrier {
+        tenant: shop.tenant.clone(),
+        carrier: fast(),
+        due: at(9),
+        timer: "every 5m".to_owned(),
+    };
+    assert_eq!(due, [fast_is_due]);
     let of = |id: &str| NewRun {
         kind: RunKind::CarrierSync,
         channel: channel("FAST"),
