@@ -283,10 +283,11 @@ impl App {
         let place = (&booking.key, booking.serial);
         let Some(other) = theirs.iter().find(|other| (&other.key, other.serial) != place) else {
             let text = format!(
-                "Carrier {} gave tracking no. {number} to package {}, which changed meanwhile. Print it again",
-                booking.carrier, booking.key.packing_no
+                "Package {} was printed by somebody else, or changed, while carrier {} gave it tracking no. {number}. Look at it, \
+                 and print it again if it has no waybill",
+                booking.key.packing_no, booking.carrier
             );
-            return Ok(Refusal::new(RefusalCode::ParcelChanged, text));
+            return Ok(Refusal::new(RefusalCode::NotAllowedInState, text));
         };
         let text = format!(
             "Carrier {} gave tracking no. {number} to package {}, which is package {}/{}'s already. Show this to whoever runs the \
