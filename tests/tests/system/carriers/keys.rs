@@ -44,10 +44,8 @@ on_both!(a_key_that_is_replaced_is_used_no_more, async |db| {
     assert_eq!(acme.ok("carrier test FAST").await.json[1]["state"], "OK");
     assert_eq!(sender.print("T-2", 0).await, ["done"]);
     // Back to where the old key is the right one: nobody has it any more.
-    let old = sender.carrier.hits().await;
     acme.ok(&set(&key, &sender.carrier.url)).await;
     acme.run("carrier test FAST").await.expect(4);
-    assert!(sender.carrier.hits().await > old, "it is asked, with the new key");
     let stored = acme.contents().await;
     assert!(
         !stored.has(KEY) && !stored.has(NEXT),
