@@ -33,11 +33,12 @@ pub(crate) async fn play(whole: &Whole, place: &Place, orders: usize) -> Outcome
     let restored = restore(whole, place, &names).await?;
     let few = names.get(..SINGLES.min(orders)).unwrap_or_default();
     act(whole, place, few, &cancel).await?;
-    let mut singly = Spent::default();
+    // One meter over all of them: to start one asks the server who serves us, over a connection of its own.
+    let meter = Meter::start(place).await?;
     for name in few {
-        singly.add(restore(whole, place, std::slice::from_ref(name)).await?.0);
+        bring_back(whole, std::slice::from_ref(name)).await?;
     }
-    Ok([confirmed, restored, (singly, few.len() as f64)])
+    Ok([confirmed, restored, (meter.stop()?, few.len() as f64)])
 }
 
 fn typed(n: usize) -> OrderWish {
@@ -71,8 +72,13 @@ async fn act(whole: &Whole, place: &Place, names: &[String], action: &Action) ->
 
 async fn restore(whole: &Whole, place: &Place, names: &[String]) -> Outcome<Measured> {
     let meter = Meter::start(place).await?;
+    bring_back(whole, names).await?;
+    Ok((meter.stop()?, names.len() as f64))
+}
+
+async fn bring_back(whole: &Whole, names: &[String]) -> Outcome<()> {
     for answered in whole.app.restore(&whole.caller, names).await? {
         answered.result?;
     }
-    Ok((meter.stop()?, names.len() as f64))
+    Ok(())
 }

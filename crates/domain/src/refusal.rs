@@ -96,6 +96,8 @@ refusal_codes! {
     CancelPendingAtChannel = "CANCEL_PENDING_AT_CHANNEL",
     /// It was cancelled too long ago to come back.
     RecoveryWindowOver = "RECOVERY_WINDOW_OVER",
+    /// Its goods may be on their way although it is cancelled.
+    GoodsMayBeOut = "GOODS_MAY_BE_OUT",
     /// The channel cannot be asked now.
     ChannelNotReady = "CHANNEL_NOT_READY",
     /// It came back already.
@@ -188,7 +190,7 @@ impl RefusalCode {
             | Self::NotInPutaway | Self::ScanAmbiguous | Self::OverQuantity | Self::FoundBad | Self::ScanIdUsed
             | Self::ShelfBlocked | Self::ShelfFull | Self::ShelfInUse | Self::NothingToUndo | Self::NotTheLastScan
             | Self::UnitPromised | Self::CancelledAtChannel | Self::AlreadyOnDelivery | Self::CancelPendingAtChannel
-            | Self::RecoveryWindowOver | Self::ChannelNotReady | Self::AlreadyBack | Self::Resyncing
+            | Self::RecoveryWindowOver | Self::GoodsMayBeOut | Self::ChannelNotReady | Self::AlreadyBack | Self::Resyncing
             | Self::NotFoundAtChannel | Self::UnknownWord | Self::CurrencyDiffers | Self::NotPaid
             | Self::PaymentDateMismatch | Self::AlreadyPrinted | Self::NotPrinted | Self::FontMissing
             | Self::PaperRefused | Self::NotServiceable | Self::BadAddress | Self::BadParcel | Self::AlreadyCollected

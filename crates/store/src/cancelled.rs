@@ -1,7 +1,7 @@
 //! Cancelled deliveries of all orders, as the page lists them.
 
 use crate::engine::{StoreError, Value, rows};
-use crate::orders::{corrupt, number, record_of};
+use crate::orders::{code_rows, contradiction_of, corrupt, number, record_of};
 use crate::{Store, statements as sql};
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode, TenantCode};
 use domain::moment::Moment;
@@ -10,7 +10,8 @@ use domain::order::address::Address;
 use domain::recovery::CancelledDelivery;
 use domain::recovery::view::Heading;
 use domain::run::RunState;
-use std::collections::BTreeSet;
+use domain::sync::contradiction::Contradiction;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cancelled delivery with what a list shows of its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct CancelledRow {
     pub buyer: String,
     /// The record.
     pub record: CancelledDelivery,
+    /// The order's contradictions.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// A place in the list: when, order, number of the record.
@@ -153,9 +156,37 @@ impl Store {
                 channel,
                 channel_order_no,
                 record,
+                contradictions: Vec::new(),
             });
         }
+        self.add_contradictions(tenant, &mut rows).await?;
         Ok(rows)
+    }
+
+    async fn add_contradictions(
+        &self,
+        tenant: &TenantCode,
+        rows: &mut [CancelledRow],
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let binds = [
+            code_rows(rows.iter().map(|row| &row.order))?,
+            tenant.as_str().into(),
+        ];
+        let mut found: BTreeMap<OrderCode, Vec<Contradiction>> = BTreeMap::new();
+        for row in self.engine().ask(&sql::LOAD_CONTRADICTIONS, &binds).await? {
+            let (code, contradiction) = contradiction_of(row)?;
+            found.entry(code).or_default().push(contradiction);
+        }
+        for row in rows {
+            // An order may have several records in the page.
+            if let Some(of_it) = found.get(&row.order) {
+                row.contradictions.clone_from(of_it);
+            }
+        }
+        Ok(())
     }
 
     /// How many cancelled deliveries stand under each heading.

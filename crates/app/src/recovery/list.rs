@@ -7,7 +7,7 @@ use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, ChannelOrderNo};
 use domain::moment::Moment;
 use domain::order::Origin;
-use domain::recovery::view::{Group, Heading, RecoveryState, RecoveryView, heading_of, view};
+use domain::recovery::view::{Group, Heading, OfOrder, RecoveryState, RecoveryView, heading_of, view};
 use domain::recovery::{CancelledDelivery, Push, Recovery};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -199,7 +199,11 @@ fn headings(wanted: &CancelledWanted) -> Vec<Heading> {
 
 fn line(row: CancelledRow, around: &BTreeMap<ChannelCode, Around>) -> Option<CancelledLine> {
     let circumstances = around.get(&row.channel)?.circumstances();
-    let view = view(row.origin, &row.record, &circumstances);
+    let of_order = OfOrder {
+        origin: row.origin,
+        contradictions: &row.contradictions,
+    };
+    let view = view(of_order, &row.record, &circumstances);
     let left_s = view
         .ends_at
         .filter(|_| view.action.is_some())

@@ -181,7 +181,7 @@ impl Verb for Rehearsing<'_> {
 impl Rehearsing<'_> {
     fn preview(&self, order: &SaleOrder, no: u32, table: &mut Table<'_>) -> Option<Preview> {
         let record = order.cancelled_record(no)?;
-        let seen = view(order.origin, record, &self.restoring.around.circumstances());
+        let seen = view(order.into(), record, &self.restoring.around.circumstances());
         let waits = |no: &&u32| {
             order
                 .item(**no)

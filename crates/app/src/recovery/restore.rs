@@ -214,5 +214,5 @@ pub(super) fn may(
         let text = format!("Order {} has no cancelled delivery {no}", order.code);
         return Err(Refusal::new(RefusalCode::ItemNotFound, text));
     };
-    allow(order.origin, record, &around.circumstances(), action)
+    allow(order.into(), record, &around.circumstances(), action)
 }

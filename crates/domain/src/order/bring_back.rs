@@ -2,6 +2,7 @@
 //! and never counted again; so goods that still wait for putaway from the first time stay what they are.
 
 use super::SaleOrder;
+use super::contradict::refuse_moved;
 use super::edit::Edit;
 use super::event::EventKind;
 use super::item::{ItemState, OrderItem, PackageKey, text_enum};
@@ -47,7 +48,7 @@ impl Edit<'_> {
     /// [`crate::recovery::view`] before; `alive` is another live order of the same number.
     ///
     /// # Errors
-    /// `ALREADY_BACK`, `DUPLICATE_ALIVE`, `STOCK_SHORT` by policy, `SEQUENCE_NOT_DEFINED`, `NOT_ALLOWED_IN_STATE`.
+    /// `ALREADY_BACK`, `GOODS_MAY_BE_OUT`, `DUPLICATE_ALIVE`, `STOCK_SHORT` by policy, `SEQUENCE_NOT_DEFINED`, `NOT_ALLOWED_IN_STATE`.
     pub fn restore(
         &mut self,
         asked: Asked<'_>,
@@ -56,6 +57,7 @@ impl Edit<'_> {
     ) -> Result<(), Refusal> {
         let record = self.record(asked.record)?.clone();
         record.refuse_back()?;
+        refuse_moved(self.order.origin, &self.order.contradictions, &record)?;
         if let Some(other) = alive {
             return Err(duplicate_alive(&self.order, other));
         }
@@ -83,10 +85,11 @@ impl Edit<'_> {
     /// short units included.
     ///
     /// # Errors
-    /// `ALREADY_BACK`, `SEQUENCE_NOT_DEFINED`, `NO_FACILITY`.
+    /// `ALREADY_BACK`, `GOODS_MAY_BE_OUT`, `SEQUENCE_NOT_DEFINED`, `NO_FACILITY`.
     pub fn resync(&mut self, asked: Asked<'_>, wanted: &Wanted) -> Result<PackageKey, Refusal> {
         let record = self.record(asked.record)?.clone();
         record.refuse_back()?;
+        refuse_moved(self.order.origin, &self.order.contradictions, &record)?;
         let is_untouched = !self.order.items.iter().any(OrderItem::is_live) || self.order.is_untouched();
         if let Some(address) = wanted.address.as_ref().filter(|a| **a != self.order.address)
             && is_untouched

@@ -4,9 +4,10 @@ use super::dispatch::Parcel;
 use super::edit::Edit;
 use super::event::EventKind;
 use super::item::{ItemState, PackageKey, text_enum};
-use crate::package::PackageStatus;
+use crate::moment::Moment;
+use crate::package::{PackageStatus, SaidOfParcel};
 use crate::refusal::Refusal;
-use crate::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
+use crate::sync::contradiction::{Contradiction, ContradictionKind};
 use crate::sync::observation::{ReturnDetails, ReturnKind};
 
 text_enum! {
@@ -28,6 +29,8 @@ pub struct CarrierSaid {
     pub serial: u32,
     /// Where it says that the parcel is.
     pub word: CarrierWord,
+    /// When it was so, by the carrier's clock; `None` where the carrier did not say.
+    pub at: Option<Moment>,
     /// Who said it and in which words, for the timeline.
     pub text: String,
 }
@@ -39,58 +42,92 @@ pub enum Heard {
     Changed,
     /// It was known.
     Known,
-    /// The package is further here than the carrier says; nothing moves.
+    /// The package is further here than the carrier says, or the carrier said something newer before; nothing moves.
     Behind,
     /// The waybill is void here, and the carrier has the parcel all the same.
     Contradiction,
 }
 
 impl Edit<'_> {
-    /// Takes a carrier's word on a package. What is here still leaves with every step that was skipped; what is cancelled here
-    /// opens a contradiction for a person to answer.
+    /// Takes a carrier's word on a package, in the order in which things happened, not in which they are told. What is here still
+    /// leaves with every step that was skipped; a return that the carrier announced and that is not back is taken back where it
+    /// delivered after all; what is cancelled here opens a contradiction for a person to answer.
     ///
     /// # Errors
     /// Those of the dispatch and of the return, such as `SEQUENCE_NOT_DEFINED`.
     pub fn carrier_says(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<Heard, Refusal> {
         self.order.settle_packages();
-        let Some(package) = self.order.package(key).cloned() else {
-            return Ok(Heard::Contradiction);
-        };
-        if package.waybill.as_ref().map(|waybill| waybill.serial) != Some(said.serial) {
+        let package = self.order.package(key).cloned();
+        let live = package.as_ref().and_then(|package| {
+            let waybill = package.waybill.as_ref()?;
+            (waybill.serial == said.serial).then_some((package.status, waybill.said))
+        });
+        let Some((status, before)) = live else {
             self.it_is_void(key, said);
             return Ok(Heard::Contradiction);
+        };
+        // Of two words of one moment the further one counts, in whatever order they are told.
+        let is_older = |before: SaidOfParcel, at: Moment| (at, said.word) < (before.at, before.word);
+        if before.is_some_and(|before| said.at.is_some_and(|at| is_older(before, at))) {
+            return Ok(Heard::Behind);
         }
-        let before = self.order.items.clone();
-        match package.status {
+        let items = self.order.items.clone();
+        match status {
             PackageStatus::Created
             | PackageStatus::Confirmed
             | PackageStatus::Packed
             | PackageStatus::ReadyToShip => {
-                let here: Vec<(u32, Parcel)> = self
-                    .live_nos_of(key)
-                    .into_iter()
-                    .filter(|no| {
-                        self.order
-                            .item(*no)
-                            .is_some_and(|item| item.state.is_before_dispatch())
-                    })
-                    .map(|no| (no, Parcel::default()))
-                    .collect();
-                self.dispatch(&here, &said.text)?;
+                self.dispatch(&self.here_in(key), &said.text)?;
                 self.carry_on(key, said)?;
             }
             PackageStatus::Dispatched | PackageStatus::Delivered => self.carry_on(key, said)?,
-            PackageStatus::ReturnExpected | PackageStatus::Returned => {}
+            PackageStatus::ReturnExpected => self.delivered_after_all(key, said, before)?,
+            PackageStatus::Returned => {}
             // It has no waybill, so it was told above.
             PackageStatus::Cancelled => return Ok(Heard::Contradiction),
         }
-        Ok(match (before == self.order.items, package.status, said.word) {
+        if let Some(at) = said.at
+            && let Some(waybill) = self.package_mut(key).and_then(|package| package.waybill.as_mut())
+        {
+            waybill.said = Some(SaidOfParcel { word: said.word, at });
+        }
+        Ok(match (items == self.order.items, status, said.word) {
             (false, _, _) => Heard::Changed,
             (true, PackageStatus::ReturnExpected | PackageStatus::Returned, CarrierWord::Delivered) => {
                 Heard::Behind
             }
             (true, _, _) => Heard::Known,
         })
+    }
+
+    /// What of a package has not left.
+    fn here_in(&self, key: &PackageKey) -> Vec<(u32, Parcel)> {
+        let here = |no: &u32| {
+            self.order
+                .item(*no)
+                .is_some_and(|item| item.state.is_before_dispatch())
+        };
+        let nos = self.live_nos_of(key).into_iter().filter(here);
+        nos.map(|no| (no, Parcel::default())).collect()
+    }
+
+    /// The carrier turned round and brought the parcel to the recipient after all. Only its own word is taken back so: a return that
+    /// the channel or the warehouse knows of is theirs to end.
+    fn delivered_after_all(
+        &mut self,
+        key: &PackageKey,
+        said: &CarrierSaid,
+        before: Option<SaidOfParcel>,
+    ) -> Result<(), Refusal> {
+        let was_coming = before.is_some_and(|before| before.word == CarrierWord::ComingBack);
+        if said.word != CarrierWord::Delivered || said.at.is_none() || !was_coming {
+            return Ok(());
+        }
+        let coming = self.in_state(&self.live_nos_of(key), ItemState::CourierReturn);
+        match coming.is_empty() {
+            true => Ok(()),
+            false => self.withdraw_return(&coming, &said.text),
+        }
     }
 
     /// From DISPATCHED on.
@@ -113,47 +150,41 @@ impl Edit<'_> {
         }
     }
 
-    /// Keeps visible that a void label travels: once for the goods that were cancelled with it, whatever the carrier says after.
+    /// Keeps visible that a void label travels: once for the goods that it was for and for those that took their place, whatever
+    /// the carrier says after. What of them could be shipped a second time is held.
     fn it_is_void(&mut self, key: &PackageKey, said: &CarrierSaid) {
+        let packages = self.order.packages_in_place_of(key);
         let stands = |no: u32, known: &Contradiction| {
             known.kind == ContradictionKind::VoidHereMovedThere && known.items.contains(&no)
         };
-        let items: Vec<u32> = self
+        let concerned: Vec<(u32, bool)> = self
             .order
             .items
             .iter()
+            .filter(|item| !item.superseded)
+            .filter(|item| item.package.as_ref().is_some_and(|key| packages.contains(key)))
             .filter(|item| {
-                item.package.as_ref() == Some(key)
-                    && item.state == ItemState::Cancelled
-                    && !item.superseded
-                    && !self
-                        .order
-                        .contradictions
-                        .iter()
-                        .any(|known| stands(item.no, known))
+                !self
+                    .order
+                    .contradictions
+                    .iter()
+                    .any(|known| stands(item.no, known))
             })
-            .map(|item| item.no)
+            .map(|item| (item.no, item.state.is_before_dispatch()))
             .collect();
-        if items.is_empty() {
+        if concerned.is_empty() {
             return;
         }
-        let no = u32::try_from(self.order.contradictions.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1);
-        let opened_at = self.now();
-        self.order.contradictions.push(Contradiction {
-            no,
-            kind: ContradictionKind::VoidHereMovedThere,
-            items: items.clone(),
-            word: said.text.clone(),
-            state: ContradictionState::Open,
-            opened_at,
-            closed_at: None,
-        });
-        let text = format!(
-            "Contradiction {no}: package {} is cancelled. {}",
+        let items: Vec<u32> = concerned.iter().map(|(no, _)| *no).collect();
+        let no = self.contradict(ContradictionKind::VoidHereMovedThere, items.clone(), &said.text);
+        let mut text = format!(
+            "Contradiction {no}: the label is void, and package {} travels with it. {}",
             key.packing_no, said.text
         );
+        if concerned.iter().any(|(_, is_here)| *is_here) {
+            self.order.flags.on_hold = true;
+            text += ". The order is held, since it would be shipped twice: find the parcel, answer the contradiction, then release it";
+        }
         self.note(EventKind::ContradictionChanged, &items, text);
     }
 }

@@ -50,6 +50,7 @@ impl Edit<'_> {
                 prints: 1,
                 printed_at: at,
                 printed_by: by.to_owned(),
+                said: None,
             });
         }
         let text = format!(

@@ -5,7 +5,7 @@ use super::event::EventKind;
 use crate::codes::ChannelItemId;
 use crate::order::SaleOrder;
 use crate::recovery::{CancelledDelivery, Push};
-use crate::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
+use crate::sync::contradiction::ContradictionKind;
 use std::collections::BTreeMap;
 
 /// The channel's answer to a cancel of ours.
@@ -81,39 +81,9 @@ impl Edit<'_> {
     }
 
     fn contradict_refused_cancel(&mut self, items: Vec<u32>, word: &str) {
-        let no = u32::try_from(self.order.contradictions.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1);
-        let opened_at = self.now();
         let kind = ContradictionKind::CancelRefusedThere;
-        self.order.contradictions.push(Contradiction {
-            no,
-            kind,
-            items: items.clone(),
-            word: word.to_owned(),
-            state: ContradictionState::Open,
-            opened_at,
-            closed_at: None,
-        });
+        let no = self.contradict(kind, items.clone(), word);
         let text = format!("Contradiction {no} ({kind}): the channel still wants it");
         self.note(EventKind::ContradictionChanged, &items, text);
-    }
-
-    /// Closes contradictions about items that others have taken the place of: nothing is left to answer.
-    pub(super) fn close_contradictions_about(&mut self, nos: &[u32]) {
-        let now = self.now();
-        let mut closed = Vec::new();
-        for contradiction in &mut self.order.contradictions {
-            let is_about = contradiction.items.iter().any(|no| nos.contains(no));
-            if is_about && contradiction.state == ContradictionState::Open {
-                contradiction.state = ContradictionState::Resolved;
-                contradiction.closed_at = Some(now);
-                closed.push((contradiction.no, contradiction.items.clone()));
-            }
-        }
-        for (no, items) in closed {
-            let text = format!("Contradiction {no}: the delivery came back");
-            self.note(EventKind::ContradictionChanged, &items, text);
-        }
     }
 }

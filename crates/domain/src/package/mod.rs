@@ -7,6 +7,7 @@ pub use pickup::{Pickup, PickupOwed, PickupState};
 
 use crate::codes::FacilityCode;
 use crate::moment::Moment;
+use crate::order::CarrierWord;
 use crate::order::item::{ItemState, OrderItem, PackageKey, text_enum};
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,18 @@ pub struct Waybill {
     pub printed_at: Moment,
     /// By whom.
     pub printed_by: String,
+    /// What the carrier said of the parcel last, by its own clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<SaidOfParcel>,
+}
+
+/// What a carrier said of a parcel, and when it was so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidOfParcel {
+    /// Where it is.
+    pub word: CarrierWord,
+    /// When, by the carrier's clock.
+    pub at: Moment,
 }
 
 /// One delivery.

@@ -3,9 +3,10 @@
 
 use super::{CancelledBy, CancelledDelivery, Push, Recovery};
 use crate::moment::Moment;
-use crate::order::Origin;
 use crate::order::item::text_enum;
+use crate::order::{Origin, SaleOrder, refuse_moved};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::sync::contradiction::Contradiction;
 
 text_enum! {
     /// The three groups of the page.
@@ -101,6 +102,24 @@ pub struct Circumstances<'c> {
     pub facility_not_ready: Option<&'c str>,
 }
 
+/// What a row's order is to it.
+#[derive(Debug, Clone, Copy)]
+pub struct OfOrder<'o> {
+    /// Where the order came from.
+    pub origin: Origin,
+    /// Its contradictions.
+    pub contradictions: &'o [Contradiction],
+}
+
+impl<'o> From<&'o SaleOrder> for OfOrder<'o> {
+    fn from(order: &'o SaleOrder) -> Self {
+        Self {
+            origin: order.origin,
+            contradictions: &order.contradictions,
+        }
+    }
+}
+
 /// A row as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecoveryView {
@@ -118,9 +137,9 @@ pub struct RecoveryView {
     pub is_suggested: bool,
 }
 
-/// The row of a cancelled delivery of an order of this origin.
-pub fn view(origin: Origin, record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
-    match group_of(origin, record) {
+/// The row of a cancelled delivery.
+pub fn view(order: OfOrder<'_>, record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+    match group_of(order.origin, record) {
         Group::Site => RecoveryView {
             group: Group::Site,
             state: RecoveryState::SiteCancelled,
@@ -132,8 +151,8 @@ pub fn view(origin: Origin, record: &CancelledDelivery, around: &Circumstances<'
             ends_at: None,
             is_suggested: false,
         },
-        Group::Api => of_api(record, around),
-        Group::Manual => of_manual(record, around),
+        Group::Api => of_api(order, record, around),
+        Group::Manual => of_manual(order, record, around),
     }
 }
 
@@ -160,15 +179,15 @@ pub fn ends_at(record: &CancelledDelivery, window_s: i64) -> Moment {
 /// Whether a record has this button now.
 ///
 /// # Errors
-/// `ALREADY_BACK`, `RESYNCING`, what stands against it (`CANCELLED_AT_CHANNEL`, `RECOVERY_WINDOW_OVER`, `CHANNEL_NOT_READY`, …),
+/// `ALREADY_BACK`, `RESYNCING`, what stands against it (`CANCELLED_AT_CHANNEL`, `RECOVERY_WINDOW_OVER`, `CHANNEL_NOT_READY`, `GOODS_MAY_BE_OUT`, …),
 /// or `NOT_ALLOWED_IN_STATE` where it has the other button.
 pub fn allow(
-    origin: Origin,
+    order: OfOrder<'_>,
     record: &CancelledDelivery,
     around: &Circumstances<'_>,
     action: RecoveryAction,
 ) -> Result<(), Refusal> {
-    let seen = view(origin, record, around);
+    let seen = view(order, record, around);
     if seen.action == Some(action) {
         return Ok(());
     }
@@ -186,12 +205,12 @@ pub fn allow(
     }))
 }
 
-fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+fn of_api(order: OfOrder<'_>, record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
     let ends_at = ends_at(record, around.window_s);
     let (state, blocker) = match &record.recovery {
         Recovery::Back { .. } => (RecoveryState::Resynced, None),
         Recovery::Resyncing { .. } => (RecoveryState::Resyncing, None),
-        Recovery::NotAsked | Recovery::Failed { .. } => match why_no_resync(record, around, ends_at) {
+        Recovery::NotAsked | Recovery::Failed { .. } => match why_no_resync(order, record, around, ends_at) {
             Some(blocker) => (RecoveryState::ResyncUnavailable, Some(blocker)),
             None if matches!(record.recovery, Recovery::Failed { .. }) => (RecoveryState::ResyncFailed, None),
             None => (RecoveryState::ResyncAvailable, None),
@@ -211,7 +230,12 @@ fn of_api(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryVie
     }
 }
 
-fn why_no_resync(record: &CancelledDelivery, around: &Circumstances<'_>, ends_at: Moment) -> Option<Refusal> {
+fn why_no_resync(
+    order: OfOrder<'_>,
+    record: &CancelledDelivery,
+    around: &Circumstances<'_>,
+    ends_at: Moment,
+) -> Option<Refusal> {
     match &record.push {
         Some(Push::Acknowledged { .. }) if record.withdrawn_at.is_none() => {
             let text = "It was cancelled on the channel by us, so the channel has nothing to give back";
@@ -230,16 +254,18 @@ fn why_no_resync(record: &CancelledDelivery, around: &Circumstances<'_>, ends_at
         let text = "The tenant is not live yet, and nothing is asked of a channel before that";
         return Some(Refusal::new(RefusalCode::TenantNotLive, text));
     }
-    let why = around.channel_not_ready?;
-    Some(Refusal::new(RefusalCode::ChannelNotReady, why))
+    if let Some(why) = around.channel_not_ready {
+        return Some(Refusal::new(RefusalCode::ChannelNotReady, why));
+    }
+    refuse_moved(order.origin, order.contradictions, record).err()
 }
 
-fn of_manual(record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
+fn of_manual(order: OfOrder<'_>, record: &CancelledDelivery, around: &Circumstances<'_>) -> RecoveryView {
     let ends_at = ends_at(record, around.window_s);
     let blocker = match (around.now > ends_at, around.facility_not_ready) {
         (true, _) => Some(too_old(around.window_s, ends_at, "restored")),
         (false, Some(why)) => Some(Refusal::new(RefusalCode::NoFacility, why)),
-        (false, None) => None,
+        (false, None) => refuse_moved(order.origin, order.contradictions, record).err(),
     };
     let (state, blocker) = match (&record.recovery, blocker) {
         (Recovery::Back { .. }, _) => (RecoveryState::Restored, None),

@@ -1,8 +1,10 @@
 //! A person's answer to a contradiction on something that we hold as cancelled (domain.md §4, Contradiction).
 
 use super::contradiction::{ContradictionKind, ContradictionState};
+use crate::order::Parcel;
 use crate::order::edit::Edit;
 use crate::order::event::EventKind;
+use crate::order::item::ItemState;
 use crate::putaway::PutawayMark;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::stock::Bucket;
@@ -37,7 +39,7 @@ impl Edit<'_> {
         let state = match answer {
             Answer::ItDidNot => ContradictionState::ItDidNot,
             Answer::ItLeft if is_about_cancelled_goods(contradiction.kind) => {
-                self.bring_back_as_dispatched(&contradiction.items)?;
+                self.it_left(&contradiction.items)?;
                 ContradictionState::ItLeft
             }
             Answer::ItLeft => {
@@ -55,6 +57,34 @@ impl Edit<'_> {
             &contradiction.items,
             format!("Contradiction {no}: {state}"),
         );
+        Ok(())
+    }
+
+    /// Goods held as cancelled are DISPATCHED; those that came back or were printed again, and travel under a void label, leave as
+    /// any others.
+    fn it_left(&mut self, nos: &[u32]) -> Result<(), Refusal> {
+        let cancelled = self.in_state(nos, ItemState::Cancelled);
+        let is_here = |no: &u32| {
+            self.order
+                .item(*no)
+                .is_some_and(|item| item.state.is_before_dispatch())
+        };
+        let here: Vec<(u32, Parcel)> = nos
+            .iter()
+            .copied()
+            .filter(is_here)
+            .map(|no| (no, Parcel::default()))
+            .collect();
+        if cancelled.is_empty() && here.is_empty() {
+            let text = "Its goods have left under another label. See that one of the parcels comes back, and answer that it did not leave";
+            return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
+        }
+        if !cancelled.is_empty() {
+            self.bring_back_as_dispatched(&cancelled)?;
+        }
+        if !here.is_empty() {
+            self.dispatch(&here, "A person says that it left under a void label")?;
+        }
         Ok(())
     }
 

@@ -101,19 +101,7 @@ fn close_what_was_said_otherwise(edit: &mut Edit<'_>, plan: &Plan<'_>) {
 }
 
 fn open(edit: &mut Edit<'_>, shown: &Shown<'_>, items: &[u32]) {
-    let no = u32::try_from(edit.order.contradictions.len())
-        .unwrap_or(u32::MAX)
-        .saturating_add(1);
-    let opened_at = edit.now();
-    edit.order.contradictions.push(Contradiction {
-        no,
-        kind: shown.kind,
-        items: items.to_vec(),
-        word: shown.word.clone(),
-        state: ContradictionState::Open,
-        opened_at,
-        closed_at: None,
-    });
+    let no = edit.contradict(shown.kind, items.to_vec(), &shown.word);
     let text = format!("Contradiction {no} ({}): {}", shown.kind, said(&shown.word));
     edit.note(EventKind::ContradictionChanged, items, text);
 }

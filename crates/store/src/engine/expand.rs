@@ -49,8 +49,11 @@ fn placeholder_sql(placeholder: &str, dialect: Dialect) -> Result<String, String
     if let Some(columns) = placeholder.strip_prefix("looked_up ") {
         return looked_up_sql(columns, dialect);
     }
-    if placeholder == "then_join" {
-        return Ok(then_join_sql(dialect).to_owned());
+    if let Some(table) = placeholder.strip_prefix("each ") {
+        return each_sql(table, dialect);
+    }
+    if let Some(alias) = placeholder.strip_prefix("end ") {
+        return end_sql(alias, dialect);
     }
     let lock = if placeholder == "for_update" {
         "FOR UPDATE".to_owned()
@@ -150,14 +153,31 @@ fn looked_up_sql(declaration: &str, dialect: Dialect) -> Result<String, String> 
     })
 }
 
-/// Joins a table that is looked up for each row before it, never the other way round. SQLite takes statistics of a table that was
-/// empty for a reason to walk all of it: an installation that was analyzed before its first cancel walked every cancelled
-/// delivery for each restore (9 ms against 0.5 at 5,000). There, and only there, a CROSS JOIN keeps to the order written.
-fn then_join_sql(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => "CROSS JOIN",
-        Dialect::Postgres => "JOIN",
-    }
+/// `cancelled_delivery AS c`: joins a table that is looked up for each row before it, never the other way round, by the condition
+/// that follows up to `{{end c}}`.
+///
+/// SQLite takes statistics of a table that was empty for a reason to walk all of it: an installation that was analyzed before its
+/// first cancel walked every cancelled delivery for each restore (9 ms against 0.5 at 5,000). There a CROSS JOIN keeps to the order
+/// written. PostgreSQL expects a hundred given rows and walks a table of some thousands once rather than look it up a hundred
+/// times (1.5 ms against 0.05 for one row and 2,300); it plans what is LATERAL and has an OFFSET for one row.
+fn each_sql(declaration: &str, dialect: Dialect) -> Result<String, String> {
+    let (table, alias) = declaration
+        .split_once(" AS ")
+        .ok_or("each needs `table AS alias`")?;
+    let (table, alias) = (identifier(table.trim())?, identifier(alias.trim())?);
+    Ok(match dialect {
+        Dialect::Sqlite => format!("CROSS JOIN {table} AS {alias} ON"),
+        Dialect::Postgres => format!("CROSS JOIN LATERAL (SELECT * FROM {table} AS {alias} WHERE"),
+    })
+}
+
+/// The end of [`each_sql`]'s condition.
+fn end_sql(alias: &str, dialect: Dialect) -> Result<String, String> {
+    let alias = identifier(alias.trim())?;
+    Ok(match dialect {
+        Dialect::Sqlite => String::new(),
+        Dialect::Postgres => format!("OFFSET 0) AS {alias}"),
+    })
 }
 
 fn column_type(kind: &str) -> Result<&str, String> {
@@ -292,15 +312,15 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_a_join_is_kept_where_the_database_knows_how() {
-        let (sqlite, postgres) = both("SELECT 1 FROM a AS r {{then_join}} b AS c ON c.x = r.x AND $1 = 1");
+    fn a_table_is_looked_up_for_each_row() {
+        let (sqlite, postgres) = both("SELECT 1 FROM a AS r {{each b AS c}} c.x = r.x AND $1 = 1 {{end c}}");
         assert_eq!(
             sqlite,
             "SELECT 1 FROM a AS r CROSS JOIN b AS c ON c.x = r.x AND $1 = 1"
         );
         assert_eq!(
             postgres,
-            "SELECT 1 FROM a AS r JOIN b AS c ON c.x = r.x AND $1 = 1"
+            "SELECT 1 FROM a AS r CROSS JOIN LATERAL (SELECT * FROM b AS c WHERE c.x = r.x AND $1 = 1 OFFSET 0) AS c"
         );
     }
 
@@ -327,6 +347,8 @@ mod tests {
             ("{{rows $1: code jsonb}}", "not `jsonb`"),
             ("{{rows $1: Code text}}", "not a lower-case identifier"),
             ("{{rows $1:}}", "needs a name and a type"),
+            ("{{each b}}", "needs `table AS alias`"),
+            ("{{end B}}", "not a lower-case identifier"),
             ("{{for_updates}}", "unknown placeholder {{for_updates}}"),
             ("{{for_update_of:a b}}", "not a lower-case identifier"),
             ("{{for_update", "not closed"),

@@ -17,7 +17,8 @@ use super::{Dialect, StoreError, Value, value::refuse_nul};
 /// - `{{joined $2: r.code}}`: the bind `$2`, in a comparison with a key that is looked up for every row of `r`;
 /// - `{{filter o.tenant_id}}`: a column to compare that is not to choose the index;
 /// - `{{looked_up o.number: r.number}}`: an index's first column, equal to a column of the given rows;
-/// - `{{then_join}}`: joins a table that is looked up for each row before it, whatever the statistics say;
+/// - `{{each t AS x}} … {{end x}}`: joins a table that is looked up for each row before it by that condition, whatever the
+///   statistics say;
 /// - `{{for_update}}` and `{{for_update_of:alias}}`: locks the rows on PostgreSQL; SQLite's write transaction already
 ///   excludes every other writer.
 ///

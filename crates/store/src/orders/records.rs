@@ -1,7 +1,7 @@
 //! The records that only some orders have: cancelled deliveries, returns, contradictions.
 
 use super::load::{Event, Page, code_rows, corrupt, key_of, number};
-use crate::engine::{RowReader, Session, StoreError, Value};
+use crate::engine::{Row, RowReader, Session, StoreError, Value};
 use crate::statements as sql;
 use domain::codes::{FacilityCode, OrderCode, TenantCode};
 use domain::moment::Moment;
@@ -106,26 +106,32 @@ pub(super) async fn load_contradictions(
     page: &mut Page,
 ) -> Result<(), StoreError> {
     for row in session.query(&sql::LOAD_CONTRADICTIONS, binds).await? {
-        let mut r = row.reader();
-        let code = OrderCode::stored(r.text()?);
-        let no = number(r.int()?)?;
-        let kind = r.text()?;
-        let items = items_of(&r.text()?)?;
-        let (word, state) = (r.text()?, r.text()?);
-        let contradiction = Contradiction {
-            no,
-            kind: ContradictionKind::parse(&kind).ok_or_else(|| corrupt("contradiction", &kind))?,
-            items,
-            word,
-            state: ContradictionState::parse(&state).ok_or_else(|| corrupt("contradiction state", &state))?,
-            opened_at: Moment(r.int()?),
-            closed_at: r.opt_int()?.map(Moment),
-        };
+        let (code, contradiction) = contradiction_of(row)?;
         if let Some(order) = page.get_mut(&code) {
             order.contradictions.push(contradiction);
         }
     }
     Ok(())
+}
+
+/// A contradiction, and whose.
+pub(crate) fn contradiction_of(row: Row) -> Result<(OrderCode, Contradiction), StoreError> {
+    let mut r = row.reader();
+    let code = OrderCode::stored(r.text()?);
+    let no = number(r.int()?)?;
+    let kind = r.text()?;
+    let items = items_of(&r.text()?)?;
+    let (word, state) = (r.text()?, r.text()?);
+    let contradiction = Contradiction {
+        no,
+        kind: ContradictionKind::parse(&kind).ok_or_else(|| corrupt("contradiction", &kind))?,
+        items,
+        word,
+        state: ContradictionState::parse(&state).ok_or_else(|| corrupt("contradiction state", &state))?,
+        opened_at: Moment(r.int()?),
+        closed_at: r.opt_int()?.map(Moment),
+    };
+    Ok((code, contradiction))
 }
 
 /// The timelines of these orders, by order and number.

@@ -6,5 +6,5 @@ SELECT o.order_code, o.channel_order_no, o.origin, o.status, o.third_party_shipp
                CAST($4 AS TEXT), i.status_seen_at, CAST($4 AS TEXT), i.return_seen_at), CAST($5 AS TEXT))
         FROM order_item AS i WHERE i.tenant_id = {{joined $2: o.order_code}} AND i.order_code = o.order_code)
 FROM {{rows $1: channel_order_no text}} AS r
-{{then_join}} sale_order AS o ON {{filter o.tenant_id}} = $2 AND {{looked_up o.channel_order_no: r.channel_order_no}}
-    AND o.channel = {{joined $3: r.channel_order_no}}
+{{each sale_order AS o}} {{filter o.tenant_id}} = $2 AND o.channel_order_no = r.channel_order_no
+    AND o.channel = {{joined $3: r.channel_order_no}} {{end o}}

@@ -7,8 +7,8 @@ use domain::codes::{ChannelItemId, OrderCode, ShelfCode};
 use domain::order::address::Address;
 use domain::order::event::{Event, EventKind};
 use domain::order::item::{ItemState, OrderItem, PackageKey};
-use domain::order::{Flags, Origin, SaleOrder};
-use domain::package::{Invoice, InvoiceSource, Package, PackageStatus, Waybill};
+use domain::order::{CarrierWord, Flags, Origin, SaleOrder};
+use domain::package::{Invoice, InvoiceSource, Package, PackageStatus, SaidOfParcel, Waybill};
 use domain::putaway::{Condition, PutawayMark};
 use domain::recovery::{CancelStage, CancelledBy, CancelledDelivery, Push, Recovery};
 use domain::returns::{GoodsReturn, Inspection, Receipt, ReturnState};
@@ -165,6 +165,10 @@ fn packages() -> Vec<Package> {
             prints: 3,
             printed_at: at(21),
             printed_by: AWKWARD.to_owned(),
+            said: Some(SaidOfParcel {
+                word: CarrierWord::ComingBack,
+                at: domain::moment::Moment(7),
+            }),
         }),
         waybills_issued: 2,
         pickup_no: Some("PI'1".to_owned()),

@@ -89,6 +89,72 @@ on_both!(a_void_label_that_travels_is_told_and_answered, async |db| {
     assert_eq!(acme.healthy().await, [""; 0]);
 });
 
+on_both!(nothing_is_shipped_twice_while_a_void_label_travels, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    let acme = &sender.acme;
+    sender.print("T-1 T-2", 0).await;
+    let numbers = [sender.tracking_no("T-1").await, sender.tracking_no("T-2").await];
+    acme.ok("orders cancel T-1 --reason MISTAKE").await;
+    acme.ok("orders cancel T-2 --reason MISTAKE").await;
+    acme.ok("restore T-2").await;
+    for number in &numbers {
+        let scan = json!({"tracking_no": number, "code": "IN_TRANSIT", "raw": "on the truck"});
+        sender.carrier.control(Method::POST, "/scans", &scan).await;
+    }
+    sender.sync(0).await;
+
+    // T-1 is cancelled: it cannot come back before a person says that its goods are here.
+    let row = &list(&acme.ok("cancelled list --order T-1").await.json)[0];
+    assert_eq!(
+        (&row["state"], &row["last_result"]["code"]),
+        (&json!("UNRECOVERABLE"), &json!("GOODS_MAY_BE_OUT"))
+    );
+    let blockers = acme.ok("cancelled preview T-1").await.json;
+    assert_eq!(blockers[0]["blockers"][0]["code"], "GOODS_MAY_BE_OUT");
+    let before = acme.contents().await;
+    let refused = acme.run("restore T-1").await.expect(6);
+    assert_eq!(refused.json[0]["code"], "GOODS_MAY_BE_OUT");
+    assert!(before.changed_tables(&acme.contents().await).is_empty());
+    acme.ok("orders answer T-1 --contradiction 1 --it-did-not").await;
+    acme.ok("restore T-1").await;
+
+    // T-2 was back before the carrier told: it is held, and nothing of it is printed or handed over.
+    let order = acme.show("T-2").await;
+    assert_eq!(order["flags"]["on_hold"], true, "{order:#}");
+    assert_eq!(order["contradictions"][0]["items"], json!([2]));
+    assert_eq!(
+        acme.run("orders confirm T-2").await.expect(6).json[0]["code"],
+        "ON_HOLD"
+    );
+    acme.ok("orders answer T-2 --contradiction 1 --it-left").await;
+    assert_eq!(acme.states("T-2").await, ["CANCELLED", "DISPATCHED"]);
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
+on_both!(scans_count_in_the_order_of_what_happened, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    let acme = &sender.acme;
+    sender.print("T-1 T-2", 0).await;
+    let (first, second) = (sender.tracking_no("T-1").await, sender.tracking_no("T-2").await);
+    let scan = async |no: &str, code: &str, hour: u32| {
+        let scan = json!({"tracking_no": no, "code": code, "raw": code, "at": format!("2026-11-20T{hour:02}:00:00Z")});
+        sender.carrier.control(Method::POST, "/scans", &scan).await;
+    };
+    scan(&first, "DELIVERED", 12).await;
+    scan(&second, "RETURNING", 12).await;
+    sender.sync(0).await;
+    assert_eq!(acme.states("T-1").await, ["DELIVERED"]);
+    assert_eq!(acme.states("T-2").await, ["COURIER_RETURN"]);
+    scan(&first, "RETURNING", 11).await;
+    scan(&second, "DELIVERED", 13).await;
+    let told = sender.sync(0).await;
+    assert_eq!(told.outcome(&first), "skipped BEHIND", "{:#}", told.json);
+    assert_eq!(told.outcome(&second), "changed", "{:#}", told.json);
+    assert_eq!(acme.states("T-1").await, ["DELIVERED"]);
+    assert_eq!(acme.states("T-2").await, ["DELIVERED"]);
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
 on_both!(a_worker_asks_the_carrier_by_itself, async |db| {
     let sender = Sender::with_orders(db, 1).await;
     let acme = &sender.acme;

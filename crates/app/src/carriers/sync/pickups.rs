@@ -1,6 +1,7 @@
 //! Pickups at a carrier: those that it was not heard about are asked for, those that are over here are called off, and of those that
 //! are open it is asked how they stand.
 
+use super::scans::Word;
 use super::{Desk, changed, stopped};
 use crate::carriers::pickup::over;
 use crate::carriers::{pause_s, said};
@@ -283,9 +284,14 @@ impl Desk<'_> {
             self.code(),
             pickup.pickup_no
         );
-        let heard: Vec<(String, CarrierWord, String)> = taken
+        let heard: Vec<Word> = taken
             .iter()
-            .map(|no| (no.clone(), CarrierWord::OnTheWay, text.clone()))
+            .map(|no| Word {
+                number: no.clone(),
+                word: CarrierWord::OnTheWay,
+                at: None,
+                text: text.clone(),
+            })
             .collect();
         let failed = self.take_words(&heard).await?;
         let left: Vec<PackageName> = numbers

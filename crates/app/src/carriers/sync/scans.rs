@@ -9,6 +9,7 @@ use ::channels::carrier::{BadScan, Scan, ScanCode};
 use domain::carrier::{Booking, BookingState};
 use domain::change::OrderChange;
 use domain::codes::OrderCode;
+use domain::moment::Moment;
 use domain::order::edit::Edit;
 use domain::order::item::PackageKey;
 use domain::order::{CarrierSaid, CarrierWord, Heard, SaleOrder};
@@ -21,8 +22,15 @@ const SCANS: u32 = 500;
 /// Pages that one run reads at most; the next turn reads on.
 const PAGES_MAX: usize = 200;
 
-/// A word on a tracking number: the number, where it is, and who says so.
-type Word = (String, CarrierWord, String);
+/// A word on a tracking number.
+pub(super) struct Word {
+    pub(super) number: String,
+    pub(super) word: CarrierWord,
+    /// When it was so, where the carrier said when.
+    pub(super) at: Option<Moment>,
+    /// Who says so, in which words.
+    pub(super) text: String,
+}
 
 impl Desk<'_> {
     pub(super) async fn read_scans(&mut self) -> Result<(), Stopped> {
@@ -90,12 +98,17 @@ impl Desk<'_> {
             scan.tracking_no,
             scan.at.to_rfc3339()
         );
-        Some((scan.tracking_no.clone(), word, text))
+        Some(Word {
+            number: scan.tracking_no.clone(),
+            word,
+            at: Some(scan.at),
+            text,
+        })
     }
 
     /// Takes words on tracking numbers, each in its turn. Answers how many could not be taken.
     pub(super) async fn take_words(&mut self, words: &[Word]) -> Result<usize, AppError> {
-        let numbers: BTreeSet<String> = words.iter().map(|(no, ..)| no.clone()).collect();
+        let numbers: BTreeSet<String> = words.iter().map(|word| word.number.clone()).collect();
         let mut known: BTreeMap<String, Booking> = BTreeMap::new();
         let all: Vec<String> = numbers.into_iter().collect();
         for some in all.chunks(PAGE) {
@@ -112,9 +125,10 @@ impl Desk<'_> {
             );
         }
         let mut wanted: BTreeMap<OrderCode, Vec<Said>> = BTreeMap::new();
-        for (no, word, text) in words {
+        for word in words {
+            let no = &word.number;
             let Some(booking) = known.get(no) else {
-                let text = format!("Nobody here knows tracking no. {no}. {text}");
+                let text = format!("Nobody here knows tracking no. {no}. {}", word.text);
                 self.tell(no, Outcome::with(OutcomeKind::Skipped, "UNKNOWN_PARCEL", text));
                 continue;
             };
@@ -132,8 +146,9 @@ impl Desk<'_> {
                         | BookingState::Voided
                         | BookingState::Kept => 0,
                     },
-                    word: *word,
-                    text: text.clone(),
+                    word: word.word,
+                    at: word.at,
+                    text: word.text.clone(),
                 },
             });
         }
@@ -181,7 +196,10 @@ fn outcome_of(said: &Said, heard: Result<Heard, Refusal>) -> Outcome {
         Ok(Heard::Changed) => changed(text.clone()),
         Ok(Heard::Known) => Outcome::unchanged(),
         Ok(Heard::Behind) => {
-            let text = format!("Package {} is further here. {text}", said.key.packing_no);
+            let text = format!(
+                "Package {} is further here, or the carrier said something newer before. {text}",
+                said.key.packing_no
+            );
             Outcome::with(OutcomeKind::Skipped, "BEHIND", text)
         }
         Ok(Heard::Contradiction) => {

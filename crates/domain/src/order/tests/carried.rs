@@ -1,9 +1,13 @@
 //! What a carrier tells of a package, wherever the package is here: a table, and what a void label does.
 
-use crate::order::item::ItemState::{self, Cancelled, CourierReturn, Delivered, Dispatched};
-use crate::order::{CarrierSaid, CarrierWord, Heard, Tracking};
+use crate::order::item::ItemState::{self, Cancelled, CourierReturn, Delivered, Dispatched, ReadyToShip};
+use crate::order::{Asked, CarrierSaid, CarrierWord, Heard, ShortPolicy, Tracking};
+use crate::refusal::RefusalCode;
+use crate::returns::ReturnState;
+use crate::sync::answer::Answer;
 use crate::sync::contradiction::{ContradictionKind, ContradictionState};
-use crate::testing::{Shop, WH1};
+use crate::sync::observation::{ReturnDetails, ReturnKind};
+use crate::testing::{Shop, WH1, at};
 use rstest::rstest;
 
 /// A package of one unit that is printed, and gone so far.
@@ -33,10 +37,16 @@ fn printed(gone: &str) -> Shop {
 }
 
 fn hear(shop: &mut Shop, serial: u32, word: CarrierWord) -> Heard {
+    hear_at(shop, serial, word, None)
+}
+
+/// A word with the second at which it was so.
+fn hear_at(shop: &mut Shop, serial: u32, word: CarrierWord, second: Option<i64>) -> Heard {
     let key = shop.package_of(1).key.clone();
     let said = CarrierSaid {
         serial,
         word,
+        at: second.map(at),
         text: format!("Carrier FAST says {word}"),
     };
     let mut heard = Heard::Known;
@@ -76,15 +86,102 @@ fn a_carriers_word(
     shop.assert_sound();
 }
 
-#[test]
-fn a_word_on_another_waybill_moves_nothing() {
+/// Words with the second at which each was so, in the order in which they are told, and what is true after all of them.
+#[rstest]
+#[case::in_order(&[("ON_THE_WAY", 1), ("DELIVERED", 2), ("COMING_BACK", 3)], CourierReturn)]
+#[case::an_older_turn_is_over(&[("ON_THE_WAY", 1), ("DELIVERED", 3), ("COMING_BACK", 2)], Delivered)]
+#[case::the_first_is_the_newest(&[("DELIVERED", 3), ("COMING_BACK", 2), ("ON_THE_WAY", 1)], Delivered)]
+#[case::turned_again(&[("ON_THE_WAY", 1), ("COMING_BACK", 2), ("DELIVERED", 3)], Delivered)]
+#[case::turned_again_and_told_late(&[("COMING_BACK", 2), ("DELIVERED", 3), ("ON_THE_WAY", 1)], Delivered)]
+#[case::twice(&[("COMING_BACK", 2), ("DELIVERED", 3), ("COMING_BACK", 2), ("DELIVERED", 3)], Delivered)]
+#[case::back_at_last(&[("COMING_BACK", 2), ("DELIVERED", 3), ("COMING_BACK", 4)], CourierReturn)]
+#[case::older_delivery(&[("COMING_BACK", 3), ("DELIVERED", 2)], CourierReturn)]
+#[case::at_once(&[("ON_THE_WAY", 1), ("DELIVERED", 1)], Delivered)]
+#[case::at_once_and_read_again(&[("DELIVERED", 1), ("COMING_BACK", 1), ("DELIVERED", 1)], CourierReturn)]
+fn words_count_in_the_order_of_what_happened(#[case] words: &[(&str, i64)], #[case] state: ItemState) {
     let mut shop = printed("READY");
-    assert_eq!(hear(&mut shop, 2, CarrierWord::Delivered), Heard::Contradiction);
-    assert_eq!(shop.states(), [ItemState::ReadyToShip]);
-    assert!(
-        shop.order().contradictions.is_empty(),
-        "the goods are not cancelled"
+    for (word, second) in words {
+        hear_at(&mut shop, 1, CarrierWord::parse(word).unwrap(), Some(*second));
+    }
+    assert_eq!(shop.states(), [state]);
+    let open = shop
+        .order()
+        .returns
+        .iter()
+        .filter(|one| one.state == ReturnState::Announced);
+    assert_eq!(open.count(), usize::from(state == CourierReturn));
+    shop.assert_sound();
+}
+
+#[test]
+fn a_return_that_others_know_of_is_not_the_carriers_to_withdraw() {
+    let mut shop = printed("ON_THE_WAY");
+    shop.edit(|edit| edit.announce_return(&[1], ReturnKind::Rto, &ReturnDetails::default(), "the channel"));
+    assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::Delivered, Some(9)),
+        Heard::Behind
     );
+    assert_eq!(shop.states(), [CourierReturn]);
+}
+
+/// What is restored or printed again while the void label travels would be shipped twice.
+#[test]
+fn a_void_label_that_travels_holds_what_took_the_place_of_its_goods() {
+    let mut shop = printed("READY");
+    let held = |shop: &Shop| (shop.order().flags.on_hold, shop.order().contradictions.len());
+    assert_eq!(hear(&mut shop, 2, CarrierWord::OnTheWay), Heard::Contradiction);
+    assert_eq!((shop.states(), held(&shop)), (vec![ReadyToShip], (true, 1)));
+    shop.edit(|edit| {
+        edit.answer_contradiction(1, Answer::ItDidNot)?;
+        edit.release()
+    });
+    // It is told once.
+    hear(&mut shop, 2, CarrierWord::Delivered);
+    assert_eq!(held(&shop), (false, 1));
+
+    let mut shop = printed("CANCELLED");
+    restore(&mut shop).unwrap();
+    hear(&mut shop, 1, CarrierWord::OnTheWay);
+    assert_eq!(held(&shop), (true, 1));
+    assert_eq!(shop.order().contradictions[0].items, [2]);
+    shop.assert_sound();
+    // It left: with the goods that came back in the place of those that were cancelled.
+    shop.edit(|edit| edit.answer_contradiction(1, Answer::ItLeft));
+    assert_eq!(shop.states(), [Cancelled, Dispatched]);
+    shop.assert_sound();
+}
+
+#[test]
+fn both_labels_under_way_are_told_and_cannot_both_have_left() {
+    let mut shop = printed("ON_THE_WAY");
+    hear(&mut shop, 2, CarrierWord::OnTheWay);
+    assert_eq!(
+        (shop.order().contradictions.len(), shop.order().flags.on_hold),
+        (1, false)
+    );
+    let refused = shop
+        .edit_of(0, |edit| edit.answer_contradiction(1, Answer::ItLeft))
+        .map_err(|refusal| refusal.code);
+    assert_eq!(refused.err(), Some(RefusalCode::NotAllowedInState));
+    shop.edit(|edit| edit.answer_contradiction(1, Answer::ItDidNot));
+}
+
+fn restore(shop: &mut Shop) -> Result<(), RefusalCode> {
+    let asked = Asked { record: 1, by: "ann" };
+    shop.edit_of(0, |edit| edit.restore(asked, None, ShortPolicy::ComeBack))
+        .map(|_| ())
+        .map_err(|refusal| refusal.code)
+}
+
+#[test]
+fn nothing_comes_back_while_its_label_may_travel() {
+    let mut shop = printed("CANCELLED");
+    hear(&mut shop, 1, CarrierWord::OnTheWay);
+    assert_eq!(restore(&mut shop), Err(RefusalCode::GoodsMayBeOut));
+    assert_eq!(shop.states(), [Cancelled]);
+    shop.edit(|edit| edit.answer_contradiction(1, Answer::ItDidNot));
+    assert_eq!(restore(&mut shop), Ok(()));
+    shop.assert_sound();
 }
 
 #[test]

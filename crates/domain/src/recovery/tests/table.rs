@@ -2,7 +2,7 @@
 
 use crate::moment::Moment;
 use crate::order::Origin;
-use crate::recovery::view::{Circumstances, Group, RecoveryAction, RecoveryState, view};
+use crate::recovery::view::{Circumstances, Group, OfOrder, RecoveryAction, RecoveryState, view};
 use crate::recovery::{CancelStage, CancelledBy, CancelledDelivery, Push, Recovery};
 use crate::refusal::RefusalCode;
 use crate::testing::at;
@@ -26,6 +26,13 @@ fn record(by: CancelledBy) -> CancelledDelivery {
         withdrawn_at: None,
         push: None,
         recovery: Recovery::NotAsked,
+    }
+}
+
+fn of(origin: Origin) -> OfOrder<'static> {
+    OfOrder {
+        origin,
+        contradictions: &[],
     }
 }
 
@@ -70,7 +77,7 @@ type Row = (Origin, CancelledDelivery, Circumstances<'static>);
 fn shown(
     (origin, record, around): &Row,
 ) -> (Group, RecoveryState, Option<RecoveryAction>, Option<RefusalCode>) {
-    let view = view(*origin, record, around);
+    let view = view(of(*origin), record, around);
     assert!(
         view.action.is_none() || view.blocker.is_none(),
         "a button that nothing may press: {view:?}"
@@ -167,7 +174,7 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
                 ..record(CancelledBy::Seller)
             };
             for seconds in in_time {
-                let shown = view(origin, &record, &after(seconds));
+                let shown = view(of(origin), &record, &after(seconds));
                 assert_eq!(
                     (shown.state, shown.ends_at),
                     (state, Some(at(WINDOW_S))),
@@ -175,7 +182,7 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
                 );
             }
             for seconds in late {
-                let shown = view(origin, &record, &after(seconds));
+                let shown = view(of(origin), &record, &after(seconds));
                 assert_eq!((shown.state, shown.action), (closed, None), "{seconds}");
                 assert_eq!(shown.blocker.unwrap().code, RefusalCode::RecoveryWindowOver);
             }
@@ -185,7 +192,7 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
             ..record(CancelledBy::Seller)
         };
         assert_eq!(
-            view(origin, &done, &after(99 * DAY_S)).blocker,
+            view(of(origin), &done, &after(99 * DAY_S)).blocker,
             None,
             "what is back stays so"
         );
@@ -194,7 +201,7 @@ fn the_window_is_fourteen_days_up_to_the_last_second() {
         recovery: resyncing(),
         ..record(CancelledBy::Seller)
     };
-    let late = view(Origin::Api, &under_way, &after(15 * DAY_S));
+    let late = view(of(Origin::Api), &under_way, &after(15 * DAY_S));
     assert_eq!(late.state, RecoveryState::Resyncing, "what runs finishes");
 }
 
@@ -275,7 +282,7 @@ fn the_site_and_our_own_cancel_there_decide_the_group() {
         ),
         (site(None, back()), (Group::Api, RecoveryState::Resynced)),
     ] {
-        let shown = view(Origin::Api, &record, &after(20));
+        let shown = view(of(Origin::Api), &record, &after(20));
         assert_eq!((shown.group, shown.state), expected, "{record:?}");
     }
     for (push, code) in [
@@ -286,7 +293,7 @@ fn the_site_and_our_own_cancel_there_decide_the_group() {
             push,
             ..record(CancelledBy::Seller)
         };
-        let shown = view(Origin::Api, &record, &after(20));
+        let shown = view(of(Origin::Api), &record, &after(20));
         assert_eq!((shown.action, shown.blocker.unwrap().code), (None, code));
     }
 }
@@ -297,11 +304,11 @@ fn a_withdrawn_cancel_suggests_a_resync() {
         withdrawn_at: Some(Moment(7)),
         ..record(CancelledBy::Buyer)
     };
-    let shown = view(Origin::Api, &withdrawn, &after(20));
+    let shown = view(of(Origin::Api), &withdrawn, &after(20));
     assert_eq!(
         (shown.group, shown.state),
         (Group::Api, RecoveryState::ResyncAvailable)
     );
     assert!(shown.is_suggested);
-    assert!(!view(Origin::Api, &withdrawn, &after(15 * DAY_S)).is_suggested);
+    assert!(!view(of(Origin::Api), &withdrawn, &after(15 * DAY_S)).is_suggested);
 }

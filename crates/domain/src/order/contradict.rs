@@ -1,0 +1,91 @@
+//! Contradictions of an order as they open and close, and what a parcel that travels under a void label is kept in mind for.
+
+use super::edit::Edit;
+use super::event::EventKind;
+use super::item::PackageKey;
+use super::{Origin, SaleOrder};
+use crate::recovery::CancelledDelivery;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::sync::contradiction::{Contradiction, ContradictionKind, ContradictionState};
+use std::collections::BTreeSet;
+
+impl Edit<'_> {
+    /// Opens a contradiction, and gives its number; the timeline is told by whoever knows what to say.
+    pub(crate) fn contradict(&mut self, kind: ContradictionKind, items: Vec<u32>, word: &str) -> u32 {
+        let no = u32::try_from(self.order.contradictions.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
+        let opened_at = self.now();
+        self.order.contradictions.push(Contradiction {
+            no,
+            kind,
+            items,
+            word: word.to_owned(),
+            state: ContradictionState::Open,
+            opened_at,
+            closed_at: None,
+        });
+        no
+    }
+
+    /// Closes contradictions about items that others have taken the place of: nothing is left to answer.
+    pub(super) fn close_contradictions_about(&mut self, nos: &[u32]) {
+        let now = self.now();
+        let mut closed = Vec::new();
+        for contradiction in &mut self.order.contradictions {
+            let is_about = contradiction.items.iter().any(|no| nos.contains(no));
+            if is_about && contradiction.state == ContradictionState::Open {
+                contradiction.state = ContradictionState::Resolved;
+                contradiction.closed_at = Some(now);
+                closed.push((contradiction.no, contradiction.items.clone()));
+            }
+        }
+        for (no, items) in closed {
+            let text = format!("Contradiction {no}: the delivery came back");
+            self.note(EventKind::ContradictionChanged, &items, text);
+        }
+    }
+}
+
+impl SaleOrder {
+    /// The package and all that came back in its place, however often it was cancelled since.
+    pub(super) fn packages_in_place_of(&self, key: &PackageKey) -> BTreeSet<PackageKey> {
+        let mut packages = BTreeSet::from([key.clone()]);
+        // A record is younger than what it was cancelled out of, so one walk in their order follows the whole line.
+        for record in &self.cancelled {
+            if record.package.as_ref().is_some_and(|old| packages.contains(old)) {
+                packages.extend(record.came_back_in().cloned());
+            }
+        }
+        packages
+    }
+}
+
+/// Why a delivery must not come back now, whoever asks: its goods may be out. The carrier has them under the void label; or the
+/// channel says that they left, and the delivery is one that would come back without the channel being asked.
+pub fn refuse_moved(
+    origin: Origin,
+    contradictions: &[Contradiction],
+    record: &CancelledDelivery,
+) -> Result<(), Refusal> {
+    let says_it_moved = |kind: ContradictionKind| match kind {
+        ContradictionKind::VoidHereMovedThere => true,
+        ContradictionKind::CancelledHereMovedThere => origin != Origin::Api,
+        ContradictionKind::CancelledAfterDispatch
+        | ContradictionKind::CancelRefusedThere
+        | ContradictionKind::MoreUnitsThere => false,
+    };
+    let found = contradictions.iter().find(|known| {
+        known.state == ContradictionState::Open
+            && says_it_moved(known.kind)
+            && known.items.iter().any(|no| record.items.contains(no))
+    });
+    let Some(found) = found else {
+        return Ok(());
+    };
+    let text = format!(
+        "Its goods may be on their way although it is cancelled ({}). Find out whether they left, and answer contradiction {}",
+        found.word, found.no
+    );
+    Err(Refusal::new(RefusalCode::GoodsMayBeOut, text))
+}
