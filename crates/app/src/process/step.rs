@@ -172,19 +172,29 @@ fn each_of(
 
 /// Packages that failed for one reason, each told of it.
 pub(super) fn alike(packages: Vec<PackageName>, error: AppError) -> Vec<(PackageName, Result<(), AppError>)> {
-    let again: Box<dyn Fn() -> AppError> = match &error {
-        AppError::Refused(refusal) => {
-            let refusal = refusal.clone();
-            Box::new(move || refusal.clone().into())
-        }
-        other => {
-            let text = other.to_string();
-            Box::new(move || AppError::bad_input(text.clone()))
-        }
+    let text = error.to_string();
+    let refusal = match &error {
+        AppError::Refused(refusal) => Some(refusal.clone()),
+        AppError::NotFound { .. }
+        | AppError::Exists { .. }
+        | AppError::Ambiguous { .. }
+        | AppError::BadInput { .. }
+        | AppError::LinesRefused { .. }
+        | AppError::Channel(_)
+        | AppError::Carrier(_)
+        | AppError::Store(_)
+        | AppError::Secret { .. }
+        | AppError::BadFile(_)
+        | AppError::NotWritten(_)
+        | AppError::Fonts(_) => None,
+    };
+    let again = || match &refusal {
+        Some(refusal) => refusal.clone().into(),
+        None => AppError::bad_input(text.clone()),
     };
     let mut first = Some(error);
     let each = packages.into_iter();
-    each.map(|package| (package, Err(first.take().unwrap_or_else(|| again()))))
+    each.map(|package| (package, Err(first.take().unwrap_or_else(again))))
         .collect()
 }
 
