@@ -3,7 +3,7 @@
 use crate::engine::{StoreError, Value, rows, with_retry};
 use crate::{Store, statements as sql};
 use domain::channel::Channel;
-use domain::codes::{ChannelCode, TenantCode};
+use domain::codes::{ChannelCode, FacilityCode, TenantCode};
 use domain::moment::Moment;
 
 impl Store {
@@ -83,12 +83,15 @@ impl Store {
                 capabilities,
             });
         }
-        for channel in &mut channels {
-            let binds = [tenant.as_str().into(), channel.code.as_str().into()];
-            for row in session.query(&sql::LOAD_CHANNEL_FACILITIES, &binds).await? {
-                channel
-                    .facilities
-                    .push(domain::codes::FacilityCode::stored(row.reader().text()?));
+        let binds = [tenant.as_str().into()];
+        for row in session.query(&sql::LOAD_FACILITIES_OF_CHANNELS, &binds).await? {
+            let mut r = row.reader();
+            let (code, facility) = (r.text()?, FacilityCode::stored(r.text()?));
+            let channel = channels
+                .iter_mut()
+                .find(|channel: &&mut Channel| channel.code.as_str() == code);
+            if let Some(channel) = channel {
+                channel.facilities.push(facility);
             }
         }
         Ok(channels)

@@ -129,6 +129,7 @@ statements! {
     LOAD_COUNTERS = "load_counters",
     LOAD_EVENTS = "load_events",
     LOAD_FACILITIES = "load_facilities",
+    LOAD_FACILITIES_OF_CHANNELS = "load_facilities_of_channels",
     LOAD_FLOWS = "load_flows",
     LOAD_HEADER_MAPPINGS = "load_header_mappings",
     LOAD_IDEMPOTENCY = "load_idempotency",

@@ -41,9 +41,13 @@ impl App {
         caller: &Caller,
         channels: impl IntoIterator<Item = ChannelCode>,
     ) -> Result<BTreeMap<ChannelCode, Around>, AppError> {
-        let known = self.store.channels(&caller.tenant).await?;
-        let mut around = BTreeMap::new();
         let unique: BTreeSet<ChannelCode> = channels.into_iter().collect();
+        let known = match unique.iter().all(|code| code.as_str() == ChannelCode::MANUAL) {
+            // It is built in, and nobody can be asked there.
+            true => Vec::new(),
+            false => self.store.channels(&caller.tenant).await?,
+        };
+        let mut around = BTreeMap::new();
         for code in unique {
             let channel = known.iter().find(|channel| channel.code == code);
             let of_it = self.around(caller, &code, channel).await?;
@@ -58,7 +62,8 @@ impl App {
         code: &ChannelCode,
         channel: Option<&Channel>,
     ) -> Result<Around, AppError> {
-        let facilities = self.store.facilities(&caller.tenant, Some(code)).await?;
+        let own = (code.as_str() != ChannelCode::MANUAL).then_some(code);
+        let facilities = self.store.facilities(&caller.tenant, own).await?;
         let facility_not_ready = facilities
             .is_empty()
             .then(|| format!("No facility serves channel {code}. Add one with `ordertide facility add`"));
