@@ -179,6 +179,11 @@ fn of_carriers(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(guarded(Scope::ChannelsRead, routes!(carriers::show::show)))
         .routes(guarded(Scope::ChannelsWrite, routes!(carriers::add::add)))
         .routes(guarded(Scope::ChannelsWrite, routes!(carriers::test::test)))
+        .routes(guarded(Scope::ChannelsWrite, routes!(carriers::set_key::set_key)))
+        .routes(guarded(
+            Scope::ChannelsWrite,
+            routes!(carriers::set_timer::set_timer),
+        ))
         .routes(guarded(Scope::ChannelsWrite, routes!(carriers::enable::enable)))
         .routes(guarded(Scope::ChannelsWrite, routes!(carriers::disable::disable)))
         .routes(guarded(Scope::ChannelsWrite, routes!(carriers::remove::remove)))

@@ -18,7 +18,9 @@ pub struct CarrierAccount {
     pub enabled: bool,
     /// Up to where its scans were read.
     pub scan_cursor: Option<String>,
-    /// When it is asked next, in the background.
+    /// When it is asked in the background: `every 5m`, or `cron 0 3 * * *`.
+    pub timer: String,
+    /// When that is next.
     pub next_at: Moment,
 }
 
@@ -33,11 +35,11 @@ text_enum! {
         Booked = "BOOKED",
         /// It is the live waybill of its package, or was when the package left.
         Used = "USED",
-        /// It is to be given back.
+        /// It is to be given back, once it is known whether there is a number.
         ToVoid = "TO_VOID",
         /// It was given back.
         Voided = "VOIDED",
-        /// The carrier did not take it back.
+        /// The carrier did not take it back, or it cannot be: it is over here, and its reason is kept.
         Kept = "KEPT",
     }
 }
@@ -63,37 +65,68 @@ pub struct Booking {
     pub said: Option<(String, String)>,
     /// How often it was tried to settle it in the background.
     pub tries: u32,
+    /// A mark of the parcel that was asked for: two with one mark are alike in all that the carrier was told.
+    pub parcel: String,
 }
 
 impl Booking {
-    /// Whether it may become the next waybill of its package at this carrier: asking again gets its number, if it has one.
-    pub fn may_be_printed(&self, carrier: &CarrierCode) -> bool {
+    /// Whether it may become the next waybill of its package at this carrier, which is `parcel` now: asking again gets its number,
+    /// if it has one, and the carrier keeps what it was told then. Of one that it refused it keeps nothing.
+    pub fn may_be_printed(&self, carrier: &CarrierCode, parcel: &str) -> bool {
         self.carrier == *carrier
             && match self.state {
-                BookingState::Asked | BookingState::Refused | BookingState::Booked => true,
+                BookingState::Refused => true,
+                BookingState::Asked | BookingState::Booked => self.parcel == parcel,
                 BookingState::Used | BookingState::ToVoid | BookingState::Voided | BookingState::Kept => {
                     false
                 }
             }
     }
+
+    /// Whether it is yet to be settled.
+    pub const fn is_open(&self) -> bool {
+        match self.state {
+            BookingState::Asked | BookingState::Booked | BookingState::ToVoid => true,
+            BookingState::Refused | BookingState::Used | BookingState::Voided | BookingState::Kept => false,
+        }
+    }
+
+    /// Whether the carrier may hold a parcel under it that nobody has printed.
+    const fn is_unprinted(&self) -> bool {
+        match self.state {
+            BookingState::Asked | BookingState::Booked => true,
+            BookingState::Refused
+            | BookingState::Used
+            | BookingState::ToVoid
+            | BookingState::Voided
+            | BookingState::Kept => false,
+        }
+    }
 }
 
-/// The serial of a package's next waybill at a carrier: that of a booking which may still be printed, else the one after all that
-/// were.
-pub fn next_serial(carrier: &CarrierCode, issued: u32, bookings: &[&Booking]) -> u32 {
+/// The serial of a package's next waybill at a carrier, being `parcel` now: that of the last booking which may still be printed,
+/// else the one after all that were.
+pub fn next_serial(carrier: &CarrierCode, parcel: &str, issued: u32, bookings: &[&Booking]) -> u32 {
     let open = bookings
         .iter()
-        .find(|booking| booking.may_be_printed(carrier) && booking.serial > issued);
+        .filter(|booking| booking.may_be_printed(carrier, parcel) && booking.serial > issued);
     let last = bookings.iter().map(|booking| booking.serial).max();
-    match open {
-        Some(booking) => booking.serial,
+    match open.map(|booking| booking.serial).max() {
+        Some(serial) => serial,
         None => last.unwrap_or(0).max(issued).saturating_add(1),
     }
 }
 
+/// The bookings of a package that are to be given back since another one is printed: what the carrier was told is not true any
+/// more, such as what it is to take for the goods.
+pub fn outdated<'b>(serial: u32, bookings: &[&'b Booking]) -> Vec<&'b Booking> {
+    let others = bookings.iter().filter(|booking| booking.serial != serial);
+    others.filter(|booking| booking.is_unprinted()).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Booking, BookingState, next_serial};
+    use super::{Booking, BookingState, next_serial, outdated};
     use crate::codes::{CarrierCode, FacilityCode, OrderCode};
     use crate::moment::Moment;
     use crate::order::item::PackageKey;
@@ -113,6 +146,14 @@ mod tests {
             asked_at: Moment(0),
             said: None,
             tries: 0,
+            parcel: "now".to_owned(),
+        }
+    }
+
+    fn before(serial: u32, state: BookingState) -> Booking {
+        Booking {
+            parcel: "before".to_owned(),
+            ..booking(serial, "C1", state)
         }
     }
 
@@ -136,6 +177,26 @@ mod tests {
             .map(|(serial, carrier, state)| booking(*serial, carrier, *state))
             .collect();
         let all: Vec<&Booking> = all.iter().collect();
-        assert_eq!(next_serial(&CarrierCode::stored("C1"), issued, &all), expected);
+        let carrier = CarrierCode::stored("C1");
+        assert_eq!(next_serial(&carrier, "now", issued, &all), expected);
+    }
+
+    #[rstest]
+    #[case::booked_with_another_amount(&[before(1, BookingState::Booked)], 2, &[1])]
+    #[case::asked_with_another_amount(&[before(1, BookingState::Asked)], 2, &[1])]
+    #[case::refused_with_another_amount(&[before(1, BookingState::Refused)], 1, &[])]
+    #[case::changed_and_changed_back(&[booking(1, "C1", BookingState::Asked), before(2, BookingState::Booked)], 1, &[2])]
+    #[case::the_second_is_right(&[before(1, BookingState::Asked), booking(2, "C1", BookingState::Booked)], 2, &[1])]
+    #[case::one_on_its_way_back(&[before(1, BookingState::ToVoid), before(2, BookingState::Booked)], 3, &[2])]
+    fn what_the_carrier_was_told_is_what_is_printed(
+        #[case] bookings: &[Booking],
+        #[case] expected: u32,
+        #[case] given_back: &[u32],
+    ) {
+        let all: Vec<&Booking> = bookings.iter().collect();
+        let serial = next_serial(&CarrierCode::stored("C1"), "now", 0, &all);
+        assert_eq!(serial, expected);
+        let old: Vec<u32> = outdated(serial, &all).iter().map(|one| one.serial).collect();
+        assert_eq!(old, given_back);
     }
 }

@@ -11,7 +11,7 @@ mod putaway;
 mod uploads;
 
 pub(crate) use cancelled::{Cancelled, CancelledRows, Deliveries, Policy, Resync};
-pub(crate) use carrier::{Carrier, CarrierAdd};
+pub(crate) use carrier::{Carrier, CarrierAdd, CarrierKey};
 pub(crate) use export::Export;
 pub(crate) use facility::{Facility, FacilityAddress, Shelf};
 pub(crate) use import::{

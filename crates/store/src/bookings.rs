@@ -28,8 +28,9 @@ pub struct Settled {
 }
 
 impl Store {
-    /// Writes that these numbers are about to be asked of a carrier: order, package, serial. One that may still be printed is
-    /// asked again. Whoever is looked for in the background looks at them from `settle_at` on.
+    /// Writes that these numbers are about to be asked of a carrier: order, package, serial, mark of the parcel. One that may still
+    /// be printed is asked again; any other stays, and one of which the carrier was told otherwise. Whoever is looked for in the
+    /// background looks at them from `settle_at` on.
     ///
     /// # Errors
     /// Those of the database.
@@ -37,15 +38,16 @@ impl Store {
         &self,
         tenant: &TenantCode,
         carrier: &CarrierCode,
-        wanted: &[(OrderCode, PackageKey, u32)],
+        wanted: &[(OrderCode, PackageKey, u32, String)],
         (now, settle_at): (Moment, Moment),
     ) -> Result<(), StoreError> {
-        let all = wanted.iter().map(|(order, key, serial)| {
+        let all = wanted.iter().map(|(order, key, serial, parcel)| {
             [
                 Value::from(key.facility.as_str()),
                 key.packing_no.as_str().into(),
                 i64::from(*serial).into(),
                 order.as_str().into(),
+                parcel.as_str().into(),
             ]
         });
         let binds = [
@@ -80,6 +82,7 @@ impl Store {
                     Value::OptText(booking.tracking_no.clone()),
                     Value::OptText(code),
                     Value::OptText(message),
+                    booking.parcel.as_str().into(),
                 ]);
                 taken.push(session.exec(&sql::ANSWER_BOOKING, &binds).await? == 1);
             }
@@ -140,6 +143,25 @@ impl Store {
             limit.clamp(1, 1_000).into(),
         ];
         let found = self.engine().ask(&sql::OPEN_BOOKINGS, &binds).await?;
+        found.into_iter().map(booking_of).collect()
+    }
+
+    /// Numbers that a carrier did not take back, or that cannot be given back, the newest first; `limit` is 1 to 1,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn kept_bookings(
+        &self,
+        tenant: &TenantCode,
+        carrier: &CarrierCode,
+        limit: i64,
+    ) -> Result<Vec<Booking>, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            carrier.as_str().into(),
+            limit.clamp(1, 1_000).into(),
+        ];
+        let found = self.engine().ask(&sql::KEPT_BOOKINGS, &binds).await?;
         found.into_iter().map(booking_of).collect()
     }
 
@@ -227,6 +249,7 @@ fn booking_of(row: Row) -> Result<Booking, StoreError> {
         asked_at,
         said,
         tries: number(r.int()?)?,
+        parcel: r.text()?,
     })
 }
 

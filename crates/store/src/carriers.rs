@@ -9,6 +9,19 @@ use domain::moment::Moment;
 use domain::run::{RunKind, lane};
 use std::collections::BTreeMap;
 
+/// An account whose turn in the background has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueCarrier {
+    /// Whose it is.
+    pub tenant: TenantCode,
+    /// Its code.
+    pub carrier: CarrierCode,
+    /// Since when it is due.
+    pub due: Moment,
+    /// When it is asked in the background.
+    pub timer: String,
+}
+
 impl Store {
     /// Adds an account at a carrier with its sealed key; answers whether it was new. An existing one is left as it is. It is
     /// asked in the background from `account.next_at` on.
@@ -27,6 +40,7 @@ impl Store {
             account.base_url.as_str().into(),
             Value::Blob(sealed.to_vec()),
             account.next_at.0.into(),
+            account.timer.as_str().into(),
         ];
         self.exec_once(&sql::INSERT_CARRIER, &binds).await.map(|n| n == 1)
     }
@@ -45,6 +59,7 @@ impl Store {
                 base_url: r.text()?,
                 enabled: r.flag()?,
                 scan_cursor: r.opt_text()?,
+                timer: r.text()?,
                 next_at: Moment(r.int()?),
             })
         };
@@ -81,6 +96,50 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let binds = [tenant.as_str().into(), carrier.as_str().into(), enabled.into()];
         self.exec_once(&sql::SET_CARRIER_ENABLED, &binds)
+            .await
+            .map(|n| n == 1)
+    }
+
+    /// Replaces an account's sealed key, and where it is reached by `account.base_url`; answers whether it exists. It is asked in
+    /// the background from `account.next_at` on, if not before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn set_carrier_key(
+        &self,
+        tenant: &TenantCode,
+        account: &CarrierAccount,
+        sealed: &[u8],
+    ) -> Result<bool, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            account.code.as_str().into(),
+            Value::Blob(sealed.to_vec()),
+            account.base_url.as_str().into(),
+            account.next_at.0.into(),
+        ];
+        self.exec_once(&sql::SET_CARRIER_KEY, &binds)
+            .await
+            .map(|n| n == 1)
+    }
+
+    /// Writes when an account is asked in the background, and when that is next; answers whether it exists.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn set_carrier_timer(
+        &self,
+        tenant: &TenantCode,
+        carrier: &CarrierCode,
+        (timer, next_at): (&str, Moment),
+    ) -> Result<bool, StoreError> {
+        let binds = [
+            tenant.as_str().into(),
+            carrier.as_str().into(),
+            timer.into(),
+            next_at.0.into(),
+        ];
+        self.exec_once(&sql::SET_CARRIER_TIMER, &binds)
             .await
             .map(|n| n == 1)
     }
@@ -139,17 +198,17 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn due_carriers(
-        &self,
-        now: Moment,
-        limit: i64,
-    ) -> Result<Vec<(TenantCode, CarrierCode, Moment)>, StoreError> {
+    pub async fn due_carriers(&self, now: Moment, limit: i64) -> Result<Vec<DueCarrier>, StoreError> {
         let binds = [now.0.into(), limit.clamp(1, 1_000).into()];
         let found = self.engine().ask(&sql::DUE_CARRIERS, &binds).await?;
         let read = |row: Row| {
             let mut r = row.reader();
-            let (tenant, carrier) = (TenantCode::stored(r.text()?), CarrierCode::stored(r.text()?));
-            Ok((tenant, carrier, Moment(r.int()?)))
+            Ok(DueCarrier {
+                tenant: TenantCode::stored(r.text()?),
+                carrier: CarrierCode::stored(r.text()?),
+                due: Moment(r.int()?),
+                timer: r.text()?,
+            })
         };
         found.into_iter().map(read).collect()
     }

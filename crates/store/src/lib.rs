@@ -43,6 +43,7 @@ pub use bookings::{NUMBER_HELD, Settled};
 pub use cancelled::{
     CancelledFilter, CancelledOfRun, CancelledPlace, CancelledRow, Forsaken, NamedCancelled,
 };
+pub use carriers::DueCarrier;
 pub use engine::StoreError;
 pub use header_mappings::HeaderMapping;
 pub use idempotency::{Claim, IdempotentCall, KeptAnswer};

@@ -154,6 +154,7 @@ fn read_pickup(r: &mut RowReader) -> Result<Pickup, StoreError> {
     };
     let next_at = Moment(r.int()?);
     let tries = r.int()?;
+    let unheard = r.flag()?;
     Ok(Pickup {
         facility,
         pickup_no,
@@ -170,6 +171,7 @@ fn read_pickup(r: &mut RowReader) -> Result<Pickup, StoreError> {
         owed,
         next_at,
         tries: u32::try_from(tries).map_err(|_| corrupt("a pickup's tries", &tries.to_string()))?,
+        unheard,
     })
 }
 
@@ -233,6 +235,7 @@ pub(crate) async fn update(
         owed(pickup.owed),
         pickup.next_at.0.into(),
         i64::from(pickup.tries).into(),
+        pickup.unheard.into(),
     ];
     match session.exec(&sql::UPDATE_PICKUP, &binds).await? {
         1 => Ok(()),
@@ -350,6 +353,7 @@ impl Store {
             Value::OptText(message),
             pickup.next_at.0.into(),
             i64::from(pickup.tries).into(),
+            pickup.unheard.into(),
         ];
         self.exec_once(&sql::SETTLE_PICKUP, &binds).await.map(|n| n == 1)
     }

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod carried;
 mod contract;
 mod drift;
 mod matrix;

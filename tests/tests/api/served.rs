@@ -49,6 +49,15 @@ pub(crate) struct Ask<'a> {
 impl Served {
     /// Tenants ACME and ZENITH, each with WH1, SKU `CUP-RED` and a name that is in its data only.
     pub(crate) async fn start(db: &TestDatabase) -> Self {
+        Self::serving(db, &[]).await
+    }
+
+    /// The same, and nothing is done in the background.
+    pub(crate) async fn without_work(db: &TestDatabase) -> Self {
+        Self::serving(db, &["--no-work"]).await
+    }
+
+    async fn serving(db: &TestDatabase, options: &[&str]) -> Self {
         let installation = Installation::empty(db);
         let shop = Shop::open().await;
         for (tenant, units) in [("ACME", 11), ("ZENITH", 77)] {
@@ -72,6 +81,7 @@ impl Served {
         let mut process = installation
             .command()
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()

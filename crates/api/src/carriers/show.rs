@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 /// An account at a carrier, with what is open there.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "next_at": "2026-11-22T10:05:00Z",
-    "facilities": ["WH1"], "open_pickups": [],
+    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "timer": "every 5m",
+    "next_at": "2026-11-22T10:05:00Z",
+    "facilities": ["WH1"], "kept_numbers": [], "open_pickups": [],
     "open_numbers": [{"order": "SO-000000001", "facility": "WH1", "packing_no": "WH1-PK000001", "serial": 1, "state": "TO_VOID",
         "tracking_no": "SC6180339887", "asked_at": "2026-11-22T09:00:00Z", "tries": 1, "code": "CARRIER_NOT_ASKED",
         "message": "When the carrier was asked for waybill numbers to be voided, it did not answer in time"}]
@@ -25,6 +26,8 @@ pub(crate) struct CarrierReport {
     facilities: Vec<String>,
     /// Tracking numbers that are asked for, booked and not printed, or to be given back; the first hundred.
     open_numbers: Vec<OpenNumber>,
+    /// Tracking numbers that it did not take back, or that cannot be given back, with the reason; the last hundred.
+    kept_numbers: Vec<OpenNumber>,
     /// Pickups that it is to be asked or told about; the first hundred.
     open_pickups: Vec<OpenPickup>,
 }
@@ -47,6 +50,7 @@ pub(crate) async fn show(
         account: Carrier::from(&report.account),
         facilities: report.facilities.iter().map(ToString::to_string).collect(),
         open_numbers: report.open.numbers.into_iter().map(OpenNumber::from).collect(),
+        kept_numbers: report.open.kept.into_iter().map(OpenNumber::from).collect(),
         open_pickups: report.open.pickups.into_iter().map(OpenPickup::from).collect(),
     }))
 }

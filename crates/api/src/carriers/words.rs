@@ -24,14 +24,17 @@ wire_enum! {
 /// An account at a carrier, without its key.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "next_at": "2026-11-22T10:05:00Z"
+    "code": "FAST", "base_url": "https://carrier.example/api", "enabled": true, "timer": "every 5m",
+    "next_at": "2026-11-22T10:05:00Z"
 }))]
 pub(crate) struct Carrier {
     code: String,
     /// Where it is reached.
     base_url: String,
     enabled: bool,
-    /// When it is asked next, in the background.
+    /// When it is asked in the background.
+    timer: String,
+    /// When that is next.
     next_at: String,
 }
 
@@ -41,12 +44,13 @@ impl From<&CarrierAccount> for Carrier {
             code: account.code.to_string(),
             base_url: account.base_url.clone(),
             enabled: account.enabled,
+            timer: account.timer.clone(),
             next_at: account.next_at.to_rfc3339(),
         }
     }
 }
 
-/// A tracking number that is open at a carrier.
+/// A tracking number that is open at a carrier, or was kept there.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OpenNumber {
     /// Our code of the order.

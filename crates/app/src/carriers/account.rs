@@ -1,4 +1,4 @@
-//! Accounts at carriers: adding one with its sealed key, connecting to it, and whom a facility's packages go with.
+//! Accounts at carriers: adding one with its sealed key, replacing the key, connecting to it, and whom a facility's packages go with.
 
 use crate::connect::Tried;
 use crate::{App, AppError, Caller};
@@ -43,16 +43,10 @@ impl App {
             base_url: wish.base_url.trim().to_owned(),
             enabled: true,
             scan_cursor: None,
+            timer: super::turn::TIMER.to_owned(),
             next_at: self.clock.now(),
         };
-        self.open_carrier(&account, wish.api_key.clone())?;
-        let key = wish.api_key.expose_secret().as_bytes();
-        let sealed = self
-            .vault()?
-            .seal(caller.tenant.as_str(), &sealed_as(&account.code), key)
-            .map_err(|e| AppError::Secret {
-                message: e.to_string(),
-            })?;
+        let sealed = self.sealed_key(caller, &account, &wish.api_key)?;
         match self.store.add_carrier(&caller.tenant, &account, &sealed).await? {
             true => Ok(account),
             false => Err(AppError::Exists {
@@ -84,6 +78,52 @@ impl App {
         all.into_iter()
             .find(|account| account.code.as_str() == code)
             .ok_or_else(|| AppError::not_found("carrier", code, &known))
+    }
+
+    /// Replaces the key of an account, and where it is reached where that is said. The old key is used for nothing that is begun
+    /// after; what waited for a right one goes on soon.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `BAD_INPUT` for address or key, `SECRET_KEY`.
+    pub async fn set_carrier_key(
+        &self,
+        caller: &Caller,
+        code: &str,
+        (api_key, base_url): (&SecretString, Option<&str>),
+    ) -> Result<CarrierAccount, AppError> {
+        let found = self.carrier(caller, code).await?;
+        let account = CarrierAccount {
+            base_url: base_url.map_or_else(|| found.base_url.clone(), |given| given.trim().to_owned()),
+            next_at: found.next_at.min(self.clock.now()),
+            ..found
+        };
+        let sealed = self.sealed_key(caller, &account, api_key)?;
+        match self
+            .store
+            .set_carrier_key(&caller.tenant, &account, &sealed)
+            .await?
+        {
+            true => Ok(account),
+            // It was removed since it was read.
+            false => Err(AppError::not_found("carrier", code, "")),
+        }
+    }
+
+    /// A key as it is stored, once account and key are such that the carrier can be asked.
+    fn sealed_key(
+        &self,
+        caller: &Caller,
+        account: &CarrierAccount,
+        api_key: &SecretString,
+    ) -> Result<Vec<u8>, AppError> {
+        self.open_carrier(account, api_key.clone())?;
+        let key = api_key.expose_secret().as_bytes();
+        let sealed = self
+            .vault()?
+            .seal(caller.tenant.as_str(), &sealed_as(&account.code), key);
+        sealed.map_err(|e| AppError::Secret {
+            message: e.to_string(),
+        })
     }
 
     /// Switches an account on or off. One that is off is not asked, by nobody; what is open there waits.

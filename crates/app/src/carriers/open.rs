@@ -25,6 +25,8 @@ pub struct CarrierReport {
 pub struct OpenAtCarrier {
     /// Tracking numbers that are asked for, booked and not printed, or to be given back; the first hundred.
     pub numbers: Vec<Booking>,
+    /// Tracking numbers that it did not take back, or that cannot be given back, with the reason; the last hundred.
+    pub kept: Vec<Booking>,
     /// Pickups that it is to be asked or told about; the first hundred.
     pub pickups: Vec<Pickup>,
 }
@@ -41,6 +43,10 @@ impl App {
             .store
             .open_bookings(&caller.tenant, &account.code, far, TOLD_MAX)
             .await?;
+        let kept = self
+            .store
+            .kept_bookings(&caller.tenant, &account.code, TOLD_MAX)
+            .await?;
         let pickups = self
             .store
             .owed_to_carrier(&caller.tenant, &account.code, far, TOLD_MAX)
@@ -52,7 +58,11 @@ impl App {
                 .filter(|(_, carrier)| *carrier == account.code)
                 .map(|(facility, _)| facility)
                 .collect(),
-            open: OpenAtCarrier { numbers, pickups },
+            open: OpenAtCarrier {
+                numbers,
+                kept,
+                pickups,
+            },
             account,
         })
     }

@@ -6,7 +6,9 @@ use super::parcel::sender_of;
 use super::{pause_s, said};
 use crate::process::PickupWish;
 use crate::{App, AppError, Caller};
-use ::channels::carrier::{CarrierRefusal, PickupBooked, PickupRequest, PickupState as CarrierState, Slot};
+use ::channels::carrier::{
+    IntentKey, PickupAnswer, PickupBooked, PickupRequest, PickupState as CarrierState, RefusalReason, Slot,
+};
 use domain::codes::{CarrierCode, FacilityCode};
 use domain::moment::Moment;
 use domain::package::{Pickup, PickupOwed, PickupState};
@@ -21,50 +23,57 @@ pub(crate) struct AskedFor {
 }
 
 impl App {
-    /// Asks the carrier of a pickup to come. Where it says no the pickup is FAILED and its packages are PACKED again; where it
-    /// cannot be heard it stays REQUESTED and is asked again in the background, under the same number.
+    /// Asks the carrier of a pickup to come. Where it says no, or refuses to be asked, the pickup is FAILED and its packages are
+    /// PACKED again; where it cannot be heard it stays REQUESTED and is asked again in the background, under the same number.
     ///
     /// # Errors
     /// `NOT_ALLOWED_IN_STATE` for one that is over by now; those of the database.
     pub(crate) async fn ask_for_pickup(&self, caller: &Caller, pickup: Pickup) -> Result<AskedFor, AppError> {
-        let answered = match self.request_of(caller, &pickup).await {
-            Ok(request) => {
-                let code = CarrierCode::stored(&pickup.carrier);
-                match self.carrier_to_ask(caller, &code).await {
-                    Ok(carrier) => {
-                        let key = intent(&format!("PU:{}:{}", pickup.facility, pickup.pickup_no))?;
-                        carrier
-                            .request_pickup(&request, &key)
-                            .await
-                            .map_err(AppError::from)
-                    }
-                    Err(error) => Err(error),
-                }
-            }
-            Err(error) => Err(error),
-        };
-        match answered {
+        match self.answer_to(caller, &pickup).await {
             Ok(Ok(booked)) => self.note_booked(caller, pickup, &booked).await,
             Ok(Err(no)) => {
-                let refusal = said::refusal(&no);
-                self.fail_pickup(caller, pickup, (&no, refusal)).await
-            }
-            Err(error @ AppError::Store(_)) => Err(error),
-            Err(error) => {
-                let waiting = Pickup {
-                    owed: Some(PickupOwed::Ask),
-                    said: Some((error.code().to_owned(), error.to_string())),
-                    next_at: self.clock.now().plus_s(pause_s(pickup.tries)),
-                    tries: pickup.tries.saturating_add(1),
+                let heard = Pickup {
+                    next_slot: no.next_slot.map(|slot| (slot.from, slot.to)),
+                    // A request that it refused made none.
+                    unheard: false,
                     ..pickup
                 };
-                self.put_pickup(caller, &waiting).await?;
-                Ok(AskedFor {
-                    pickup: waiting,
-                    refused: None,
-                })
+                self.fail_pickup(caller, heard, said::refusal(&no)).await
             }
+            Err(AppError::Carrier(error)) if error.is_refusal() => {
+                self.fail_pickup(caller, pickup, said::not_asked(&error)).await
+            }
+            Err(error @ AppError::Store(_)) => Err(error),
+            Err(error) => self.ask_later(caller, pickup, &error).await,
         }
+    }
+
+    async fn answer_to(&self, caller: &Caller, pickup: &Pickup) -> Result<PickupAnswer, AppError> {
+        let request = self.request_of(caller, pickup).await?;
+        let code = CarrierCode::stored(&pickup.carrier);
+        let carrier = self.carrier_to_ask(caller, &code).await?;
+        Ok(carrier.request_pickup(&request, &request_key(pickup)?).await?)
+    }
+
+    async fn ask_later(
+        &self,
+        caller: &Caller,
+        pickup: Pickup,
+        error: &AppError,
+    ) -> Result<AskedFor, AppError> {
+        let waiting = Pickup {
+            owed: Some(PickupOwed::Ask),
+            said: Some((error.code().to_owned(), error.to_string())),
+            next_at: self.clock.now().plus_s(pause_s(pickup.tries)),
+            tries: pickup.tries.saturating_add(1),
+            unheard: pickup.unheard || matches!(error, AppError::Carrier(_)),
+            ..pickup
+        };
+        self.put_pickup(caller, &waiting).await?;
+        Ok(AskedFor {
+            pickup: waiting,
+            refused: None,
+        })
     }
 
     async fn note_booked(
@@ -91,6 +100,7 @@ impl App {
             said: None,
             next_slot: None,
             tries: 0,
+            unheard: false,
             ..pickup
         };
         self.put_pickup(caller, &noted).await?;
@@ -104,17 +114,10 @@ impl App {
         &self,
         caller: &Caller,
         pickup: Pickup,
-        (no, refusal): (&CarrierRefusal, Refusal),
+        refusal: Refusal,
     ) -> Result<AskedFor, AppError> {
-        let failed = Pickup {
-            next_slot: no.next_slot.map(|slot| (slot.from, slot.to)),
-            ..over(
-                pickup,
-                PickupState::Failed,
-                (refusal.code.as_str(), &refusal.message),
-                self.clock.now(),
-            )
-        };
+        let why = (refusal.code.as_str(), refusal.message.as_str());
+        let failed = over(pickup, PickupState::Failed, why, self.clock.now());
         self.put_pickup(caller, &failed).await?;
         Ok(AskedFor {
             pickup: self.release_pickup(caller, failed).await?,
@@ -123,7 +126,14 @@ impl App {
     }
 
     /// What a carrier is asked: the packages that wait in the pickup now.
-    async fn request_of(&self, caller: &Caller, pickup: &Pickup) -> Result<PickupRequest, AppError> {
+    ///
+    /// # Errors
+    /// `BAD_INPUT` without a window, `BAD_ADDRESS` without the facility's address; those of the database.
+    pub(super) async fn request_of(
+        &self,
+        caller: &Caller,
+        pickup: &Pickup,
+    ) -> Result<PickupRequest, AppError> {
         let Some((from, to)) = pickup.window else {
             let text = format!(
                 "Carrier {} must be told from when to when it may come",
@@ -169,21 +179,25 @@ impl App {
         }
     }
 
-    /// Tells the carrier that it need not come, before that is written.
+    /// Tells the carrier that it need not come, before that is written. One that it does not know, or was not heard about, may be
+    /// over here at once. Answers whether the carrier is to be told still.
     ///
     /// # Errors
     /// As [`App::edit_at_carrier`].
-    pub(crate) async fn cancel_at_carrier(&self, caller: &Caller, pickup: &Pickup) -> Result<(), AppError> {
+    pub(crate) async fn cancel_at_carrier(&self, caller: &Caller, pickup: &Pickup) -> Result<bool, AppError> {
         if pickup.carrier == CarrierCode::OWN {
-            return Ok(());
+            return Ok(false);
         }
-        let carrier_ref = known_at_carrier(pickup)?;
+        let Some(carrier_ref) = &pickup.carrier_ref else {
+            return Ok(true);
+        };
         let carrier = self
             .carrier_to_ask(caller, &CarrierCode::stored(&pickup.carrier))
             .await?;
         let key = intent(&format!("PC:{carrier_ref}:{}", self.clock.now().0))?;
         match carrier.cancel_pickup(carrier_ref, &key).await? {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(false),
+            Err(no) if no.reason == RefusalReason::UnknownPickup => Ok(false),
             Err(no) => Err(said::refusal(&no).into()),
         }
     }
@@ -210,6 +224,14 @@ impl App {
             &self.carrier(caller, carrier).await?,
         )?)
     }
+}
+
+/// The key under which a pickup is asked for: it is one pickup, however often it is asked for.
+///
+/// # Errors
+/// `BAD_INPUT` where no key can be made of its name.
+pub(super) fn request_key(pickup: &Pickup) -> Result<IntentKey, AppError> {
+    intent(&format!("PU:{}:{}", pickup.facility, pickup.pickup_no))
 }
 
 /// A pickup that is over, whose packages are to be PACKED again.

@@ -32,9 +32,14 @@ pub(super) fn fault<T>(fault: &ItemFault, answers: &Answers<T>) -> Refusal {
     }
 }
 
-/// A call that failed: it may have had its effect, and is made again.
+/// A call that failed. Where the carrier refused it as such, nothing was done; else it may have had its effect, and is made again.
 pub(super) fn not_asked(error: &CarrierError) -> Refusal {
-    Refusal::new(RefusalCode::CarrierNotAsked, error.to_string())
+    let code = match (error.is_refusal(), error.code()) {
+        (true, "CARRIER_AUTH") => RefusalCode::CarrierAuth,
+        (true, _) => RefusalCode::CarrierRefused,
+        (false, _) => RefusalCode::CarrierNotAsked,
+    };
+    Refusal::new(code, error.to_string())
 }
 
 const fn code_of(reason: &RefusalReason) -> RefusalCode {

@@ -42,7 +42,13 @@ impl App {
             // Such as a database that refused one order: it stays owed, and is tried again.
             return Ok(pickup);
         }
-        let released = Pickup { owed: None, ..pickup };
+        let released = Pickup {
+            // A carrier that may know of it is told that it need not come.
+            owed: pickup.unheard.then_some(PickupOwed::CallOff),
+            next_at: self.clock.now(),
+            tries: 0,
+            ..pickup
+        };
         self.store
             .settle_pickup(&caller.tenant, &released, PickupOwed::Release)
             .await?;
@@ -78,7 +84,14 @@ impl App {
                 ..pickup
             },
             (false, true) => Pickup { owed: None, ..pickup },
-            (false, false) => return self.ask_for_pickup(caller, pickup).await.map(drop),
+            (false, false) => {
+                // Whoever began it may have asked before it ended.
+                let again = Pickup {
+                    unheard: true,
+                    ..pickup
+                };
+                return self.ask_for_pickup(caller, again).await.map(drop);
+            }
         };
         self.put_pickup(caller, &settled).await
     }

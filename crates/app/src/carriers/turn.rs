@@ -1,17 +1,19 @@
 //! When carriers are asked in the background: every account has its turn, one process takes it, and its run is queued.
 
 use crate::sync::{RunReport, new_id};
+use crate::tasks::{Jitter, Timer};
 use crate::{App, AppError, Caller};
 use domain::carrier::CarrierAccount;
 use domain::codes::{CarrierCode, ChannelCode};
+use domain::moment::Moment;
 use domain::refusal::{Refusal, RefusalCode};
 use domain::run::{RunCause, RunKind, RunState};
 use store::NewRun;
 
 /// Turns that one look takes at most; the next look takes the rest.
 const DUE_MAX: i64 = 100;
-/// Seconds between two turns of an account.
-pub(super) const EVERY_S: i64 = 300;
+/// When a new account is asked.
+pub(super) const TIMER: &str = "every 5m";
 
 impl App {
     /// Queues the runs of all accounts at carriers whose turn has come, of all tenants.
@@ -20,13 +22,41 @@ impl App {
     /// Those of the database.
     pub(crate) async fn take_carrier_turns(&self) -> Result<(), AppError> {
         let now = self.clock.now();
-        for (tenant, carrier, due) in self.store.due_carriers(now, DUE_MAX).await? {
-            let caller = self.caller(Some(tenant.as_str()), "timer").await?;
-            let run = self.carrier_run(&caller, &carrier, RunCause::Timer);
-            let times = (due, now.plus_s(EVERY_S));
-            self.store.claim_carrier(&tenant, &carrier, times, &run).await?;
+        for one in self.store.due_carriers(now, DUE_MAX).await? {
+            let caller = self.caller(Some(one.tenant.as_str()), "timer").await?;
+            let run = self.carrier_run(&caller, &one.carrier, RunCause::Timer);
+            let next = next_turn(&caller, &Timer::parse(&one.timer)?, (one.due, now));
+            let times = (one.due, next);
+            self.store
+                .claim_carrier(&one.tenant, &one.carrier, times, &run)
+                .await?;
         }
         Ok(())
+    }
+
+    /// Sets when an account is asked in the background: `every 5m`, or `cron` and five fields. Its next turn is counted anew.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`; `BAD_INPUT` for what is no timer.
+    pub async fn set_carrier_timer(
+        &self,
+        caller: &Caller,
+        code: &str,
+        timer: &str,
+    ) -> Result<CarrierAccount, AppError> {
+        let account = self.carrier(caller, code).await?;
+        let timer = Timer::parse(timer)?;
+        let now = self.clock.now();
+        let set = CarrierAccount {
+            timer: timer.to_string(),
+            next_at: next_turn(caller, &timer, (now, now)),
+            ..account
+        };
+        let wish = (set.timer.as_str(), set.next_at);
+        self.store
+            .set_carrier_timer(&caller.tenant, &set.code, wish)
+            .await?;
+        Ok(set)
     }
 
     /// Asks for a run with a carrier now, besides its turns. Answers the run's id.
@@ -82,6 +112,15 @@ impl App {
             at: now,
         }
     }
+}
+
+/// The first turn after `now`, given the one before.
+fn next_turn(caller: &Caller, timer: &Timer, (before, now): (Moment, Moment)) -> Moment {
+    let no_jitter = Jitter {
+        seconds: 0,
+        of: ["", "", ""],
+    };
+    timer.next(before, now, &caller.zone, no_jitter).due
 }
 
 /// Refuses to ask a carrier that is switched off.

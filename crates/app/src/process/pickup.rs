@@ -2,7 +2,7 @@
 
 use super::name::{Meant, PackageName};
 use super::print::packages_of;
-use super::step::{Done, Step, Stepped, told};
+use super::step::{Done, Step, Stepped, alike, told};
 use crate::carriers::{SETTLED_S, over};
 use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
@@ -56,10 +56,10 @@ impl PickupWish {
 impl App {
     /// Asks for a pickup of packages: one for each facility that they lie in and each carrier that they go with. Packages that
     /// cannot be picked up are told and left out, those that the carrier does not come for in its own words; a pickup that none
-    /// joined is called off.
+    /// joined is called off. One that fails, for whatever reason, takes no other with it.
     ///
     /// # Errors
-    /// `BAD_INPUT` for the window or note, and what stops all of them.
+    /// `BAD_INPUT` for the window or note; those of the database before the first is asked for.
     pub async fn request_pickup(
         &self,
         caller: &Caller,
@@ -77,16 +77,13 @@ impl App {
         }
         let (mut done, mut pickups) = (Done::new(), Vec::new());
         for (place, packages) in groups {
-            match self.begin_pickup(caller, &place, wish).await {
-                Ok(pickup) => {
-                    let line = self.fill_pickup(caller, pickup, &packages, &mut done).await?;
-                    pickups.extend(line);
-                }
-                Err(AppError::Refused(refusal)) => {
-                    let all = packages.into_iter();
-                    done.extend(all.map(|package| (package, Err(refusal.clone().into()))));
-                }
-                Err(error) => return Err(error),
+            let asked = match self.begin_pickup(caller, &place, wish).await {
+                Ok(pickup) => self.fill_pickup(caller, pickup, &packages, &mut done).await,
+                Err(error) => Err(error),
+            };
+            match asked {
+                Ok(line) => pickups.extend(line),
+                Err(error) => done.extend(alike(packages, error)),
             }
         }
         Ok((told(meant, done), pickups))
@@ -188,6 +185,7 @@ impl App {
                 owed: Some(PickupOwed::Ask),
                 next_at: scope.now.0.plus_s(SETTLED_S),
                 tries: 0,
+                unheard: false,
             });
             Written {
                 changes: Vec::new(),
@@ -305,19 +303,23 @@ impl App {
         self.pickup_line(caller, changed).await
     }
 
-    /// Calls a pickup off: its packages are PACKED again. It is over first, so that nobody joins it meanwhile.
+    /// Calls a pickup off: its packages are PACKED again. It is over first, so that nobody joins it meanwhile. A carrier that was
+    /// not heard about it is told in the background.
     ///
     /// # Errors
-    /// As [`App::edit_pickup`].
+    /// As [`App::pickup`]; `NOT_ALLOWED_IN_STATE` for one that is over; the carrier's no, such as `PICKUP_CLOSED`.
     pub async fn cancel_pickup(
         &self,
         caller: &Caller,
         (pickup_no, facility): (&str, Option<&str>),
     ) -> Result<PickupLine, AppError> {
         let pickup = self.open_pickup(caller, pickup_no, facility).await?;
-        self.cancel_at_carrier(caller, &pickup).await?;
+        let unheard = self.cancel_at_carrier(caller, &pickup).await?;
         let said = (PickupState::Cancelled.as_str(), "it was called off");
-        let cancelled = over(pickup, PickupState::Cancelled, said, self.clock.now());
+        let cancelled = Pickup {
+            unheard,
+            ..over(pickup, PickupState::Cancelled, said, self.clock.now())
+        };
         self.put_pickup(caller, &cancelled).await?;
         let closed = self.release_pickup(caller, cancelled).await?;
         self.pickup_line(caller, closed).await

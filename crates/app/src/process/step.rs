@@ -74,12 +74,13 @@ impl Step {
     }
 }
 
-/// Prints a waybill with its carrier's number, or with the seller's own where no carrier takes the package.
+/// Prints a waybill with its carrier's number, or with the seller's own where no carrier takes the package. What the carrier was told
+/// must be what is printed.
 fn print_with(edit: &mut Edit<'_>, key: &PackageKey, numbers: &Numbers, who: &str) -> Result<(), Refusal> {
-    if let Some(tracking) = numbers.of(key) {
+    let issued = edit.may_print(key)?.waybills_issued;
+    if let Some(tracking) = numbers.of(&edit.order, key)? {
         return edit.print_waybill(key, tracking, who);
     }
-    let issued = edit.may_print(key)?.waybills_issued;
     if !numbers.is_carried(key) {
         return edit.print_waybill(key, &own_tracking(key, issued.saturating_add(1)), who);
     }
@@ -164,17 +165,37 @@ fn each_of(
             each.map(|(key, result)| (name(key), result.map_err(AppError::from)))
                 .collect()
         }
-        // The database refused the order: all of its packages failed for one reason.
-        Err(error) => {
-            let text = error.to_string();
-            let mut first = Some(error);
-            let each = keys.iter().map(|key| {
-                let error = first.take().unwrap_or_else(|| AppError::bad_input(text.clone()));
-                (name(key), Err(error))
-            });
-            each.collect()
-        }
+        // The database refused the order.
+        Err(error) => alike(keys.iter().map(name).collect(), error),
     }
+}
+
+/// Packages that failed for one reason, each told of it.
+pub(super) fn alike(packages: Vec<PackageName>, error: AppError) -> Vec<(PackageName, Result<(), AppError>)> {
+    let text = error.to_string();
+    let refusal = match &error {
+        AppError::Refused(refusal) => Some(refusal.clone()),
+        AppError::NotFound { .. }
+        | AppError::Exists { .. }
+        | AppError::Ambiguous { .. }
+        | AppError::BadInput { .. }
+        | AppError::LinesRefused { .. }
+        | AppError::Channel(_)
+        | AppError::Carrier(_)
+        | AppError::Store(_)
+        | AppError::Secret { .. }
+        | AppError::BadFile(_)
+        | AppError::NotWritten(_)
+        | AppError::Fonts(_) => None,
+    };
+    let again = || match &refusal {
+        Some(refusal) => refusal.clone().into(),
+        None => AppError::bad_input(text.clone()),
+    };
+    let mut first = Some(error);
+    let each = packages.into_iter();
+    each.map(|package| (package, Err(first.take().unwrap_or_else(again))))
+        .collect()
 }
 
 /// The answers in the order in which the packages were named.

@@ -10,7 +10,8 @@ use domain::codes::ChannelCode;
 use domain::moment::Moment;
 use domain::run::{RunCause, RunState};
 use store::{NewTask, Run, Task, TimerSetting};
-use timer::{JITTER_S_MAX, Jitter, Timer};
+use timer::JITTER_S_MAX;
+pub(crate) use timer::{Jitter, Timer};
 
 /// The default timer and jitter of each kind (seed `uniware-status-sync.md`: 40 minutes, daily; domain.md §4: 10 minutes).
 const DEFAULTS: [(Flow, &str, i64); 4] = [

@@ -63,6 +63,24 @@ impl CarrierError {
         self.fault.retryable()
     }
 
+    /// Whether the carrier refused the call as such (HTTP 3xx and 4xx): nothing was done, and the same call gets the same answer
+    /// until somebody changes something, such as the account's key.
+    pub const fn is_refusal(&self) -> bool {
+        match &self.fault {
+            Fault::Auth { .. } => true,
+            Fault::Refused { .. } => !self.fault.retryable(),
+            Fault::Unreachable { .. }
+            | Fault::Timeout { .. }
+            | Fault::RateLimited { .. }
+            | Fault::Server { .. }
+            | Fault::NotJson { .. }
+            | Fault::BodyTooLarge { .. }
+            | Fault::BodyCutOff { .. }
+            | Fault::BadAnswer { .. }
+            | Fault::NotAChannel { .. } => false,
+        }
+    }
+
     /// How long the carrier wants to be left alone, where it says so.
     pub const fn retry_after(&self) -> Option<Duration> {
         self.fault.retry_after()
@@ -80,9 +98,28 @@ mod tests {
         let error = CarrierError::new(CarrierCall::RequestPickup, Fault::Auth { status: 401, said });
         assert_eq!(
             error.to_string(),
-            "When the carrier was asked for a pickup, it refused the key (HTTP 401, it said: \"no such key\"). Check \
-             the key in the carrier's settings and test the connection"
+            "When the carrier was asked for a pickup, it refused the key (HTTP 401, it said: \"no such key\"). Give \
+             the account its right key (`ordertide carrier set-key`) and test the connection"
         );
         assert_eq!((error.code(), error.retryable()), ("CARRIER_AUTH", false));
+        assert!(error.is_refusal());
+    }
+
+    #[test]
+    fn what_the_carrier_refused_as_such_was_not_done() {
+        let of = |status| {
+            let said = Said::quote("no", &[]);
+            CarrierError::new(CarrierCall::RequestPickup, Fault::Refused { status, said })
+        };
+        for status in [302, 400, 404, 422] {
+            assert!(of(status).is_refusal(), "{status}");
+        }
+        assert!(
+            !of(408).is_refusal(),
+            "it gave up waiting, and may be asked again"
+        );
+        let cut = Fault::BodyCutOff { bytes_read: 7 };
+        let cut = CarrierError::new(CarrierCall::RequestPickup, cut);
+        assert!(!cut.is_refusal(), "it may have been done");
     }
 }

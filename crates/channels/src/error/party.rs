@@ -59,7 +59,7 @@ impl Party {
             Self::Carrier => Words {
                 noun: "carrier",
                 credentials: "the key",
-                where_to_check: "Check the key in the carrier's settings and test the connection",
+                where_to_check: "Give the account its right key (`ordertide carrier set-key`) and test the connection",
                 base_url: "it is the address before /waybills",
                 smaller: "Ask the carrier to keep to the number of rows that it was asked for",
             },

@@ -75,4 +75,6 @@ pub struct Pickup {
     pub next_at: Moment,
     /// How often it was tried there.
     pub tries: u32,
+    /// Whether its carrier was asked for it and not heard: it may know of it, under a number that is not known here.
+    pub unheard: bool,
 }

@@ -3,7 +3,7 @@
 use super::Answer;
 use super::channel::read_password;
 use super::sync::{exit_of, print as print_run, tell_queued};
-use crate::cli::{Carrier as Command, CarrierAdd, Global};
+use crate::cli::{Carrier as Command, CarrierAdd, CarrierKey, Global};
 use crate::exit::{self, Exit};
 use crate::{opened, out};
 use app::carriers::{CarrierReport, CarrierWish};
@@ -27,6 +27,23 @@ pub(crate) async fn run(global: &Global, command: &Command) -> Answer {
             Ok(Exit::Ok)
         }
         Command::Test { code } => test(global, &app, &caller, code).await,
+        Command::SetKey(wish) => set_key(global, &app, &caller, wish).await,
+        Command::Timer { code, every, cron } => {
+            let timer = match (every, cron) {
+                (Some(span), _) => format!("every {span}"),
+                (None, line) => format!("cron {}", line.as_deref().unwrap_or_default()),
+            };
+            let account = app.set_carrier_timer(&caller, code, &timer).await?;
+            match global.json {
+                true => out::json(&as_json(&account)),
+                false => out::print(&format!(
+                    "Carrier {code} is asked {}, next at {}.",
+                    account.timer,
+                    account.next_at.to_rfc3339()
+                )),
+            }
+            Ok(Exit::Ok)
+        }
         Command::Enable { code } => switch(global, &app, &caller, code, true).await,
         Command::Disable { code } => switch(global, &app, &caller, code, false).await,
         Command::Sync { code, no_wait: true } => {
@@ -91,6 +108,20 @@ async fn test(global: &Global, app: &App, caller: &Caller, code: &str) -> Answer
     Ok(exit)
 }
 
+async fn set_key(global: &Global, app: &App, caller: &Caller, wish: &CarrierKey) -> Answer {
+    let key = read_password(&wish.key_file)?;
+    let given = (&key, wish.base_url.as_deref());
+    let account = app.set_carrier_key(caller, &wish.code, given).await?;
+    match global.json {
+        true => out::json(&as_json(&account)),
+        false => out::print(&format!(
+            "Carrier {0} has another key. Next: ordertide carrier test {0}",
+            account.code
+        )),
+    }
+    Ok(Exit::Ok)
+}
+
 async fn switch(global: &Global, app: &App, caller: &Caller, code: &str, enabled: bool) -> Answer {
     app.enable_carrier(caller, code, enabled).await?;
     let word = if enabled { "enabled" } else { "disabled" };
@@ -106,6 +137,7 @@ fn as_json(account: &CarrierAccount) -> Value {
         "code": account.code,
         "base_url": account.base_url,
         "enabled": account.enabled,
+        "timer": account.timer,
         "next_at": account.next_at.to_rfc3339(),
     })
 }
@@ -134,21 +166,23 @@ fn print_report(global: &Global, report: &CarrierReport) {
         let mut told = as_json(account);
         told["facilities"] = json!(report.facilities);
         told["open_numbers"] = open.numbers.iter().map(number_json).collect();
+        told["kept_numbers"] = open.kept.iter().map(number_json).collect();
         told["open_pickups"] = open.pickups.iter().map(pickup_json).collect();
         return out::json(&told);
     }
     let facilities: Vec<String> = report.facilities.iter().map(ToString::to_string).collect();
     let enabled = if account.enabled { "yes" } else { "no" };
     out::print(&format!(
-        "{}\n  address     {}\n  enabled     {enabled}\n  facilities  {}\n  next turn   {}",
+        "{}\n  address     {}\n  enabled     {enabled}\n  facilities  {}\n  timer       {}\n  next turn   {}",
         account.code,
         account.base_url,
         facilities.join(", "),
+        account.timer,
         account.next_at.to_rfc3339()
     ));
     let said =
         |said: &Option<(String, String)>| said.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
-    let numbers = open.numbers.iter().map(|one| {
+    let numbers = open.numbers.iter().chain(&open.kept).map(|one| {
         vec![
             format!(
                 "{}/{} waybill {}",

@@ -12,7 +12,7 @@ use domain::order::item::PackageKey;
 use domain::package::{PackageStatus, Pickup, PickupOwed, PickupState};
 use domain::run::RunKind;
 use std::fmt::Debug;
-use store::{FollowUp, NUMBER_HELD, NewRun, PICKUP_OPEN, Pick, Settled, Store};
+use store::{DueCarrier, FollowUp, NUMBER_HELD, NewRun, PICKUP_OPEN, Pick, Settled, Store};
 
 pub(crate) fn fast() -> CarrierCode {
     CarrierCode::stored("FAST")
@@ -24,6 +24,7 @@ fn account(next_at: Moment) -> CarrierAccount {
         base_url: "https://fast.example".to_owned(),
         enabled: true,
         scan_cursor: None,
+        timer: "every 5m".to_owned(),
         next_at,
     }
 }
@@ -52,6 +53,7 @@ pub(crate) fn pickup(pickup_no: &str, carrier: &str, owed: Option<PickupOwed>) -
         owed,
         next_at: at(5),
         tries: 0,
+        unheard: false,
     }
 }
 
@@ -90,6 +92,7 @@ fn booking(packing_no: &str, state: BookingState, tracking_no: Option<&str>) -> 
         asked_at: at(10),
         said: None,
         tries: 0,
+        parcel: "m1".to_owned(),
     }
 }
 
@@ -111,6 +114,25 @@ async fn open_account(shop: &Shop) {
         Ok(false)
     );
     assert_eq!(store.set_carrier_enabled(tenant, &fast(), true).await, Ok(true));
+    let moved = CarrierAccount {
+        base_url: "https://faster.example".to_owned(),
+        ..account(at(11))
+    };
+    assert_eq!(
+        store.set_carrier_key(tenant, &moved, b"sealed anew").await,
+        Ok(true)
+    );
+    assert_eq!(
+        store.carrier_secret(tenant, &fast()).await,
+        Ok(Some(b"sealed anew".to_vec()))
+    );
+    let nobody = CarrierAccount {
+        code: CarrierCode::stored("NOBODY"),
+        ..moved
+    };
+    assert_eq!(store.set_carrier_key(tenant, &nobody, b"x").await, Ok(false));
+    let timer = ("every 7m", at(9));
+    assert_eq!(store.set_carrier_timer(tenant, &fast(), timer).await, Ok(true));
     assert_eq!(
         store
             .set_facility_carrier(tenant, &facility(WH2), Some(&fast()))
@@ -127,7 +149,8 @@ async fn open_account(shop: &Shop) {
 
 async fn book(shop: &Shop) {
     let (store, tenant) = (&shop.store, &shop.tenant);
-    let wanted: Vec<(OrderCode, PackageKey, u32)> = ["B1", "B2", "B3"].map(|no| (so(1), key(no), 1)).to_vec();
+    let of = |no: &str| (so(1), key(no), 1, "m1".to_owned());
+    let wanted: Vec<(OrderCode, PackageKey, u32, String)> = ["B1", "B2", "B3", "B4"].map(of).to_vec();
     store
         .ask_bookings(tenant, &fast(), &wanted, (at(10), at(20)))
         .await
@@ -151,6 +174,15 @@ async fn book(shop: &Shop) {
     };
     let twice = [settled.clone(), settled];
     assert_eq!(store.settle_bookings(tenant, &twice).await, Ok(vec![true, false]));
+    let kept = Settled {
+        booking: booking("B4", BookingState::Asked, None),
+        state: BookingState::Kept,
+        tracking_no: None,
+        said: Some(("NUMBER_TAKEN".to_owned(), "another parcel's".to_owned())),
+        tried: true,
+        next_at: at(30),
+    };
+    assert_eq!(store.settle_bookings(tenant, &[kept]).await, Ok(vec![true]));
 }
 
 async fn ask_for_pickups(shop: &Shop) {
@@ -182,6 +214,7 @@ async fn ask_for_pickups(shop: &Shop) {
     let told = Pickup {
         owed: Some(PickupOwed::CallOff),
         tries: 1,
+        unheard: true,
         said: Some(("TIMEOUT".to_owned(), "no answer".to_owned())),
         ..over
     };
@@ -206,16 +239,17 @@ pub(crate) async fn read(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) 
         .bookings_by_number(tenant, &fast(), &["SC1".to_owned(), "SC9".to_owned()].into())
         .await);
     say(&store.open_bookings(tenant, &fast(), at(99), 100).await);
+    say(&store.kept_bookings(tenant, &fast(), 100).await);
     say(&store.owed_to_carrier(tenant, &fast(), at(99), 100).await);
     say(&store.open_pickups(tenant, &fast(), ("", ""), 100).await);
     let mut owing = store.owing_pickups(at(99), 1_000).await.unwrap();
     owing.retain(|(whose, _)| whose == tenant);
     say(&owing.into_iter().map(|(_, pickup)| pickup).collect::<Vec<_>>());
     let mut due = store.due_carriers(at(99), 1_000).await.unwrap();
-    due.retain(|(whose, ..)| whose == tenant);
+    due.retain(|one| one.tenant == *tenant);
     say(&due
         .into_iter()
-        .map(|(_, carrier, at)| (carrier, at))
+        .map(|one| (one.carrier, one.due, one.timer))
         .collect::<Vec<_>>());
 }
 
@@ -267,7 +301,7 @@ testkit::on_both!(a_waybill_is_printed_with_a_number_that_is_held_only, async |d
         refused.is_constraint(NUMBER_HELD),
         "nobody asked for it: {refused}"
     );
-    let wanted = [(code.clone(), key.clone(), 1)];
+    let wanted = [(code.clone(), key.clone(), 1, "m1".to_owned())];
     store
         .ask_bookings(tenant, &fast(), &wanted, (at(10), at(20)))
         .await
@@ -286,7 +320,7 @@ testkit::on_both!(a_waybill_is_printed_with_a_number_that_is_held_only, async |d
         "another number"
     );
     // A number is never for two parcels.
-    let other = [(code.clone(), self::key("PA9"), 1)];
+    let other = [(code.clone(), self::key("PA9"), 1, "m1".to_owned())];
     store
         .ask_bookings(tenant, &fast(), &other, (at(10), at(20)))
         .await
@@ -316,6 +350,49 @@ testkit::on_both!(a_waybill_is_printed_with_a_number_that_is_held_only, async |d
         "a number given back"
     );
 });
+
+testkit::on_both!(
+    what_a_carrier_was_told_under_a_serial_stays_until_it_refused,
+    async |db| {
+        let shop = Shop::open(db).await;
+        let (store, tenant) = (&shop.store, &shop.tenant);
+        let ask = async |mark: &str, now| {
+            let wanted = [(so(1), key("B1"), 1, mark.to_owned())];
+            store
+                .ask_bookings(tenant, &fast(), &wanted, (at(now), at(99)))
+                .await
+                .unwrap();
+            let found = store.bookings_of(tenant, &[key("B1")]).await.unwrap().remove(0);
+            (found.parcel, found.state, found.asked_at)
+        };
+        let answer = async |mark: &str, state, no| {
+            let said = Booking {
+                parcel: mark.to_owned(),
+                ..booking("B1", state, no)
+            };
+            store.answer_bookings(tenant, &[said]).await.unwrap()
+        };
+        let old = "m1".to_owned();
+        assert_eq!(ask("m1", 10).await, (old.clone(), BookingState::Asked, at(10)));
+        assert_eq!(
+            ask("m2", 11).await,
+            (old.clone(), BookingState::Asked, at(10)),
+            "the carrier may have it as it was"
+        );
+        assert_eq!(ask("m1", 12).await, (old.clone(), BookingState::Asked, at(12)));
+        assert_eq!(answer("m2", BookingState::Booked, Some("SC1")).await, [false]);
+        assert_eq!(answer("m1", BookingState::Booked, Some("SC1")).await, [true]);
+        assert_eq!(ask("m2", 13).await, (old.clone(), BookingState::Booked, at(12)));
+        assert_eq!(ask("m1", 14).await, (old, BookingState::Asked, at(14)));
+        assert_eq!(answer("m1", BookingState::Refused, None).await, [true]);
+        let new = ask("m2", 15).await;
+        assert_eq!(
+            new,
+            ("m2".to_owned(), BookingState::Asked, at(15)),
+            "it keeps nothing"
+        );
+    }
+);
 
 testkit::on_both!(
     nobody_joins_a_pickup_that_is_over_and_an_empty_one_is_over,
@@ -409,7 +486,13 @@ testkit::on_both!(one_process_takes_a_carriers_turn, async |db| {
         .unwrap();
     assert_eq!(store.due_carriers(at(8), 10).await, Ok(Vec::new()));
     let due = store.due_carriers(at(9), 10).await.unwrap();
-    assert_eq!(due, [(shop.tenant.clone(), fast(), at(9))]);
+    let fast_is_due = DueCarrier {
+        tenant: shop.tenant.clone(),
+        carrier: fast(),
+        due: at(9),
+        timer: "every 5m".to_owned(),
+    };
+    assert_eq!(due, [fast_is_due]);
     let of = |id: &str| NewRun {
         kind: RunKind::CarrierSync,
         channel: channel("FAST"),

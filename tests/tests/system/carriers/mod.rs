@@ -1,5 +1,7 @@
 //! Packages that go with a carrier (issue 4, item 1): the real binary against the sandbox carrier over real HTTP, on both databases.
 
+mod keys;
+mod numbers;
 mod pickups;
 mod printing;
 mod reading;
@@ -41,20 +43,35 @@ impl Sender {
         let sender = Self { acme, carrier };
         sender.rules(json!({"cut_off_hour": 24})).await;
         for no in 1..=orders {
-            let typed = json!({
-                "channel_order_no": format!("T-{no}"), "currency": "INR",
-                "items": [{"sku": "SKU-A", "quantity": 1, "price": "12.50"}], "cash_on_delivery": true,
-                "shipping_address": {"name": "Asha Rao", "line1": "1 First Street", "city": "Pune", "state": "MH",
-                    "country": "IN", "postal_code": format!("41100{no}"), "phone": "123"}
-            });
-            let file = sender.acme.file("typed.json", &typed.to_string());
-            sender
-                .acme
-                .ok(&format!("orders create --file {}", file.display()))
-                .await;
-            sender.acme.ok(&format!("orders confirm T-{no}")).await;
+            sender.order(no, 1).await;
         }
         sender
+    }
+
+    /// Order T-`no` is confirmed: so many units of SKU-A for 12.50 each, to be paid on delivery.
+    pub(super) async fn order(&self, no: usize, units: u32) {
+        let typed = json!({
+            "channel_order_no": format!("T-{no}"), "currency": "INR",
+            "items": [{"sku": "SKU-A", "quantity": units, "price": "12.50"}], "cash_on_delivery": true,
+            "shipping_address": {"name": "Asha Rao", "line1": "1 First Street", "city": "Pune", "state": "MH",
+                "country": "IN", "postal_code": format!("41100{no}"), "phone": "123"}
+        });
+        let file = self.acme.file("typed.json", &typed.to_string());
+        self.acme
+            .ok(&format!("orders create --file {}", file.display()))
+            .await;
+        self.acme.ok(&format!("orders confirm T-{no}")).await;
+    }
+
+    /// Another account at the same carrier.
+    pub(super) async fn second_account(&self, code: &str) {
+        let key = self.acme.file("key", KEY);
+        let add = format!(
+            "carrier add {code} --base-url {} --key-file {}",
+            self.carrier.url,
+            key.display()
+        );
+        self.acme.ok(&add).await;
     }
 
     pub(super) async fn rules(&self, rules: Value) {

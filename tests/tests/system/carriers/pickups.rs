@@ -2,7 +2,7 @@
 
 use super::{Sender, results, window};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{list, on_both};
 
 on_both!(
@@ -56,7 +56,11 @@ on_both!(
         );
         assert_eq!(sender.package("T-1").await["status"], "READY_TO_SHIP");
         let no = pickup["pickup_no"].as_str().unwrap_or_default().to_owned();
-        let early = sender.acme.run(&format!("pickup cancel {no}")).await.expect(6);
+        let early = sender
+            .acme
+            .run(&format!("pickup edit {no} --note gate"))
+            .await
+            .expect(6);
         assert_eq!(early.error_code(), "NOT_ALLOWED_IN_STATE");
         sender.carrier.calm_down().await;
         sender.time_passes().await;
@@ -204,3 +208,161 @@ on_both!(
         assert_eq!(acme.healthy().await, [""; 0]);
     }
 );
+
+impl Sender {
+    /// The number of the first pickup of an answer.
+    fn pickup_no(asked: &Value) -> String {
+        asked["pickups"][0]["pickup_no"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    async fn pickup(&self, no: &str) -> Value {
+        self.acme.ok(&format!("pickup show {no}")).await.json[0].clone()
+    }
+}
+
+on_both!(a_pickup_that_the_carrier_forgot_fails_in_its_words, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    let acme = &sender.acme;
+    sender.print("T-1 T-2", 0).await;
+    let no = Sender::pickup_no(&sender.pick_up("T-1", 0).await);
+    // The carrier answers that there is none of this number.
+    acme.tamper("UPDATE pickup SET carrier_ref = 'PU-999999'").await;
+    let told = sender.sync(0).await;
+    assert_eq!(told.counts()[0], 1, "{:#}", told.json);
+    let failed = sender.pickup(&no).await;
+    assert_eq!(
+        (&failed["state"], &failed["code"]),
+        (&json!("FAILED"), &json!("UNKNOWN_PICKUP"))
+    );
+    let text = failed["message"].as_str().unwrap_or_default();
+    assert!(text.contains("\"there is no pickup PU-999999\""), "{text}");
+    assert_eq!(sender.package("T-1").await["status"], "PACKED");
+    // One that is called off here before that is heard.
+    let no = Sender::pickup_no(&sender.pick_up("T-2", 0).await);
+    acme.tamper("UPDATE pickup SET carrier_ref = 'PU-999998' WHERE state = 'ACCEPTED'")
+        .await;
+    let off = acme.ok(&format!("pickup cancel {no}")).await.json;
+    assert_eq!(off[0]["state"], "CANCELLED");
+    assert_eq!(sender.package("T-2").await["status"], "PACKED");
+    assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
+on_both!(
+    a_carrier_that_refuses_to_be_asked_fails_the_pickup_and_is_not_asked_for_ever,
+    async |db| {
+        let sender = Sender::with_orders(db, 1).await;
+        let acme = &sender.acme;
+        sender.print("T-1", 0).await;
+        for (status, code) in [
+            (400, "CARRIER_REFUSED"),
+            (401, "CARRIER_AUTH"),
+            (403, "CARRIER_AUTH"),
+            (422, "CARRIER_REFUSED"),
+        ] {
+            let fault = json!([{"kind": "server_error", "status": status, "on": "request_pickup"}]);
+            sender.carrier.break_with(fault).await;
+            let asked = sender.pick_up("T-1", 6).await;
+            assert_eq!(results(&asked["packages"]), [code], "{status}: {asked:#}");
+            let failed = sender.pickup(&Sender::pickup_no(&asked)).await;
+            assert_eq!(
+                (&failed["state"], &failed["code"]),
+                (&json!("FAILED"), &json!(code))
+            );
+            let text = failed["message"].as_str().unwrap_or_default();
+            assert!(text.contains(&format!("HTTP {status}")), "{text}");
+            let says_what_to_do = text.contains("ordertide carrier set-key");
+            assert_eq!(says_what_to_do, code == "CARRIER_AUTH", "{text}");
+            assert_eq!(sender.package("T-1").await["status"], "PACKED");
+            assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
+        }
+        // A carrier that is only away is asked again.
+        let away = json!([{"kind": "server_error", "status": 503, "on": "request_pickup"}]);
+        sender.carrier.break_with(away).await;
+        let asked = sender.pick_up("T-1", 0).await;
+        assert_eq!(asked["pickups"][0]["state"], "REQUESTED");
+        sender.carrier.calm_down().await;
+        sender.time_passes().await;
+        sender.sync(0).await;
+        assert_eq!(
+            sender.pickup(&Sender::pickup_no(&asked)).await["state"],
+            "ACCEPTED"
+        );
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(
+    a_pickup_that_was_not_heard_of_and_is_called_off_here_is_called_off_there,
+    async |db| {
+        let sender = Sender::with_orders(db, 3).await;
+        let acme = &sender.acme;
+        sender.print("T-1 T-2 T-3", 0).await;
+        // Each is taken note of by the carrier, and its answer breaks off.
+        let cut = json!([{"kind": "cut_body", "on": "request_pickup"}]);
+        sender.carrier.break_with(cut.clone()).await;
+        let refused = Sender::pickup_no(&sender.pick_up("T-3", 0).await);
+        // Asked again, the carrier then says no more than that the key is another.
+        let refuses = json!([{"kind": "expired_token", "on": "request_pickup"}]);
+        sender.carrier.break_with(refuses).await;
+        sender.time_passes().await;
+        sender.sync(7).await;
+        assert_eq!(sender.pickup(&refused).await["code"], "CARRIER_AUTH");
+        assert_eq!(sender.package("T-3").await["status"], "PACKED");
+        // The next is called off by a person, and the last is empty by itself.
+        sender.carrier.break_with(cut).await;
+        let by_hand = Sender::pickup_no(&sender.pick_up("T-1", 0).await);
+        sender.pick_up("T-2", 0).await;
+        assert_eq!(sender.pickups_there().await.len(), 3);
+        let off = acme.ok(&format!("pickup cancel {by_hand}")).await.json;
+        assert_eq!(off[0]["state"], "CANCELLED");
+        assert_eq!(sender.package("T-1").await["status"], "PACKED");
+        acme.ok("orders cancel T-2 --reason MISTAKE").await;
+        let open = acme.ok("carrier show FAST").await.json;
+        let owed: Vec<Value> = list(&open["open_pickups"])
+            .iter()
+            .map(|one| one["owed"].clone())
+            .collect();
+        assert_eq!(owed, [json!("CALL_OFF"), json!("CALL_OFF"), json!("CALL_OFF")]);
+        sender.carrier.calm_down().await;
+        sender.time_passes().await;
+        sender.sync(0).await;
+        let states: Vec<Value> = sender
+            .pickups_there()
+            .await
+            .iter()
+            .map(|one| one["state"].clone())
+            .collect();
+        assert_eq!(
+            states,
+            [json!("CANCELLED"), json!("CANCELLED"), json!("CANCELLED")]
+        );
+        assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
+        // Its packages go with another.
+        assert_eq!(
+            sender.pick_up("T-1 T-3", 0).await["pickups"][0]["state"],
+            "ACCEPTED"
+        );
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(what_one_pickup_came_to_is_told_where_another_fails, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    let acme = &sender.acme;
+    sender.print("T-1", 0).await;
+    sender.second_account("ZED").await;
+    acme.ok("facility carrier WH1 ZED").await;
+    sender.print("T-2", 0).await;
+    acme.tamper("DELETE FROM carrier_account WHERE carrier = 'ZED'")
+        .await;
+    let asked = sender.pick_up("T-1 T-2", 7).await;
+    assert_eq!(results(&asked["packages"]), ["done", "NOT_FOUND"], "{asked:#}");
+    assert_eq!(list(&asked["pickups"]).len(), 1);
+    assert_eq!(asked["pickups"][0]["carrier"], "FAST");
+    assert_eq!(sender.package("T-1").await["status"], "READY_TO_SHIP");
+    assert_eq!(sender.package("T-2").await["status"], "PACKED");
+});

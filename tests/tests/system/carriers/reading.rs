@@ -173,6 +173,11 @@ on_both!(a_worker_asks_the_carrier_by_itself, async |db| {
     }
     worker.kill().await.expect("it ends");
     assert_eq!(acme.states("T-1").await, ["DISPATCHED"]);
+    let account = acme.ok("carrier timer FAST --every 30m").await.json;
+    assert_eq!(account["timer"], "every 30m");
+    assert_eq!(acme.ok("carrier show FAST").await.json["timer"], "every 30m");
+    acme.ok("carrier timer FAST --cron '*/20 8-20 * * *'").await;
+    acme.run("carrier timer FAST --every often").await.expect(2);
     let runs = acme.ok("tasks runs").await.json;
     assert!(runs.to_string().contains("FAST/CARRIER_SYNC"), "{runs:#}");
 });

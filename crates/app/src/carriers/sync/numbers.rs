@@ -1,8 +1,8 @@
 //! Tracking numbers that nobody uses: those of processes that ended between asking and printing, and those of waybills that are
-//! void. What is not answered is tried again later.
+//! void. What is not answered is tried again later; an answer that cannot be used, so many times only.
 
 use super::{Desk, changed, stopped};
-use crate::carriers::book::intent;
+use crate::carriers::book::{given_back, intent};
 use crate::carriers::parcel::parcel_of;
 use crate::carriers::{pause_s, said};
 use crate::work::Stopped;
@@ -17,6 +17,8 @@ use store::Settled;
 
 /// Numbers settled together: what one request of the contract holds.
 const TOGETHER: i64 = 100;
+/// Answers of a carrier about one number that cannot be used, after which it is asked no more: over some five hours.
+const UNUSABLE_MAX: u32 = 10;
 
 impl Desk<'_> {
     pub(super) async fn settle_numbers(&mut self) -> Result<(), Stopped> {
@@ -32,15 +34,33 @@ impl Desk<'_> {
             if open.is_empty() {
                 return Ok(());
             }
-            let (asked, mut to_void): (Vec<_>, Vec<_>) = open
+            let to_void = self.no_more_printed(open).await?;
+            let (mut known, unknown): (Vec<_>, Vec<_>) = to_void
                 .into_iter()
-                .partition(|booking| booking.state == BookingState::Asked);
-            to_void.extend(self.learn(asked).await?);
-            self.give_back(to_void).await?;
+                .partition(|booking| booking.tracking_no.is_some());
+            known.extend(self.learn(unknown).await?);
+            self.give_back(known).await?;
         }
     }
 
-    /// Asks again for numbers of which no answer is known: they may have been given. Those that were are to be given back.
+    /// What was not printed until now is not printed any more: that is written before its carrier is asked about it.
+    async fn no_more_printed(&self, open: Vec<Booking>) -> Result<Vec<Booking>, Stopped> {
+        let (mut to_void, unprinted): (Vec<Booking>, Vec<Booking>) = open
+            .into_iter()
+            .partition(|booking| booking.state == BookingState::ToVoid);
+        let now = self.app.clock.now();
+        let marked: Vec<Settled> = unprinted.iter().map(|booking| given_back(booking, now)).collect();
+        let tenant = &self.caller.tenant;
+        let written = self.app.store.settle_bookings(tenant, &marked).await?;
+        let ours = unprinted.into_iter().zip(written).filter(|(_, written)| *written);
+        to_void.extend(ours.map(|(booking, _)| Booking {
+            state: BookingState::ToVoid,
+            ..booking
+        }));
+        Ok(to_void)
+    }
+
+    /// Asks again for numbers of which no answer is known: they may have been given, and are to be given back then.
     async fn learn(&mut self, asked: Vec<Booking>) -> Result<Vec<Booking>, Stopped> {
         if asked.is_empty() {
             return Ok(Vec::new());
@@ -52,8 +72,12 @@ impl Desk<'_> {
             orders.iter().map(|order| (&order.code, order)).collect();
         let addresses = self.app.store.facility_addresses(&self.caller.tenant).await?;
         let (mut sent, mut parcels): (Vec<Booking>, Vec<Parcel>) = (Vec::new(), Vec::new());
-        let mut settled = Vec::new();
+        let (mut settled, mut seen) = (Vec::new(), BTreeSet::new());
         for booking in asked {
+            if !seen.insert(booking.key.clone()) {
+                // The next look takes it: a call names a package once.
+                continue;
+            }
             let order = orders.get(&booking.order);
             match order.map(|order| parcel_of(order, &booking.key, booking.serial, &addresses)) {
                 Some(Ok(parcel)) => {
@@ -72,21 +96,30 @@ impl Desk<'_> {
         for (booking, answer) in sent.into_iter().zip(&answers.items) {
             settled.push(self.learned(booking, answer, &answers));
         }
-        let written = self
-            .app
-            .store
-            .settle_bookings(&self.caller.tenant, &settled)
-            .await?;
-        self.or_stopped(answers.stopped.as_ref())?;
-        let known = settled.into_iter().zip(written).filter(|(_, written)| *written);
-        Ok(known
-            .filter(|(settled, _)| settled.state == BookingState::ToVoid)
-            .map(|(settled, _)| Booking {
-                state: BookingState::ToVoid,
+        let tenant = &self.caller.tenant;
+        let written = self.app.store.settle_bookings(tenant, &settled).await?;
+        let mut known = Vec::new();
+        for (settled, written) in settled.into_iter().zip(written) {
+            let is_given = settled.tracking_no.is_some();
+            let booking = Booking {
                 tracking_no: settled.tracking_no,
                 ..settled.booking
-            })
-            .collect())
+            };
+            match (is_given, written) {
+                (true, true) => known.push(booking),
+                (true, false) => self.not_ours(&booking).await?,
+                (false, _) => {}
+            }
+        }
+        self.or_stopped(answers.stopped.as_ref())?;
+        Ok(known)
+    }
+
+    /// A number that was given and could not be written: mostly it is another parcel's, and that is the end of it.
+    async fn not_ours(&mut self, booking: &Booking) -> Result<(), Stopped> {
+        let refusal = self.app.why_untaken(&self.caller, booking).await?;
+        self.tell(&name(booking), refusal.into());
+        Ok(())
     }
 
     fn learned(
@@ -110,41 +143,41 @@ impl Desk<'_> {
                     ..as_it_is(booking)
                 }
             }
-            Err(
-                fault @ (ItemFault::NoAnswer
-                | ItemFault::Missing
-                | ItemFault::Repeated { .. }
-                | ItemFault::Unreadable { .. }
-                | ItemFault::AskedTwice),
-            ) => {
-                let refusal = said::fault(fault, answers);
-                self.later(booking, &refusal)
-            }
+            Err(fault) => self.unsettled(booking, fault, answers),
         }
     }
 
-    /// Gives numbers back. What was not printed until now is not printed any more: that is written first.
-    async fn give_back(&mut self, numbers: Vec<Booking>) -> Result<(), Stopped> {
-        let (mut to_void, booked): (Vec<Booking>, Vec<Booking>) = numbers
-            .into_iter()
-            .partition(|booking| booking.state == BookingState::ToVoid);
-        let marked: Vec<Settled> = booked
-            .iter()
-            .map(|booking| Settled {
-                state: BookingState::ToVoid,
-                ..as_it_is(booking.clone())
-            })
-            .collect();
-        let written = self
-            .app
-            .store
-            .settle_bookings(&self.caller.tenant, &marked)
-            .await?;
-        let ours = booked.into_iter().zip(written).filter(|(_, written)| *written);
-        to_void.extend(ours.map(|(booking, _)| Booking {
-            state: BookingState::ToVoid,
-            ..booking
-        }));
+    /// What came of one that has no good answer: it is tried again where the carrier was not heard, and where its answer cannot be
+    /// used as long as there is hope.
+    fn unsettled<T>(&mut self, booking: Booking, fault: &ItemFault, answers: &Answers<T>) -> Settled {
+        let why = said::fault(fault, answers);
+        let may_pass = match fault {
+            ItemFault::NoAnswer => true,
+            ItemFault::Refused(_)
+            | ItemFault::Missing
+            | ItemFault::Repeated { .. }
+            | ItemFault::Unreadable { .. }
+            | ItemFault::AskedTwice => booking.tries.saturating_add(1) < UNUSABLE_MAX,
+        };
+        if may_pass {
+            return self.later(booking, &why);
+        }
+        let text = format!(
+            "{}. It was asked {UNUSABLE_MAX} times and is asked no more",
+            why.message
+        );
+        let outcome = Outcome::with(OutcomeKind::Failed, why.code.as_str(), text.clone());
+        self.tell(&name(&booking), outcome);
+        Settled {
+            state: BookingState::Kept,
+            said: Some((why.code.as_str().to_owned(), text)),
+            tried: true,
+            ..as_it_is(booking)
+        }
+    }
+
+    /// Gives numbers back that are known.
+    async fn give_back(&mut self, to_void: Vec<Booking>) -> Result<(), Stopped> {
         let numbers: Vec<String> = to_void
             .iter()
             .filter_map(|booking| booking.tracking_no.clone())
@@ -152,12 +185,11 @@ impl Desk<'_> {
         if numbers.is_empty() {
             return Ok(());
         }
-        to_void.retain(|booking| booking.tracking_no.is_some());
         let key = intent(&format!("WV:{}", self.app.clock.now().0))?;
         let answers = self.connector.void(&numbers, &key).await;
         let mut settled = Vec::with_capacity(to_void.len());
         for (booking, answer) in to_void.into_iter().zip(&answers.items) {
-            settled.push(self.given_back(booking, answer, &answers));
+            settled.push(self.taken_back(booking, answer, &answers));
         }
         self.app
             .store
@@ -166,7 +198,7 @@ impl Desk<'_> {
         self.or_stopped(answers.stopped.as_ref())
     }
 
-    fn given_back(
+    fn taken_back(
         &mut self,
         booking: Booking,
         answer: &Result<Voided, ItemFault>,
@@ -205,16 +237,7 @@ impl Desk<'_> {
                     ..as_it_is(booking)
                 }
             }
-            Err(
-                fault @ (ItemFault::NoAnswer
-                | ItemFault::Missing
-                | ItemFault::Repeated { .. }
-                | ItemFault::Unreadable { .. }
-                | ItemFault::AskedTwice),
-            ) => {
-                let refusal = said::fault(fault, answers);
-                self.later(booking, &refusal)
-            }
+            Err(fault) => self.unsettled(booking, fault, answers),
         }
     }
 

@@ -8,7 +8,9 @@ use crate::carriers::{pause_s, said};
 use crate::process::{PackageName, Step};
 use crate::work::Stopped;
 use crate::{AppError, carriers};
-use ::channels::carrier::{Pickup as Told, PickupState as CarrierState};
+use ::channels::carrier::{
+    CarrierError, CarrierRefusal, ItemFault, Pickup as Told, PickupState as CarrierState, RefusalReason,
+};
 use domain::moment::Moment;
 use domain::order::CarrierWord;
 use domain::package::{Pickup, PickupOwed, PickupState};
@@ -18,6 +20,9 @@ use std::collections::BTreeSet;
 
 /// Pickups looked at together: what one question of the contract holds.
 const TOGETHER: i64 = 100;
+
+/// What a carrier answers when it is asked for its number of a pickup.
+type RefAnswer = Result<Result<String, CarrierRefusal>, CarrierError>;
 
 impl Desk<'_> {
     pub(super) async fn settle_owed_pickups(&mut self) -> Result<(), Stopped> {
@@ -76,52 +81,42 @@ impl Desk<'_> {
     /// Tells the carrier that it need not come. What it does not take back is told, and is over here all the same.
     async fn call_off(&mut self, pickup: Pickup, now: Moment) -> Result<(), Stopped> {
         let about = name(&pickup);
-        let Some(carrier_ref) = pickup.carrier_ref.clone() else {
-            let text = "The carrier was not heard before all packages were out of it";
-            self.tell(
-                &about,
-                Outcome::with(OutcomeKind::Skipped, "CARRIER_NOT_ASKED", text),
-            );
-            return self.settled(Pickup { owed: None, ..pickup }).await;
-        };
-        let key = carriers::book::intent(&format!("PO:{carrier_ref}"))?;
-        let settled = match self.connector.cancel_pickup(&carrier_ref, &key).await {
-            Ok(Ok(_)) => {
-                self.tell(
-                    &about,
-                    changed(format!("Pickup {carrier_ref} is called off at the carrier")),
-                );
-                Pickup { owed: None, ..pickup }
-            }
-            Ok(Err(no)) => {
-                let refusal = said::refusal(&no);
-                // It is over there too, or nobody knows it.
-                let is_over = matches!(
-                    refusal.code,
-                    RefusalCode::PickupClosed | RefusalCode::UnknownPickup
-                );
-                let kind = match is_over {
-                    true => OutcomeKind::Unchanged,
-                    false => OutcomeKind::Contradiction,
-                };
-                self.tell(
-                    &about,
-                    Outcome::with(kind, refusal.code.as_str(), refusal.message.clone()),
-                );
-                Pickup {
-                    owed: None,
-                    said: Some((refusal.code.as_str().to_owned(), refusal.message)),
-                    ..pickup
+        let asked = match &pickup.carrier_ref {
+            Some(carrier_ref) => Ok(Ok(carrier_ref.clone())),
+            None => match self.learn_ref(&pickup).await {
+                Ok(asked) => asked,
+                // Such as a facility whose address is missing: it may be called off when that is mended.
+                Err(AppError::Refused(refusal)) => {
+                    let why = (refusal.code.as_str(), refusal.message.as_str());
+                    self.settled(later(pickup, why, now)).await?;
+                    self.tell(&about, refusal.into());
+                    return Ok(());
                 }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let answered = match asked {
+            Ok(Ok(carrier_ref)) => {
+                let key = carriers::book::intent(&format!("PO:{carrier_ref}"))?;
+                let answer = self.connector.cancel_pickup(&carrier_ref, &key).await;
+                answer.map(|answer| answer.map(|_| carrier_ref))
+            }
+            Ok(Err(no)) => Ok(Err(no)),
+            Err(error) => Err(error),
+        };
+        let (outcome, said) = match answered {
+            Ok(Ok(carrier_ref)) => {
+                let text = format!("Pickup {carrier_ref} is called off at the carrier");
+                (changed(text), pickup.said.clone())
+            }
+            Ok(Err(no)) => not_called_off(&pickup, said::refusal(&no)),
+            // Asking again would be answered so again. A key that was refused is another thing: it holds for the whole run.
+            Err(error) if error.is_refusal() && error.code() != "CARRIER_AUTH" => {
+                not_called_off(&pickup, said::not_asked(&error))
             }
             Err(error) => {
-                let later = Pickup {
-                    next_at: now.plus_s(pause_s(pickup.tries)),
-                    tries: pickup.tries.saturating_add(1),
-                    said: Some((error.code().to_owned(), error.to_string())),
-                    ..pickup
-                };
-                self.settled(later).await?;
+                let why = (error.code(), error.to_string());
+                self.settled(later(pickup, (why.0, &why.1), now)).await?;
                 self.tell(
                     &about,
                     Outcome::with(OutcomeKind::Failed, error.code(), error.to_string()),
@@ -129,7 +124,30 @@ impl Desk<'_> {
                 return Err(stopped(&error));
             }
         };
-        self.settled(settled).await
+        self.tell(&about, outcome);
+        let done = Pickup {
+            owed: None,
+            unheard: false,
+            said,
+            ..pickup
+        };
+        self.settled(done).await
+    }
+
+    /// The carrier's number of a pickup that it may have taken note of without being heard: asked for again under the same number it
+    /// is the same pickup, and what it refuses it never had.
+    async fn learn_ref(&self, pickup: &Pickup) -> Result<RefAnswer, AppError> {
+        let request = self.app.request_of(&self.caller, pickup).await?;
+        let key = carriers::pickup::request_key(pickup)?;
+        let answer = self.connector.request_pickup(&request, &key).await;
+        if let Ok(Ok(booked)) = &answer {
+            let place = (&pickup.facility, pickup.pickup_no.as_str());
+            self.app
+                .store
+                .name_pickup(&self.caller.tenant, place, &booked.carrier_ref)
+                .await?;
+        }
+        Ok(answer.map(|answer| answer.map(|booked| booked.carrier_ref)))
     }
 
     async fn settled(&self, pickup: Pickup) -> Result<(), Stopped> {
@@ -164,6 +182,9 @@ impl Desk<'_> {
                 let about = name(&pickup);
                 let came = match answer {
                     Ok(told) => self.hear(pickup, &told).await,
+                    Err(ItemFault::Refused(no)) if no.reason == RefusalReason::UnknownPickup => {
+                        self.unknown_there(pickup, &no).await
+                    }
                     Err(fault) => Err(said::fault(&fault, &answers).into()),
                 };
                 match came {
@@ -207,6 +228,14 @@ impl Desk<'_> {
                 ),
             ))),
         }
+    }
+
+    /// The carrier does not know it (any more): nobody comes.
+    async fn unknown_there(&self, pickup: Pickup, no: &CarrierRefusal) -> Result<Option<Outcome>, AppError> {
+        let refusal = said::refusal(no);
+        let why = (refusal.code.as_str(), refusal.message.as_str());
+        let failed = over(pickup, PickupState::Failed, why, self.app.clock.now());
+        self.gone(failed).await
     }
 
     /// A pickup that does not take place: its packages are let go.
@@ -306,6 +335,33 @@ impl Desk<'_> {
         };
         Ok(names.iter().filter_map(number).collect())
     }
+}
+
+/// A pickup of which the carrier is to be told later, and why.
+fn later(pickup: Pickup, (code, text): (&str, &str), now: Moment) -> Pickup {
+    Pickup {
+        next_at: now.plus_s(pause_s(pickup.tries)),
+        tries: pickup.tries.saturating_add(1),
+        said: Some((code.to_owned(), text.to_owned())),
+        ..pickup
+    }
+}
+
+/// What is told and kept of a pickup that the carrier did not call off.
+fn not_called_off(pickup: &Pickup, refusal: Refusal) -> (Outcome, Option<(String, String)>) {
+    let code = refusal.code.as_str();
+    // It is over there too, nobody knows it, or it was never made.
+    let is_over = pickup.carrier_ref.is_none()
+        || matches!(
+            refusal.code,
+            RefusalCode::PickupClosed | RefusalCode::UnknownPickup
+        );
+    let kind = match is_over {
+        true => OutcomeKind::Unchanged,
+        false => OutcomeKind::Contradiction,
+    };
+    let said = Some((code.to_owned(), refusal.message.clone()));
+    (Outcome::with(kind, code, refusal.message), said)
 }
 
 fn name(pickup: &Pickup) -> String {
