@@ -69,6 +69,8 @@ pub struct UploadJob {
     pub report: String,
     /// CSV or XLSX, where there is a file of errors.
     pub errors_format: Option<String>,
+    /// Bytes of that file.
+    pub errors_bytes: i64,
     /// Whether its file is here still.
     pub file_kept: bool,
 }
@@ -413,6 +415,7 @@ fn job_of(r: &mut RowReader) -> Result<UploadJob, StoreError> {
         },
         report: r.text()?,
         errors_format: r.opt_text()?,
+        errors_bytes: r.int()?,
         file_kept: r.flag()?,
     })
 }

@@ -1,9 +1,9 @@
 //! Uploads that are gone through in process, by a clock that stands.
 
-use crate::testing::Served;
+use crate::testing::{Said, Served};
 use axum::body::Body;
 use http::Request;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HEAD: &str = "order no,sku,qty,price,currency,name,line1,city,zip\n";
 
@@ -14,13 +14,22 @@ fn row(number: &str, quantity: &str) -> String {
 
 /// Uploads a file of orders, and goes through it to its end.
 async fn gone_through(served: &Served, wish: &str, rows: &[String]) -> Value {
+    let file = format!("{HEAD}{}", rows.concat());
+    let sent = send(served, "POST", &format!("?kind=ORDERS{wish}"), file).await;
+    seen_through(served, &sent.expect(202)).await
+}
+
+/// A request about uploads whose body is a file.
+async fn send(served: &Served, method: &str, path: &str, file: String) -> Said {
     let request = Request::builder()
-        .method("POST")
-        .uri(format!("/api/v1/uploads?kind=ORDERS{wish}"))
-        .header("authorization", format!("Bearer {}", served.key))
-        .body(Body::from(format!("{HEAD}{}", rows.concat())))
-        .unwrap();
-    let upload = served.raw(request).await.expect(202);
+        .method(method)
+        .uri(format!("/api/v1/uploads{path}"))
+        .header("authorization", format!("Bearer {}", served.key));
+    served.raw(request.body(Body::from(file)).unwrap()).await
+}
+
+/// How an upload stands after the run that it was given to.
+async fn seen_through(served: &Served, upload: &Value) -> Value {
     let run_id = upload["run_id"].as_str().unwrap();
     served.app.see_through(&served.acme, run_id).await.unwrap();
     let path = format!("/uploads/{}", upload["upload_id"].as_str().unwrap());
@@ -44,4 +53,48 @@ async fn a_strict_file_takes_no_order_of_another_file_for_its_own() {
         (&1.into(), &1.into()),
         "{upload}"
     );
+}
+
+#[tokio::test]
+async fn a_file_of_errors_that_changes_while_it_is_read_is_no_file() {
+    let served = Served::new().await;
+    let upload = gone_through(&served, "&validate=true", &[row("A", "1"), row("B", "x")]).await;
+    assert_eq!(upload["state"], "VALIDATED", "{upload}");
+    let upload_id = upload["upload_id"].as_str().unwrap();
+    let begin = async || served.app.upload_errors(&served.acme, upload_id).await.unwrap();
+    let mut whole = begin().await;
+    let part = served.app.next_of_errors(&served.acme, &mut whole).await.unwrap();
+    assert_eq!(
+        part.map(|part| part.len().to_string()),
+        Some(whole.bytes.to_string())
+    );
+    assert_eq!(
+        served.app.next_of_errors(&served.acme, &mut whole).await.unwrap(),
+        None
+    );
+    let path = format!("/{upload_id}/errors");
+    let sent = send(&served, "GET", &path, String::new()).await;
+    assert_eq!(
+        (sent.status, &sent.headers["content-length"]),
+        (200, &whole.bytes.into())
+    );
+    // It is written anew, to the same bytes even, after its first part was read.
+    let mut half = begin().await;
+    let part = served.app.next_of_errors(&served.acme, &mut half).await.unwrap();
+    assert!(part.is_some());
+    let committed = served
+        .post(&format!("/uploads/{upload_id}/commit"), json!({}))
+        .await;
+    seen_through(&served, &committed.expect(202)).await;
+    let refused = served
+        .app
+        .next_of_errors(&served.acme, &mut half)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), "NOT_ALLOWED_IN_STATE");
+    // What was not read to its end is no file either.
+    let mut short = begin().await;
+    short.bytes += 1;
+    served.app.next_of_errors(&served.acme, &mut short).await.unwrap();
+    assert!(served.app.next_of_errors(&served.acme, &mut short).await.is_err());
 }

@@ -2,6 +2,7 @@
 //! and goes on where another worker was lost; what came of it, and the rows to be mended, are kept beside it.
 
 mod asked;
+mod errors;
 mod look;
 mod perform;
 mod receive;
@@ -10,6 +11,7 @@ mod room;
 mod stand;
 
 pub use asked::{Dates, FileFormat, JobWish, NewUpload};
+pub use errors::ErrorsFile;
 pub use result::{JobResult, RowTold};
 pub use room::{UPLOADS_KEPT_BYTES_MAX, UPLOADS_KEPT_MAX};
 pub use stand::{JobLine, JobsWanted};
