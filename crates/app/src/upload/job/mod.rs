@@ -18,7 +18,7 @@ pub use stand::{JobLine, JobsWanted};
 
 /// How long the file of an upload is kept that was not committed, in seconds: a week.
 pub(crate) const FILE_KEPT_S: i64 = 7 * 86_400;
-/// How long one may stay that was never received to its end, in seconds: its receiver is dead, for none takes longer than minutes.
-pub(crate) const BROKEN_OFF_KEPT_S: i64 = 3_600;
+/// How long one may stay that was never received to its end, in seconds: more than the API gives its receiver, which is dead then.
+pub(crate) const BROKEN_OFF_KEPT_S: i64 = 120;
 /// Bytes of a file that are stored and read at once: few transactions, and nobody waits long for one.
 const CHUNK_BYTES: usize = 1024 * 1024;
