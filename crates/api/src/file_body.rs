@@ -228,11 +228,21 @@ mod tests {
         let file = "order no,sku,qty,price,currency,name,line1,city,zip\n1,CUP,1,1,INR,A,L,C,Z\n";
         let said = served.raw(upload(&served, Body::from(file))).await;
         assert_eq!(said.problem(409), "UPLOADS_FULL");
+        let named = async || {
+            let mut request = upload(&served, Body::from(file));
+            let name = http::HeaderValue::from_static("monday");
+            request.headers_mut().insert(idempotency::HEADER, name);
+            served.raw(request).await
+        };
+        assert_eq!(named().await.problem(409), "UPLOADS_FULL");
         // Its receiver may live yet; where it does no more, as where it ran out of time, the upload can be removed.
         let remove = async || served.post("/uploads/U1/remove", json!({})).await;
         assert_eq!(remove().await.problem(409), "NOT_ALLOWED_IN_STATE");
         served.clock.forward_s(120);
         remove().await.expect(204);
+        // That there was no room passed, and does not stick to the call's name.
+        let first = named().await.expect(202);
+        assert_eq!(named().await.expect(202), first);
         let upload_id = served.raw(upload(&served, Body::from(file))).await.expect(202)["upload_id"].clone();
         let path = format!("/uploads/{}/remove", upload_id.as_str().unwrap());
         assert_eq!(

@@ -1,11 +1,12 @@
 //! `Idempotency-Key`: a call with one is run once, and told again word for word to who sends it again.
 
-use crate::problem::Problem;
+use crate::problem::{CodeTold, Problem};
 use app::App;
 use app::idempotency::Claimed;
 use app::keys::KeyCaller;
 use axum::body::Body;
 use axum::response::Response;
+use domain::refusal::RefusalCode;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
@@ -84,13 +85,13 @@ impl Call {
         }
     }
 
-    /// Keeps an answer. A failure of ours is not kept: the same call may be made again at once.
+    /// Keeps an answer, unless it is one that passes: then the same call may be made again at once.
     async fn keep(&self, claim_id: &str, answer: Response) -> Result<Response, Problem> {
         let (parts, body) = answer.into_parts();
         let body = axum::body::to_bytes(body, ANSWER_BYTES_MAX)
             .await
             .map_err(|_| Problem::internal())?;
-        let kept = match parts.status.is_server_error() {
+        let kept = match passes(&parts) {
             true => self.app.release_call(&self.caller, &self.name, claim_id).await,
             false => {
                 let kind = parts.headers.get(header::CONTENT_TYPE);
@@ -109,6 +110,12 @@ impl Call {
         }
         Ok(Response::from_parts(parts, Body::from(body)))
     }
+}
+
+/// Whether the same call may come to something else later: after a failure of ours, and once there is room for a file.
+fn passes(answer: &http::response::Parts) -> bool {
+    let told = answer.extensions.get::<CodeTold>();
+    answer.status.is_server_error() || told.is_some_and(|told| told.0 == RefusalCode::UploadsFull.as_str())
 }
 
 fn replay(status: u16, kept: &[u8]) -> Result<Response, Problem> {

@@ -66,6 +66,10 @@ impl From<&LineRefused> for RefusedLine {
     }
 }
 
+/// The code of the problem that an answer tells, for those that the answer passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CodeTold(pub(crate) &'static str);
+
 pub(crate) const CONTENT_TYPE: &str = "application/problem+json";
 /// When a client may try again what a busy database turned away.
 const BUSY_RETRY_S: u32 = 1;
@@ -110,8 +114,9 @@ impl Problem {
     pub(crate) fn render(mut self, request_id: &str) -> Response {
         self.instance = format!("urn:ordertide:request:{request_id}").into();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let retry_after = self.retry_after_s;
+        let (retry_after, code) = (self.retry_after_s, CodeTold(self.code));
         let mut answer = (status, Json(self)).into_response();
+        answer.extensions_mut().insert(code);
         let headers = answer.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         if let Some(seconds) = retry_after {

@@ -54,7 +54,7 @@ pub(crate) struct Wanted {
 /// The body is the file itself, .xlsx or .csv by what is in it, up to 50 MB and 200,000 rows. It is read to its end before the
 /// answer: what cannot be gone through is refused here with the code of what is wrong (`HEADER_MISSING`, `TOO_MANY_ROWS`,
 /// `PACKED_TOO_TIGHTLY`, …), and nothing is kept. Then a worker validates or commits it; ask `GET /uploads/{upload}` how far it is.
-/// A tenant sends 4 files at once, and keeps 10,000 uploads with 2 GiB of files: committed ones have none, and
+/// A tenant sends 4 files at once, and keeps 10,000 uploads with 2 GiB of files: committed ones have only their file of errors, and
 /// `POST /uploads/{upload}/remove` makes room.
 /// `columns` and `unknown_columns` of the answer tell which headers were found.
 #[utoipa::path(

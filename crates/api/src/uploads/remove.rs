@@ -8,8 +8,8 @@ use http::StatusCode;
 
 /// Remove an upload
 ///
-/// With its file and its file of errors, which makes room for others. One that waits or is gone through is cancelled first; what was
-/// committed stands.
+/// With its file and its file of errors, which makes room for others; what was committed stands. One that waits or is gone through is
+/// refused (`NOT_ALLOWED_IN_STATE`): cancel it first; so is one that is being received, for two minutes.
 #[utoipa::path(
     post, path = "/api/v1/uploads/{upload}/remove", tag = "uploads", operation_id = "remove_upload",
     params(("upload" = String, Path, description = "The upload's id.", example = "01a201b4-db31-75ae-a65d-37850b59dd4f")),

@@ -338,8 +338,6 @@ fn read_place(text: &str) -> Result<(Heading, CancelledPlace), AppError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
-
     use super::*;
     use domain::codes::Sku;
 

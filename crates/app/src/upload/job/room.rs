@@ -20,18 +20,17 @@ impl App {
         let kept = self.store.kept_uploads(&caller.tenant).await?;
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         let text = match () {
-            () if kept.uploads >= UPLOADS_KEPT_MAX => {
-                format!("{} uploads are kept, and {UPLOADS_KEPT_MAX} may be", kept.uploads)
-            }
+            () if kept.uploads >= UPLOADS_KEPT_MAX => format!(
+                "{} uploads are kept, and {UPLOADS_KEPT_MAX} may be. Remove those that are not needed, or wait: they go after 30 days",
+                kept.uploads
+            ),
             () if kept.bytes.saturating_add(bytes) > UPLOADS_KEPT_BYTES_MAX => format!(
-                "Files of {} bytes are kept and this one has {bytes}; {UPLOADS_KEPT_BYTES_MAX} may be kept",
+                "Files of {} bytes are kept and this one has {bytes}; {UPLOADS_KEPT_BYTES_MAX} may be kept. Commit the uploads that \
+                 wait, remove those that are not needed, or wait: files go after 7 days, files of errors with their uploads after 30",
                 kept.bytes
             ),
             () => return Ok(()),
         };
-        let text = format!(
-            "{text}. Commit the uploads that wait, remove those that are not needed, or wait: files go after 7 days"
-        );
         Err(Refusal::new(RefusalCode::UploadsFull, text).into())
     }
 
