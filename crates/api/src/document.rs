@@ -21,8 +21,8 @@ The tenant comes from the key and from nothing else. A revoked key is refused at
 **Problems.** What goes wrong is `application/problem+json`; match on `code`, which is never renamed.\n\n\
 **Once.** Send an `Idempotency-Key` with a changing call, and it is run once: the same call sent again within 24 h gets the \
 first answer word for word, with `Idempotency-Replayed: true`. The same key with another call is refused (422 \
-`IDEMPOTENCY_KEY_REUSED`); while the first call runs, 409 `IDEMPOTENCY_IN_PROGRESS`. Answers of 500 and above are not kept. A \
-call whose process died may be run again 60 s after it began.\n\n\
+`IDEMPOTENCY_KEY_REUSED`); while the first call runs, 409 `IDEMPOTENCY_IN_PROGRESS`. Answers of 500 and above are not kept, nor is \
+`UPLOADS_FULL`. A call whose process died may be run again 60 s after it began.\n\n\
 **Pages.** Lists give `data` and `next`; send `next` back as `after` for the page that follows, until it is null.";
 
 /// Adds what the gate adds to each operation, and gives the names of the query parameters that they take.

@@ -17,6 +17,8 @@ use tokio::sync::watch;
 /// How long requests may go on after Ctrl-C: longer than any may take but a file that comes in or goes out, which can be asked
 /// for again.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(75);
+/// Between two looks for what killed processes left: an hour.
+const SWEPT_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Serves the API, and does the background work unless that is left to others.
 pub(crate) async fn run(global: &Global, command: &Serve) -> Answer {
@@ -77,17 +79,27 @@ async fn everything(
     stopping: watch::Receiver<bool>,
 ) -> Answer {
     let http = http(listener, api::router(app.clone(), fonts), stopping.clone());
-    let Some(settings) = work else {
-        // Who works does so hourly.
-        app.sweep_scratch().await;
-        return http.await;
-    };
-    let work = async {
-        app.work(&settings, stopping).await;
+    let beside = async {
+        match work {
+            Some(settings) => app.work(&settings, stopping).await,
+            None => sweep_hourly(&app, stopping).await,
+        }
         Ok(Exit::Ok)
     };
     // One that fails ends both; in order, both come to their end.
-    tokio::try_join!(http, work).map(|(exit, _)| exit)
+    tokio::try_join!(http, beside).map(|(exit, _)| exit)
+}
+
+/// Removes what killed processes left on this machine, as who works does too, until all is to stop.
+async fn sweep_hourly(app: &App, mut stopping: watch::Receiver<bool>) {
+    loop {
+        app.sweep_scratch().await;
+        tokio::select! {
+            () = tokio::time::sleep(SWEPT_EVERY) => {}
+            // An error means that nobody is left to say so.
+            _stopped = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
 }
 
 /// The API until it is to stop and running requests have ended.
