@@ -313,7 +313,8 @@ impl Joined {
 }
 
 impl Store {
-    /// Writes the carrier's number of a pickup, once it is known; one that it has stays.
+    /// Writes the carrier's number of a pickup, once it is known; one that it has stays. Where the pickup is over here by then and
+    /// was not collected, its carrier is owed that.
     ///
     /// # Errors
     /// Those of the database.
@@ -332,7 +333,8 @@ impl Store {
         self.exec_once(&sql::NAME_PICKUP, &binds).await.map(drop)
     }
 
-    /// Writes how what was owed to a pickup stands: `pickup` as it is now, `was` what was owed. Answers whether it was owed still.
+    /// Writes how what was owed to a pickup stands: `pickup` as it is now, `was` what was owed. Answers whether it was owed still: a
+    /// pickup that its carrier gave a number meanwhile is to be called off under that one.
     ///
     /// # Errors
     /// Those of the database.
@@ -354,6 +356,7 @@ impl Store {
             pickup.next_at.0.into(),
             i64::from(pickup.tries).into(),
             pickup.unheard.into(),
+            Value::OptText(pickup.carrier_ref.clone()),
         ];
         self.exec_once(&sql::SETTLE_PICKUP, &binds).await.map(|n| n == 1)
     }

@@ -464,6 +464,26 @@ testkit::on_both!(
             (second.state, second.owed),
             (PickupState::Cancelled, Some(PickupOwed::CallOff))
         );
+        // Its carrier had none when it was told so, and makes one of a request that was under way.
+        let settle = async |pickup: Pickup| {
+            let done = Pickup { owed: None, ..pickup };
+            let settled = shop.store.settle_pickup(&shop.tenant, &done, PickupOwed::CallOff);
+            settled.await.unwrap()
+        };
+        let name = async |no: &'static str| {
+            let place = facility(WH1);
+            let named = shop.store.name_pickup(&shop.tenant, (&place, no), "PU-1");
+            named.await.unwrap();
+        };
+        assert!(settle(second.clone()).await);
+        name("P2").await;
+        let made = found("P2").await;
+        assert_eq!(
+            (made.owed, made.next_at, made.carrier_ref.as_deref()),
+            (Some(PickupOwed::CallOff), at(6), Some("PU-1"))
+        );
+        assert!(!settle(second).await, "it was not known then under which number");
+        assert!(settle(made).await);
 
         join("P3").await.unwrap().unwrap();
         let hand_over = key.clone();
@@ -472,6 +492,8 @@ testkit::on_both!(
             .unwrap()
             .unwrap();
         assert_eq!(found("P3").await.state, PickupState::Collected);
+        name("P3").await;
+        assert_eq!(found("P3").await.owed, None, "it took place");
         let again = put(&shop, changed(pickup("P3", "OWN", None))).await.unwrap_err();
         assert!(again.is_constraint(PICKUP_OPEN), "{again}");
     }
