@@ -69,6 +69,8 @@ pub struct UploadJob {
     pub report: String,
     /// CSV or XLSX, where there is a file of errors.
     pub errors_format: Option<String>,
+    /// Bytes of that file.
+    pub errors_bytes: i64,
     /// Whether its file is here still.
     pub file_kept: bool,
 }
@@ -139,7 +141,7 @@ impl Store {
     }
 
     /// Stores a part of a file of an upload; parts are numbered from 0. With a fence it is written only while the run is its
-    /// worker's.
+    /// worker's. Answers whether it was: a part of the file itself is taken only while its upload is received.
     ///
     /// # Errors
     /// Those of the database; `Fenced`.
@@ -149,7 +151,7 @@ impl Store {
         (upload_id, part, no): (&str, JobPart, i64),
         bytes: &[u8],
         fence: Option<(&Fence, Moment)>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             if let Some((fence, at)) = fence {
@@ -162,8 +164,9 @@ impl Store {
                 no.into(),
                 Value::Blob(bytes.to_vec()),
             ];
-            session.exec(&sql::INSERT_UPLOAD_CHUNK, &binds).await?;
-            session.commit().await
+            let put = session.exec(&sql::INSERT_UPLOAD_CHUNK, &binds).await?;
+            session.commit().await?;
+            Ok(put == 1)
         })
         .await
     }
@@ -413,6 +416,7 @@ fn job_of(r: &mut RowReader) -> Result<UploadJob, StoreError> {
         },
         report: r.text()?,
         errors_format: r.opt_text()?,
+        errors_bytes: r.int()?,
         file_kept: r.flag()?,
     })
 }

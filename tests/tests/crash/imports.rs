@@ -1,17 +1,19 @@
 //! Kills while files are gone through: a command that imports one, and workers that go through uploads of orders and of cancels.
 //! Begun again, each comes to its end with every row done once, and says so.
 
+use crate::number;
 use crate::place::{Place, Stopwatch};
 use crate::shop::{Bazaar, Dice};
-use crate::{KILLS, number};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 use testkit::Door;
 
-/// Orders of a file; another one is bad.
-const ORDERS: usize = 120;
+/// Kills of each turn when nothing else is said: a turn has a kill, a doctor's look and a worker who waits for a lease.
+const KILLS: u32 = 5;
+/// Orders of a file, a page and a few; another one is bad.
+const ORDERS: usize = 104;
 /// A lost worker's upload goes on after this.
 const WORK: [&str; 3] = ["work", "--lease-ms", "1000"];
 
@@ -61,6 +63,8 @@ testkit::on_both!(
             killing.round(round, kills).await;
             round += 1;
         }
+        // After each kill the doctor looked at what it left, and now at what came of it all.
+        place.assert_clean().await;
         println!(
             "{:?}: kills that hit: {:?} in {round} rounds",
             db.kind, killing.hits
@@ -138,7 +142,6 @@ impl Killing<'_> {
                 );
             }
         }
-        self.place.assert_clean().await;
     }
 
     async fn command(&mut self, round: u32) {

@@ -3,7 +3,8 @@
 //! After every kill `doctor` must find nothing; at the end a full good run must bring every order to what the shop says,
 //! with nothing lost, nothing doubled, no number twice and every unit of stock accounted for. Workers side by side are killed
 //! and stopped too (`workers`). `ORDERTIDE_CRASH_KILLS` is
-//! the number of kills (25 by default), `ORDERTIDE_CRASH_SEED` the seed of everything that is random but the clock.
+//! the number of kills (25 by default, 5 of each while files are gone through), `ORDERTIDE_CRASH_SEED` the seed of everything
+//! that is random but the clock.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -75,7 +75,7 @@ pub(crate) struct Wanted {
         "requested_at": "2026-11-21T08:00:00Z", "run_id": null, "on_channel": null,
         "last_result": {"code": "ON_CLAIM",
             "detail": "A claim is open on the sales site (\"ON_CLAIM\"). Answer it there, then ask again"},
-        "ends_at": "2026-12-04T08:00:00Z", "left_s": 1_000_000, "goods": []}],
+        "ends_at": "2026-12-04T08:00:00Z", "left_s": 1_000_000, "goods": [], "goods_more": 0}],
     "next": null
 }))]
 pub(crate) struct CancelledPage {

@@ -4,9 +4,8 @@ use super::words::{CancelGroup, OnChannel, RecoveryAction, RecoveryState};
 use crate::orders::words::{CancelStage, CancelledBy, Origin};
 use crate::putaway::way::GoodsWay;
 use crate::wire::when;
-use app::recovery::CancelledLine;
+use app::recovery::{CancelledLine, GoodsOfRow};
 use domain::moment::Moment;
-use domain::putaway::GoodsWay as Way;
 use domain::recovery::Recovery;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,8 +58,10 @@ pub(crate) struct CancelledDelivery {
     ends_at: Option<String>,
     /// Seconds until then, where something can be done.
     left_s: Option<i64>,
-    /// The way of its goods back to a shelf, unit by unit; empty where they were never packed.
+    /// The way of its goods back to a shelf, unit by unit, the first 20; empty where they were never packed.
     goods: Vec<GoodsWay>,
+    /// Units beyond those; `GET /orders/{order}` tells the way of each.
+    goods_more: u64,
 }
 
 /// What came of it last, or why nothing can be done.
@@ -72,8 +73,8 @@ pub(crate) struct LastResult {
     detail: String,
 }
 
-impl From<(CancelledLine, Vec<Way>)> for CancelledDelivery {
-    fn from((line, goods): (CancelledLine, Vec<Way>)) -> Self {
+impl From<(CancelledLine, GoodsOfRow)> for CancelledDelivery {
+    fn from((line, goods): (CancelledLine, GoodsOfRow)) -> Self {
         let last_result = line.last_result().map(|(code, detail)| LastResult {
             code: code.to_owned(),
             detail: detail.into_owned(),
@@ -109,7 +110,8 @@ impl From<(CancelledLine, Vec<Way>)> for CancelledDelivery {
             last_result,
             ends_at: when(view.ends_at),
             left_s: line.left_s,
-            goods: goods.into_iter().map(GoodsWay::from).collect(),
+            goods_more: goods.more,
+            goods: goods.ways.into_iter().map(GoodsWay::from).collect(),
         }
     }
 }

@@ -9,10 +9,12 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::Response;
 use futures_util::stream;
+use http::header;
 
 /// Download the file of errors
 ///
 /// The rows that were not done, as they were given, each with `error_code` and `error_message`: mend it there and upload it.
+/// Where the upload is committed while it is read, the answer is broken off short of its `Content-Length`: ask again.
 #[utoipa::path(
     get, path = "/api/v1/uploads/{upload}/errors", tag = "uploads", operation_id = "upload_errors",
     params(("upload" = String, Path, description = "The upload's id.", example = "01a201b4-db31-75ae-a65d-37850b59dd4f")),
@@ -25,18 +27,15 @@ pub(crate) async fn errors(
     Who(caller): Who,
     At(upload): At<String>,
 ) -> Result<Response, Problem> {
-    let job = api.app.upload(&caller, &upload).await?;
-    let Some(format) = job.errors_format else {
-        let text = "it has none so far; its `errors_format` tells when there is one";
-        return Err(AppError::not_found("file of errors of upload", &job.upload_id, text).into());
-    };
-    let name = format!("errors-{}.{}", job.upload_id, format.ending());
-    let parts = stream::try_unfold((api, caller, 0), move |(api, caller, no)| {
-        let upload_id = job.upload_id.clone();
-        async move {
-            let part = api.app.upload_errors(&caller, &upload_id, no).await?;
-            Ok::<_, AppError>(part.map(|bytes| (Bytes::from(bytes), (api, caller, no + 1))))
-        }
+    let file = api.app.upload_errors(&caller, &upload).await?;
+    let name = format!("errors-{}.{}", file.upload_id, file.format.ending());
+    let (format, length) = (file.format, file.bytes);
+    // Where the file changes meanwhile the answer is broken off: half of it, or a mix, must not look like the whole.
+    let parts = stream::try_unfold((api, caller, file), |(api, caller, mut file)| async move {
+        let part = api.app.next_of_errors(&caller, &mut file).await?;
+        Ok::<_, AppError>(part.map(|bytes| (Bytes::from(bytes), (api, caller, file))))
     });
-    answer(&name, format, Body::from_stream(parts))
+    let mut answer = answer(&name, format, Body::from_stream(parts))?;
+    answer.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    Ok(answer)
 }

@@ -10,4 +10,6 @@ pub(crate) mod remove;
 pub(crate) mod set_headers;
 pub(crate) mod show;
 pub(crate) mod template;
+#[cfg(test)]
+mod tests;
 mod words;

@@ -6,10 +6,10 @@ use crate::list::{Listed, ROWS_MAX, first_page, one_more};
 use crate::{App, AppError, Caller};
 use domain::codes::{ChannelCode, ChannelOrderNo, OrderCode};
 use domain::moment::Moment;
-use domain::order::Origin;
+use domain::order::{Origin, SaleOrder};
 use domain::putaway::{GoodsWay, PutawayMark};
 use domain::recovery::view::{Group, Heading, OfOrder, RecoveryState, RecoveryView, heading_of, view};
-use domain::recovery::{CancelledDelivery, Push, Recovery};
+use domain::recovery::{CancelStage, CancelledDelivery, Push, Recovery};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{CancelledFilter, CancelledPlace, CancelledRow};
@@ -51,6 +51,14 @@ pub struct CancelledLine {
 }
 
 impl CancelledLine {
+    /// Whether goods of it were packed: others never left their shelf.
+    fn was_packed(&self) -> bool {
+        match self.record.stage {
+            CancelStage::Packed | CancelStage::ReadyToShip => true,
+            CancelStage::Unpackaged | CancelStage::Created | CancelStage::Confirmed => false,
+        }
+    }
+
     /// The code and text of what a person has to know: why nothing can be done, else what came of it last, of the recovery or of
     /// the cancel that the channel was told of. What stands in the way now comes before what failed once, and tells of it.
     pub fn last_result(&self) -> Option<(&str, Cow<'_, str>)> {
@@ -82,6 +90,31 @@ pub struct GroupCount {
     pub rows: i64,
 }
 
+/// The way of a delivery's goods, as a row tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GoodsOfRow {
+    /// The first units.
+    pub ways: Vec<GoodsWay>,
+    /// How many more there are; the order tells all of them.
+    pub more: u64,
+}
+
+impl GoodsOfRow {
+    fn of(all: &[GoodsWay], items: &[u32]) -> Self {
+        let items: BTreeSet<u32> = items.iter().copied().collect();
+        let own = || all.iter().filter(|way| items.contains(&way.item));
+        let ways: Vec<GoodsWay> = own().take(UNITS_TOLD).cloned().collect();
+        Self {
+            more: (own().count() - ways.len()) as u64,
+            ways,
+        }
+    }
+}
+
+/// Units of a delivery whose way its row tells.
+const UNITS_TOLD: usize = 20;
+/// Orders that are in memory at once with all their items.
+const ORDERS_AT_ONCE: usize = 10;
 /// Rows that one page of the database has while a state is looked for.
 const LOOKED_AT: i64 = 500;
 /// Pages of the database that one page of the list looks at, at most: a rare state must not hold up the others. The list goes
@@ -147,7 +180,8 @@ impl App {
         Ok(Listed { rows, next: None })
     }
 
-    /// The way of each delivery's goods back to a shelf, in their order; asked for all of them at once.
+    /// The way of each delivery's goods back to a shelf, in their order; asked for all of them at once. Orders are loaded a few at a
+    /// time, and only those of deliveries that were packed: an order may have thousands of units.
     ///
     /// # Errors
     /// Those of the database.
@@ -155,29 +189,45 @@ impl App {
         &self,
         caller: &Caller,
         lines: &[CancelledLine],
-    ) -> Result<Vec<Vec<GoodsWay>>, AppError> {
-        let codes: BTreeSet<&OrderCode> = lines.iter().map(|line| &line.delivery.order).collect();
+    ) -> Result<Vec<GoodsOfRow>, AppError> {
+        let packed = lines.iter().filter(|line| line.was_packed());
+        let codes: BTreeSet<&OrderCode> = packed.map(|line| &line.delivery.order).collect();
         let codes: Vec<OrderCode> = codes.into_iter().cloned().collect();
-        let mut orders = self.store.orders(&caller.tenant, &codes).await?;
+        let mut goods: BTreeMap<(OrderCode, u32), GoodsOfRow> = BTreeMap::new();
+        for codes in codes.chunks(ORDERS_AT_ONCE) {
+            let ways = self.ways_of(caller, codes).await?;
+            for line in lines.iter().filter(|line| line.was_packed()) {
+                if let Some(all) = ways.get(&line.delivery.order) {
+                    let delivery = (line.delivery.order.clone(), line.delivery.no);
+                    goods.insert(delivery, GoodsOfRow::of(all, &line.record.items));
+                }
+            }
+        }
+        let of_line = |line: &CancelledLine| {
+            let found = goods.get(&(line.delivery.order.clone(), line.delivery.no));
+            found.cloned().unwrap_or_default()
+        };
+        Ok(lines.iter().map(of_line).collect())
+    }
+
+    async fn ways_of(
+        &self,
+        caller: &Caller,
+        codes: &[OrderCode],
+    ) -> Result<BTreeMap<OrderCode, Vec<GoodsWay>>, AppError> {
+        let mut orders = self.store.orders(&caller.tenant, codes).await?;
         orders.retain(|order| order.items.iter().any(|item| item.putaway != PutawayMark::None));
         let codes: Vec<OrderCode> = orders.iter().map(|order| order.code.clone()).collect();
         let placed = match codes.is_empty() {
             true => BTreeMap::new(),
             false => self.store.putaway_lines(&caller.tenant, &codes).await?,
         };
-        let ways: BTreeMap<&OrderCode, Vec<GoodsWay>> = orders
-            .iter()
-            .map(|order| {
-                let placed = placed.get(&order.code).map_or(&[][..], Vec::as_slice);
-                (&order.code, order.goods_ways(placed))
-            })
-            .collect();
-        let of_line = |line: &CancelledLine| {
-            let all = ways.get(&line.delivery.order).into_iter().flatten();
-            let own = all.filter(|way| line.record.items.contains(&way.item));
-            own.cloned().collect()
+        let ways = |order: SaleOrder| {
+            let placed = placed.get(&order.code).map_or(&[][..], Vec::as_slice);
+            let ways = order.goods_ways(placed);
+            (order.code, ways)
         };
-        Ok(lines.iter().map(of_line).collect())
+        Ok(orders.into_iter().map(ways).collect())
     }
 
     /// How many rows each group has, the three in the order of the page.
@@ -284,4 +334,41 @@ fn read_place(text: &str) -> Result<(Heading, CancelledPlace), AppError> {
         _ => None,
     };
     read.ok_or_else(|| AppError::bad_input("the list goes on from a place that one of its pages gave"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
+
+    use super::*;
+    use domain::codes::Sku;
+
+    fn waits(item: u32) -> GoodsWay {
+        GoodsWay {
+            item,
+            sku: Sku::parse("CUP").unwrap(),
+            mark: PutawayMark::Pending,
+            facility: None,
+            source: None,
+            putaway_no: None,
+            condition: None,
+            shelf: None,
+            at: None,
+            by: None,
+        }
+    }
+
+    #[test]
+    fn a_row_tells_so_many_units_and_counts_the_rest() {
+        let all: Vec<GoodsWay> = (1..=60).map(waits).collect();
+        let told = |items: &[u32]| {
+            let goods = GoodsOfRow::of(&all, items);
+            let items: Vec<u32> = goods.ways.iter().map(|way| way.item).collect();
+            (items, goods.more)
+        };
+        assert_eq!(told(&[7, 3, 99]), (vec![3, 7], 0));
+        let even: Vec<u32> = (1..=25).map(|n| 2 * n).collect();
+        assert_eq!(told(&even), (even[..20].to_vec(), 5));
+        assert_eq!(told(&[]), (vec![], 0));
+    }
 }

@@ -14,7 +14,7 @@ mod push;
 mod restore;
 mod withdrawn;
 
-pub use list::{CancelledLine, CancelledWanted, GroupCount};
+pub use list::{CancelledLine, CancelledWanted, GoodsOfRow, GroupCount};
 pub use name::Delivery;
 pub use policy::PolicyWish;
 pub use preview::{Preview, Previewed};

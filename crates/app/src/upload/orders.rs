@@ -9,7 +9,7 @@ use super::fault::RowFault;
 use super::group::{Given, GivenRow, Orders};
 use super::line::Reading;
 use super::report::{
-    Duplicates, GoingOn, OrderImport, OrderReport, Own, Progress, Stand, TAKEN_IN_BEFORE, UploadState,
+    Duplicates, OrderImport, OrderReport, Own, Progress, Stand, TAKEN_IN_BEFORE, UploadState,
 };
 use super::snapshot::{Opened, Snapshot};
 use super::told::{ToldFile, ToldRow};
@@ -52,7 +52,7 @@ struct Job<'a> {
     reading: Reading,
     survey: Survey,
     now: Moment,
-    going_on: Option<GoingOn>,
+    own: Option<Own<'a>>,
 }
 
 /// What came of one order.
@@ -104,7 +104,6 @@ impl App {
         if let Some(done) = known.as_ref().filter(is_all_done) {
             return Ok(OrderReport::done_before(wish, done));
         }
-        let going_on = self.begin_own(caller, own).await?;
         let reading = self.reading(caller, &wish.file).await?;
         let survey = survey(Arc::clone(&snapshot), reading.clone(), now).await?;
         let job = Job {
@@ -113,7 +112,7 @@ impl App {
             reading,
             survey,
             now,
-            going_on,
+            own,
         };
         let since = job.since(known.as_ref());
         if let Some(report) = self.rehearse_orders(caller, &job, since, tell).await? {
@@ -169,9 +168,11 @@ impl App {
         let file = self.told_file(caller, job)?;
         let mut report = job.report();
         let since = job.since(known.as_ref());
+        // Only now: what others took in while it was rehearsed is none of its own.
+        let begun_at = self.begin_own(caller, job.own).await?;
         let upload_id = match known {
             Some(upload) => upload.upload_id,
-            None => self.begin_upload(caller, job).await?,
+            None => self.begin_upload(caller, job, begun_at).await?,
         };
         self.round(
             caller,
@@ -195,14 +196,19 @@ impl App {
         Ok(report)
     }
 
-    async fn begin_upload(&self, caller: &Caller, job: &Job<'_>) -> Result<String, AppError> {
+    async fn begin_upload(
+        &self,
+        caller: &Caller,
+        job: &Job<'_>,
+        begun_at: Moment,
+    ) -> Result<String, AppError> {
         let upload = Upload {
             upload_id: self.new_id(),
             kind: KIND.to_owned(),
             file_name: job.wish.file.name(),
             sha256: job.snapshot.sha256.clone(),
             by: caller.who.clone(),
-            begun_at: job.going_on.map_or(job.now, |it| it.since),
+            begun_at,
             ended_at: None,
             rows: i64::try_from(job.survey.rows).unwrap_or(i64::MAX),
             ended: UploadEnd::default(),
@@ -396,15 +402,21 @@ fn send_pages(
 impl Job<'_> {
     /// From when on orders that are there count as taken in from this file.
     fn since(&self, known: Option<&Upload>) -> Option<Moment> {
-        let own = self.going_on.map(|it| it.since);
+        let own = self.own.and_then(|own| own.begun_at);
         known.map(|upload| upload.begun_at).into_iter().chain(own).min()
+    }
+
+    /// Whether an order that was taken in then counts as taken in by an earlier attempt of this upload. The first attempt has none.
+    fn is_own(&self, at: Moment) -> bool {
+        let since = self.own.and_then(|own| own.begun_at);
+        since.is_some_and(|since| at >= since)
     }
 
     fn came_of(&self, result: Result<Taken, AppError>, rows: &[GivenRow]) -> Came {
         let first = rows.first().map(|row| row.number).unwrap_or_default();
         let error = match result {
             Ok(Taken::In(_)) => return Came::In,
-            Ok(Taken::Before(_, at)) if self.going_on.is_some_and(|own| at >= own.since) => {
+            Ok(Taken::Before(_, at)) if self.is_own(at) => {
                 return Came::InBefore;
             }
             Ok(Taken::Before(code, _)) => {

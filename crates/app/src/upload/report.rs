@@ -53,15 +53,8 @@ pub struct Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Own<'a> {
     pub(crate) upload_id: &'a str,
-    /// When it was first begun for good.
+    /// When an earlier attempt began it for good, if one did: what was done since counts as its own.
     pub(crate) begun_at: Option<Moment>,
-}
-
-/// One that is begun for good, which may go on where another worker was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct GoingOn {
-    /// When it was begun for good: what it did since is its own.
-    pub(crate) since: Moment,
 }
 
 /// How an upload ended.

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::order::SaleOrder;
 use crate::order::item::OrderItem;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One unit that came back, or was cancelled after it was packed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,17 +62,24 @@ impl SaleOrder {
     /// The way of each unit that waits for putaway or was put away, by number. `lines` are all that putaways ever had of the
     /// order.
     pub fn goods_ways(&self, lines: &[PlacedLine]) -> Vec<GoodsWay> {
+        let mut by_item: BTreeMap<u32, Vec<&PlacedLine>> = BTreeMap::new();
+        for placed in lines {
+            by_item.entry(placed.line.unit.item).or_default().push(placed);
+        }
+        let of_item = |item: &OrderItem| by_item.get(&item.no).map_or(&[][..], Vec::as_slice);
         let marked = self.items.iter().filter(|item| item.putaway != PutawayMark::None);
-        marked.map(|item| self.way_of(item, lines)).collect()
+        marked.map(|item| self.way_of(item, of_item(item))).collect()
     }
 
-    fn way_of(&self, item: &OrderItem, lines: &[PlacedLine]) -> GoodsWay {
+    /// `lines` are those of the item.
+    fn way_of(&self, item: &OrderItem, lines: &[&PlacedLine]) -> GoodsWay {
         let wanted = match item.putaway {
             PutawayMark::Done => LineState::Done,
             PutawayMark::None | PutawayMark::Pending => LineState::Open,
         };
-        let of_it = lines.iter().filter(|placed| placed.line.unit.item == item.no);
-        let last = of_it
+        let last = lines
+            .iter()
+            .copied()
             .filter(|placed| placed.line.state == wanted)
             .max_by_key(|placed| placed.line.closed_at);
         let waiting = self.waiting_unit(item);

@@ -77,7 +77,7 @@ async fn receive(shop: &Shop, upload_id: &str, seconds: i64) {
     assert_eq!(store.receive_job(tenant, &new).await, Ok(false));
     for (no, bytes) in [(0, &b"abcd"[..]), (1, b"efg")] {
         let place = (upload_id, JobPart::File, no);
-        store.put_job_chunk(tenant, place, bytes, None).await.unwrap();
+        assert_eq!(store.put_job_chunk(tenant, place, bytes, None).await, Ok(true));
     }
 }
 
@@ -175,7 +175,8 @@ pub(crate) async fn meddle_with_uploads(nobody: &Shop, other: &Shop) {
         store.end_job(tenant, &fence, "J2", &end(JobState::Done, 9)).await,
         store
             .put_job_chunk(tenant, ("J2", JobPart::File, 0), b"x", Some(now))
-            .await,
+            .await
+            .map(drop),
     ] {
         assert!(matches!(refused, Err(StoreError::Fenced { .. })), "{refused:?}");
     }
@@ -268,7 +269,8 @@ testkit::on_both!(a_worker_that_lost_an_upload_writes_nothing_more, async |db| {
         store.note_job(tenant, now, "J1", COUNTS).await,
         store
             .put_job_chunk(tenant, ("J1", JobPart::Errors, 0), b"x", Some(now))
-            .await,
+            .await
+            .map(drop),
         store
             .end_job(tenant, &work.fence, "J1", &end(JobState::Done, 100))
             .await,
@@ -328,6 +330,12 @@ testkit::on_both!(what_uploads_keep_is_counted_and_forgotten, async |db| {
     assert_eq!(store.forget_jobs(before(10_021, 0, 0)).await, Ok(1));
     assert_eq!(store.job(tenant, "J3").await, Ok(None));
     assert_eq!(store.job_chunk(tenant, ("J3", JobPart::File, 0)).await, Ok(None));
+    // Its receiver lives after all: nothing that nobody would forget is left of it. Nor does a file change once it is queued.
+    for upload_id in ["J3", "J1"] {
+        let place = (upload_id, JobPart::File, 2);
+        assert_eq!(store.put_job_chunk(tenant, place, b"late", None).await, Ok(false));
+        assert_eq!(store.job_chunk(tenant, place).await, Ok(None));
+    }
     // A person's word: what another run has by now stays.
     assert_eq!(store.forget_job(tenant, ("J1", None)).await, Ok(false));
     assert_eq!(store.forget_job(tenant, ("J1", Some("JR1"))).await, Ok(true));

@@ -6,10 +6,11 @@ use super::receive::file_of;
 use super::result::{JobResult, state_of};
 use crate::blocking::on_a_thread;
 use crate::sync::Done;
-use crate::upload::report::{GoingOn, Own};
+use crate::upload::report::Own;
 use crate::upload::{CancelImport, OrderImport, Progress, UploadFile, UploadState};
 use crate::work::{Lease, Stopped};
 use crate::{App, AppError, Caller};
+use domain::moment::Moment;
 use domain::upload::UploadKind;
 use serde::{Deserialize, Serialize};
 use sheets::WriteError;
@@ -86,22 +87,16 @@ impl App {
 }
 
 impl App {
-    /// Notes that an upload is begun for good, unless an earlier attempt did. One that turns out to be done before is never
-    /// begun, or the attempt after a lost worker's would take it for one that was.
-    pub(crate) async fn begin_own(
-        &self,
-        caller: &Caller,
-        own: Option<Own<'_>>,
-    ) -> Result<Option<GoingOn>, AppError> {
-        let Some(own) = own else { return Ok(None) };
+    /// Notes that an upload is begun for good, unless an earlier attempt did; and says when it was. One that turns out to be done
+    /// before, or to be refused, is never begun, or the attempt after a lost worker's would take it for one that was.
+    pub(crate) async fn begin_own(&self, caller: &Caller, own: Option<Own<'_>>) -> Result<Moment, AppError> {
         let now = self.clock.now();
+        let Some(own) = own else { return Ok(now) };
         if let Some(fence) = &caller.fence {
             let begun = self.store.begin_job(&caller.tenant, (fence, now), own.upload_id);
             begun.await?;
         }
-        Ok(Some(GoingOn {
-            since: own.begun_at.unwrap_or(now),
-        }))
+        Ok(own.begun_at.unwrap_or(now))
     }
 }
 

@@ -92,10 +92,7 @@ impl App {
         let place = (job.upload_id.as_str(), None);
         match self.store.queue_job(&caller.tenant, place, given, &run).await? {
             true => Ok(()),
-            false => {
-                let text = "it took so long to receive that it counted as broken off. Send it again";
-                Err(Refusal::new(RefusalCode::NotAllowedInState, text).into())
-            }
+            false => Err(counted_as_broken_off()),
         }
     }
 
@@ -107,6 +104,9 @@ impl App {
     }
 
     /// Stores a file in parts.
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED_IN_STATE` where its upload was forgotten meanwhile.
     pub(super) async fn put_file(
         &self,
         caller: &Caller,
@@ -127,9 +127,13 @@ impl App {
             }
             file = rest;
             let fence = fence.map(|fence| (fence, self.clock.now()));
-            self.store
+            let put = self
+                .store
                 .put_job_chunk(&caller.tenant, (upload_id, part, no), &bytes, fence)
                 .await?;
+            if !put {
+                return Err(counted_as_broken_off());
+            }
         }
         Ok(())
     }
@@ -217,6 +221,11 @@ fn wish_of_cancels(wish: &JobWish) -> JobWish {
         columns: wish.columns.clone(),
         ..JobWish::default()
     }
+}
+
+fn counted_as_broken_off() -> AppError {
+    let text = "it took so long to receive that it counted as broken off. Send it again";
+    Refusal::new(RefusalCode::NotAllowedInState, text).into()
 }
 
 fn unreadable(error: std::io::Error) -> SheetError {

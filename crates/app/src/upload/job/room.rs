@@ -1,5 +1,6 @@
 //! How much a tenant may keep of uploads, and how he makes room.
 
+use super::BROKEN_OFF_KEPT_S;
 use crate::{App, AppError, Caller};
 use domain::refusal::{Refusal, RefusalCode};
 use domain::upload::JobState;
@@ -37,13 +38,14 @@ impl App {
     /// Removes an upload with its files. What was committed stands.
     ///
     /// # Errors
-    /// `NOT_FOUND`; `NOT_ALLOWED_IN_STATE` while it is received, waits or is gone through.
+    /// `NOT_FOUND`; `NOT_ALLOWED_IN_STATE` while it is received (for two minutes at most), waits or is gone through.
     pub async fn remove_upload(&self, caller: &Caller, upload_id: &str) -> Result<(), AppError> {
         let job = self.job(caller, upload_id).await?;
         let refuse = |text: String| Err(Refusal::new(RefusalCode::NotAllowedInState, text).into());
-        if job.state == JobState::Receiving {
+        let is_broken_off = job.given.at.plus_s(BROKEN_OFF_KEPT_S).0 <= self.clock.now().0;
+        if job.state == JobState::Receiving && !is_broken_off {
             return refuse(format!(
-                "Upload {upload_id} is on its way; where it was broken off it goes by itself within two hours"
+                "Upload {upload_id} is on its way. Where it was broken off it can be removed {BROKEN_OFF_KEPT_S} s after it came"
             ));
         }
         if job.state.is_under_way() {

@@ -1,14 +1,11 @@
-//! How uploads stand, told; and the files that belong to them.
+//! How uploads stand, told.
 
 use super::asked::{Asked, FileFormat, JobWish, read};
 use super::result::JobResult;
-use crate::blocking::on_a_thread;
-use crate::export::{Beside, format_of};
 use crate::{App, AppError, Caller};
 use domain::moment::Moment;
 use domain::upload::{JobState, UploadKind};
-use std::path::Path;
-use store::{JobCounts, JobFilter, JobPart, UploadJob};
+use store::{JobCounts, JobFilter, UploadJob};
 
 /// Which uploads.
 pub type JobsWanted = JobFilter;
@@ -50,6 +47,8 @@ pub struct JobLine {
     pub result: Option<JobResult>,
     /// The format of the file of errors, where there is one.
     pub errors_format: Option<FileFormat>,
+    /// Bytes of that file.
+    pub errors_bytes: i64,
     /// Whether its file is here still.
     pub file_kept: bool,
 }
@@ -76,55 +75,6 @@ impl App {
     ) -> Result<Vec<JobLine>, AppError> {
         let jobs = self.store.jobs(&caller.tenant, wanted, before, limit).await?;
         jobs.into_iter().map(line).collect()
-    }
-
-    /// A part of the file of errors of an upload, from 0; `None` after the last.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn upload_errors(
-        &self,
-        caller: &Caller,
-        upload_id: &str,
-        part: i64,
-    ) -> Result<Option<Vec<u8>>, AppError> {
-        let place = (upload_id, JobPart::Errors, part);
-        Ok(self.store.job_chunk(&caller.tenant, place).await?)
-    }
-
-    /// Writes the file of errors of an upload to a place, whole or not at all. Answers how long it is.
-    ///
-    /// # Errors
-    /// `NOT_FOUND` where there is none; `BAD_INPUT` for an ending of another format; those of the disk.
-    pub async fn save_upload_errors(
-        &self,
-        caller: &Caller,
-        upload_id: &str,
-        place: &Path,
-    ) -> Result<u64, AppError> {
-        let job = self.upload(caller, upload_id).await?;
-        let Some(format) = job.errors_format else {
-            let text = "it has none so far; `ordertide uploads show` tells when there is one";
-            return Err(AppError::not_found("file of errors of upload", upload_id, text));
-        };
-        if FileFormat::of(format_of(place)?) != format {
-            let (place, ending) = (place.display(), format.ending());
-            return Err(AppError::bad_input(format!(
-                "{place} does not end in .{ending}, which is the upload's format"
-            )));
-        }
-        let place = place.to_owned();
-        let mut beside = on_a_thread(move || Beside::new(&place)).await?;
-        let mut length = 0;
-        for part in 0.. {
-            let Some(bytes) = self.upload_errors(caller, upload_id, part).await? else {
-                break;
-            };
-            length += bytes.len() as u64;
-            beside = on_a_thread(move || beside.append(&bytes).map(|()| beside)).await?;
-        }
-        on_a_thread(move || beside.put()).await?;
-        Ok(length)
     }
 
     pub(super) async fn job(&self, caller: &Caller, upload_id: &str) -> Result<UploadJob, AppError> {
@@ -162,6 +112,7 @@ fn line(job: UploadJob) -> Result<JobLine, AppError> {
         unknown_columns: asked.unknown,
         result,
         errors_format: format,
+        errors_bytes: job.errors_bytes,
         file_kept: job.file_kept,
     })
 }
