@@ -1,6 +1,6 @@
 //! Pickups, and packages as they are named and scanned.
 
-use crate::engine::{ConstraintKind, Row, RowReader, Session, StoreError, Value, rows};
+use crate::engine::{ConstraintKind, Row, RowReader, Session, StoreError, Value, rows, with_retry};
 use crate::orders::corrupt;
 use crate::{Store, statements as sql};
 use domain::codes::{CarrierCode, ChannelCode, FacilityCode, OrderCode, TenantCode};
@@ -200,11 +200,25 @@ pub(crate) async fn insert(
         owed(pickup.owed),
         pickup.next_at.0.into(),
     ];
+    hurry(session, tenant, pickup).await?;
     session.exec(&sql::INSERT_PICKUP, &binds).await.map(drop)
 }
 
 fn owed(owed: Option<PickupOwed>) -> Value {
     Value::OptText(owed.map(|owed| owed.as_str().to_owned()))
+}
+
+/// Lets its carrier's next turn come when the pickup is due there, where its timer would have it later. Accounts are locked before
+/// pickups.
+async fn hurry(session: &mut dyn Session, tenant: &TenantCode, pickup: &Pickup) -> Result<(), StoreError> {
+    match pickup.owed {
+        Some(PickupOwed::Ask | PickupOwed::CallOff) => {
+            let told = rows([[Value::from(pickup.carrier.as_str())]])?;
+            let binds = [told, tenant.as_str().into(), pickup.next_at.0.into()];
+            session.exec(&sql::HURRY_CARRIERS, &binds).await.map(drop)
+        }
+        Some(PickupOwed::Release) | None => Ok(()),
+    }
 }
 
 /// Changes a pickup that is open.
@@ -237,6 +251,7 @@ pub(crate) async fn update(
         i64::from(pickup.tries).into(),
         pickup.unheard.into(),
     ];
+    hurry(session, tenant, pickup).await?;
     match session.exec(&sql::UPDATE_PICKUP, &binds).await? {
         1 => Ok(()),
         _ => Err(is_over(&pickup.pickup_no)),
@@ -313,7 +328,8 @@ impl Joined {
 }
 
 impl Store {
-    /// Writes the carrier's number of a pickup, once it is known; one that it has stays.
+    /// Writes the carrier's number of a pickup, once it is known; one that it has stays. Where the pickup is over here by then and
+    /// was not collected, its carrier is owed that.
     ///
     /// # Errors
     /// Those of the database.
@@ -329,10 +345,25 @@ impl Store {
             pickup_no.into(),
             carrier_ref.into(),
         ];
-        self.exec_once(&sql::NAME_PICKUP, &binds).await.map(drop)
+        let place = [tenant.as_str().into(), pickup_no.into(), facility.as_str().into()];
+        let (binds, place) = (&binds, &place);
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            session.exec(&sql::NAME_PICKUP, binds).await?;
+            let found = session.query(&sql::FIND_PICKUPS, place).await?;
+            for row in found {
+                let named = pickup_of(row)?;
+                if named.owed == Some(PickupOwed::CallOff) {
+                    hurry(&mut *session, tenant, &named).await?;
+                }
+            }
+            session.commit().await
+        })
+        .await
     }
 
-    /// Writes how what was owed to a pickup stands: `pickup` as it is now, `was` what was owed. Answers whether it was owed still.
+    /// Writes how what was owed to a pickup stands: `pickup` as it is now, `was` what was owed. Answers whether it was owed still: a
+    /// pickup that its carrier gave a number meanwhile is to be called off under that one.
     ///
     /// # Errors
     /// Those of the database.
@@ -354,8 +385,19 @@ impl Store {
             pickup.next_at.0.into(),
             i64::from(pickup.tries).into(),
             pickup.unheard.into(),
+            Value::OptText(pickup.carrier_ref.clone()),
         ];
-        self.exec_once(&sql::SETTLE_PICKUP, &binds).await.map(|n| n == 1)
+        let binds = &binds;
+        with_retry(&self.retries, self.limit, || async move {
+            let mut session = self.engine().write().await?;
+            hurry(&mut *session, tenant, pickup).await?;
+            if session.exec(&sql::SETTLE_PICKUP, binds).await? != 1 {
+                return Ok(false);
+            }
+            session.commit().await?;
+            Ok(true)
+        })
+        .await
     }
 
     /// Pickups of all tenants for which something is to be done by now that no carrier is needed for; `limit` is 1 to 1,000.

@@ -21,7 +21,8 @@ pub(crate) struct CarrierTimer {
 
 /// Set when a carrier is asked in the background
 ///
-/// Its next turn is counted anew, from now.
+/// Its next turn is counted anew, from now; one that was to come sooner stays. What is owed to a pickup does not wait for the timer: the
+/// next turn comes when that is due.
 #[utoipa::path(
     patch, path = "/api/v1/carriers/{carrier}", tag = "carriers", operation_id = "set_carrier_timer",
     params(("carrier" = String, Path, description = "The account's code.", example = "FAST")),

@@ -230,8 +230,9 @@ impl App {
         Ok(answers.stopped.as_ref().map(said::not_asked))
     }
 
-    /// Writes that numbers are asked for, and keeps those that may be: the carrier is never told of a parcel under a serial under
-    /// which it may have heard of another one.
+    /// Writes that numbers are asked for, and keeps those that may be: to print it, the carrier is never told of a parcel under a
+    /// serial under which it may have taken another one. A serial that it refused may be another parcel's; and one that is to be given
+    /// back is asked for again, with today's parcel, only to learn its number (the carrier's run): nobody prints that.
     async fn written_as_asked(
         &self,
         counter: &Counter<'_>,

@@ -24,7 +24,8 @@ pub(crate) struct AskedFor {
 
 impl App {
     /// Asks the carrier of a pickup to come. Where it says no, or refuses to be asked, the pickup is FAILED and its packages are
-    /// PACKED again; where it cannot be heard it stays REQUESTED and is asked again in the background, under the same number.
+    /// PACKED again; where it cannot be heard it stays REQUESTED and is asked again in the background, under the same number. Only a
+    /// no in the contract's own words says that it made none.
     ///
     /// # Errors
     /// `NOT_ALLOWED_IN_STATE` for one that is over by now; those of the database.
@@ -41,7 +42,12 @@ impl App {
                 self.fail_pickup(caller, heard, said::refusal(&no)).await
             }
             Err(AppError::Carrier(error)) if error.is_refusal() => {
-                self.fail_pickup(caller, pickup, said::not_asked(&error)).await
+                let refused = Pickup {
+                    // The last try was refused. One before it may have been taken and not heard, so it is called off in any case.
+                    unheard: true,
+                    ..pickup
+                };
+                self.fail_pickup(caller, refused, said::not_asked(&error)).await
             }
             Err(error @ AppError::Store(_)) => Err(error),
             Err(error) => self.ask_later(caller, pickup, &error).await,

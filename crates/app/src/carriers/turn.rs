@@ -34,7 +34,8 @@ impl App {
         Ok(())
     }
 
-    /// Sets when an account is asked in the background: `every 5m`, or `cron` and five fields. Its next turn is counted anew.
+    /// Sets when an account is asked in the background: `every 5m`, or `cron` and five fields. Its next turn is counted anew; one
+    /// that was to come sooner stays, since something may be due then.
     ///
     /// # Errors
     /// `NOT_FOUND`; `BAD_INPUT` for what is no timer.
@@ -49,7 +50,7 @@ impl App {
         let now = self.clock.now();
         let set = CarrierAccount {
             timer: timer.to_string(),
-            next_at: next_turn(caller, &timer, (now, now)),
+            next_at: account.next_at.min(next_turn(caller, &timer, (now, now))),
             ..account
         };
         let wish = (set.timer.as_str(), set.next_at);

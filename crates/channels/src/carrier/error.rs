@@ -63,8 +63,8 @@ impl CarrierError {
         self.fault.retryable()
     }
 
-    /// Whether the carrier refused the call as such (HTTP 3xx and 4xx): nothing was done, and the same call gets the same answer
-    /// until somebody changes something, such as the account's key.
+    /// Whether the carrier refused the call as such (HTTP 3xx and 4xx): that try did nothing, and the same call gets the same answer
+    /// until somebody changes something, such as the account's key. A try before it, within the same call, may have been done.
     pub const fn is_refusal(&self) -> bool {
         match &self.fault {
             Fault::Auth { .. } => true,

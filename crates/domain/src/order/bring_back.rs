@@ -244,6 +244,7 @@ impl Edit<'_> {
             asked.record,
             Recovery::Back {
                 package,
+                items: nos.to_vec(),
                 by: asked.by.to_owned(),
                 at,
             },

@@ -63,8 +63,7 @@ impl Edit<'_> {
             (waybill.serial == said.serial).then_some((package.status, waybill.said))
         });
         let Some((status, before)) = live else {
-            self.it_is_void(key, said);
-            return Ok(Heard::Contradiction);
+            return self.of_a_void_label(key, said);
         };
         // Of two words of one moment the further one counts, in whatever order they are told.
         let is_older = |before: SaidOfParcel, at: Moment| (at, said.word) < (before.at, before.word);
@@ -78,25 +77,65 @@ impl Edit<'_> {
             | PackageStatus::Packed
             | PackageStatus::ReadyToShip => {
                 self.dispatch(&self.here_in(key), &said.text)?;
-                self.carry_on(key, said)?;
+                self.carry_on(&self.live_nos_of(key), said)?;
             }
-            PackageStatus::Dispatched | PackageStatus::Delivered => self.carry_on(key, said)?,
+            PackageStatus::Dispatched | PackageStatus::Delivered => {
+                self.carry_on(&self.live_nos_of(key), said)?;
+            }
             PackageStatus::ReturnExpected => self.delivered_after_all(key, said, before)?,
             PackageStatus::Returned => {}
             // It has no waybill, so it was told above.
             PackageStatus::Cancelled => return Ok(Heard::Contradiction),
         }
-        if let Some(at) = said.at
-            && let Some(waybill) = self.package_mut(key).and_then(|package| package.waybill.as_mut())
-        {
-            waybill.said = Some(SaidOfParcel { word: said.word, at });
-        }
-        Ok(match (items == self.order.items, status, said.word) {
+        let is_moved = items != self.order.items;
+        self.remember(
+            key,
+            said,
+            before.filter(|_| status == PackageStatus::ReturnExpected),
+            is_moved,
+        );
+        Ok(match (!is_moved, status, said.word) {
             (false, _, _) => Heard::Changed,
             (true, PackageStatus::ReturnExpected | PackageStatus::Returned, CarrierWord::Delivered) => {
                 Heard::Behind
             }
             (true, _, _) => Heard::Known,
+        })
+    }
+
+    /// Keeps the newest word. A parcel that is on its way back stays so until it is delivered, whatever else the carrier sees of it.
+    fn remember(
+        &mut self,
+        key: &PackageKey,
+        said: &CarrierSaid,
+        coming: Option<SaidOfParcel>,
+        is_moved: bool,
+    ) {
+        let Some(at) = said.at else { return };
+        let is_passing = said.word == CarrierWord::OnTheWay;
+        let kept = match coming.filter(|before| is_passing && before.word == CarrierWord::ComingBack) {
+            Some(before) => SaidOfParcel { at, ..before },
+            None => SaidOfParcel {
+                word: said.word,
+                at,
+                announced: said.word == CarrierWord::ComingBack
+                    && (is_moved || coming.is_some_and(|before| before.announced)),
+            },
+        };
+        if let Some(waybill) = self.package_mut(key).and_then(|package| package.waybill.as_mut()) {
+            waybill.said = Some(kept);
+        }
+    }
+
+    /// What is told of a void label: goods that left with it, as a person said, are followed; for all else a person is asked.
+    fn of_a_void_label(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<Heard, Refusal> {
+        let before = self.order.items.clone();
+        self.carry_on(&self.order.left_under_void_label(key), said)?;
+        let is_moved = before != self.order.items;
+        let is_told = self.it_is_void(key, said)?;
+        Ok(match is_moved && !is_told {
+            true => Heard::Changed,
+            false => Heard::Contradiction,
         })
     }
 
@@ -119,8 +158,8 @@ impl Edit<'_> {
         said: &CarrierSaid,
         before: Option<SaidOfParcel>,
     ) -> Result<(), Refusal> {
-        let was_coming = before.is_some_and(|before| before.word == CarrierWord::ComingBack);
-        if said.word != CarrierWord::Delivered || said.at.is_none() || !was_coming {
+        let announced_it = before.is_some_and(|before| before.announced);
+        if said.word != CarrierWord::Delivered || said.at.is_none() || !announced_it {
             return Ok(());
         }
         let coming = self.in_state(&self.live_nos_of(key), ItemState::CourierReturn);
@@ -131,14 +170,19 @@ impl Edit<'_> {
     }
 
     /// From DISPATCHED on.
-    fn carry_on(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<(), Refusal> {
-        let nos = self.live_nos_of(key);
+    fn carry_on(&mut self, nos: &[u32], said: &CarrierSaid) -> Result<(), Refusal> {
         match said.word {
             CarrierWord::OnTheWay => Ok(()),
-            CarrierWord::Delivered => self.deliver(&nos, &said.text),
+            CarrierWord::Delivered => {
+                let out = self.in_state(nos, ItemState::Dispatched);
+                match out.is_empty() {
+                    true => Ok(()),
+                    false => self.deliver(&out, &said.text),
+                }
+            }
             CarrierWord::ComingBack => {
-                let mut out = self.in_state(&nos, ItemState::Dispatched);
-                out.extend(self.in_state(&nos, ItemState::Delivered));
+                let mut out = self.in_state(nos, ItemState::Dispatched);
+                out.extend(self.in_state(nos, ItemState::Delivered));
                 out.sort_unstable();
                 match out.is_empty() {
                     true => Ok(()),
@@ -151,8 +195,9 @@ impl Edit<'_> {
     }
 
     /// Keeps visible that a void label travels: once for the goods that it was for and for those that took their place, whatever
-    /// the carrier says after. What of them could be shipped a second time is held.
-    fn it_is_void(&mut self, key: &PackageKey, said: &CarrierSaid) {
+    /// the carrier says after. What of them could be shipped a second time is held, and leaves its pickup. Answers whether anything
+    /// is told.
+    fn it_is_void(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<bool, Refusal> {
         let packages = self.order.packages_in_place_of(key);
         let stands = |no: u32, known: &Contradiction| {
             known.kind == ContradictionKind::VoidHereMovedThere && known.items.contains(&no)
@@ -173,7 +218,7 @@ impl Edit<'_> {
             .map(|item| (item.no, item.state.is_before_dispatch()))
             .collect();
         if concerned.is_empty() {
-            return;
+            return Ok(false);
         }
         let items: Vec<u32> = concerned.iter().map(|(no, _)| *no).collect();
         let no = self.contradict(ContradictionKind::VoidHereMovedThere, items.clone(), &said.text);
@@ -183,8 +228,14 @@ impl Edit<'_> {
         );
         if concerned.iter().any(|(_, is_here)| *is_here) {
             self.order.flags.on_hold = true;
+            for (package, _) in self.by_package(&items) {
+                if let Some(package) = package {
+                    self.take_out_of_pickup(&package, "a void label of it travels")?;
+                }
+            }
             text += ". The order is held, since it would be shipped twice: find the parcel, answer the contradiction, then release it";
         }
         self.note(EventKind::ContradictionChanged, &items, text);
+        Ok(true)
     }
 }

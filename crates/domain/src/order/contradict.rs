@@ -55,9 +55,52 @@ impl SaleOrder {
         for record in &self.cancelled {
             if record.package.as_ref().is_some_and(|old| packages.contains(old)) {
                 packages.extend(record.came_back_in().cloned());
+                // Several, where it came back from several facilities.
+                let items = record.came_back_as().iter().filter_map(|no| self.item(*no));
+                packages.extend(items.filter_map(|item| item.package.clone()));
             }
         }
         packages
+    }
+}
+
+impl SaleOrder {
+    /// What is open about void labels that travel, and about items that are still here.
+    fn may_be_shipped_twice(&self) -> Option<&Contradiction> {
+        let is_here = |no: &u32| self.item(*no).is_some_and(|item| item.state.is_before_dispatch());
+        self.contradictions.iter().find(|known| {
+            known.kind == ContradictionKind::VoidHereMovedThere
+                && known.state == ContradictionState::Open
+                && known.items.iter().any(is_here)
+        })
+    }
+
+    /// Refuses to go on with an order whose goods may be out under a void label.
+    pub(super) fn refuse_twice(&self) -> Result<(), Refusal> {
+        let Some(open) = self.may_be_shipped_twice() else {
+            return Ok(());
+        };
+        let text = format!(
+            "Its goods may be on their way under a void label ({}). Find the parcel, and answer contradiction {}",
+            open.word, open.no
+        );
+        Err(Refusal::new(RefusalCode::GoodsMayBeOut, text))
+    }
+
+    /// What left under the void label of a package, as a person said.
+    pub(super) fn left_under_void_label(&self, key: &PackageKey) -> Vec<u32> {
+        let packages = self.packages_in_place_of(key);
+        let was_in = |no: u32| {
+            let now = self.item(no).and_then(|item| item.package.as_ref());
+            let before = self.cancelled.iter().filter(|record| record.items.contains(&no));
+            let mut before = before.filter_map(|record| record.package.as_ref());
+            now.is_some_and(|key| packages.contains(key)) || before.any(|key| packages.contains(key))
+        };
+        let answered = self.contradictions.iter().filter(|known| {
+            known.kind == ContradictionKind::VoidHereMovedThere && known.state == ContradictionState::ItLeft
+        });
+        let nos: BTreeSet<u32> = answered.flat_map(|known| known.items.iter().copied()).collect();
+        nos.into_iter().filter(|no| was_in(*no)).collect()
     }
 }
 

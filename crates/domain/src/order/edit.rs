@@ -149,7 +149,7 @@ impl<'d> Edit<'d> {
     ///
     /// # Errors
     /// As [`Self::move_stock`].
-    pub(super) fn move_stock_of(
+    pub(crate) fn move_stock_of(
         &mut self,
         nos: &[u32],
         (from, to): (Bucket, Bucket),

@@ -26,12 +26,13 @@ impl Edit<'_> {
     /// Lets a held order be processed again.
     ///
     /// # Errors
-    /// `NOT_ALLOWED_IN_STATE` where it is not held.
+    /// `NOT_ALLOWED_IN_STATE` where it is not held, `GOODS_MAY_BE_OUT` while a void label of it travels.
     pub fn release(&mut self) -> Result<(), Refusal> {
         if !self.order.flags.on_hold {
             let text = "The order is not on hold";
             return Err(Refusal::new(RefusalCode::NotAllowedInState, text));
         }
+        self.order.refuse_twice()?;
         self.order.flags.on_hold = false;
         self.note(EventKind::FlagChanged, &[], "Released");
         Ok(())

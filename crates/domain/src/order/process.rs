@@ -162,8 +162,9 @@ impl Edit<'_> {
     /// Hands a package over: READY_TO_SHIP → DISPATCHED, its goods are the customer's.
     ///
     /// # Errors
-    /// `NOT_ALLOWED_IN_STATE`.
+    /// `NOT_ALLOWED_IN_STATE`; `UNVERIFIED`, `ON_HOLD`, `ON_CLAIM`.
     pub fn hand_over(&mut self, key: &PackageKey) -> Result<(), Refusal> {
+        self.refuse_held()?;
         let package = self.package_now(key)?;
         if package.status != PackageStatus::ReadyToShip {
             return Err(not_at(&package, "READY_TO_SHIP"));

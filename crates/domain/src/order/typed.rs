@@ -4,7 +4,7 @@ use super::address::Address;
 use super::edit::Edit;
 use super::event::EventKind;
 use super::item::{ItemState, OrderItem};
-use super::{Flags, Origin, SaleOrder};
+use super::{Flags, Origin, SaleOrder, refuse_moved};
 use crate::change::{Desk, OrderChange};
 use crate::codes::{ChannelCode, ChannelOrderNo, OrderCode, Sku};
 use crate::moment::Moment;
@@ -52,7 +52,7 @@ pub(super) const PRICE_MINOR_MAX: i64 = 100_000_000_000_000;
 /// number whose order is cancelled may be given again (domain.md §6).
 ///
 /// # Errors
-/// `DUPLICATE_ALIVE`; `BAD_INPUT` for no lines, too many units or a price below zero; `SEQUENCE_NOT_DEFINED`.
+/// `DUPLICATE_ALIVE`; `GOODS_MAY_BE_OUT` while nobody has said whether the goods of the cancelled order left; `BAD_INPUT` for no lines, too many units or a price below zero; `SEQUENCE_NOT_DEFINED`.
 pub fn take_in_typed(
     code: &OrderCode,
     known: Option<&SaleOrder>,
@@ -65,6 +65,10 @@ pub fn take_in_typed(
             typed.channel_order_no, alive.code
         );
         return Err(Refusal::new(RefusalCode::DuplicateAlive, text));
+    }
+    for record in known.iter().flat_map(|order| &order.cancelled) {
+        let contradictions = known.map_or(&[][..], |order| &order.contradictions);
+        refuse_moved(typed.origin, contradictions, record)?;
     }
     check(typed)?;
     desk.all_or_nothing(|desk| {

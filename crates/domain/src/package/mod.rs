@@ -87,6 +87,9 @@ pub struct SaidOfParcel {
     pub word: CarrierWord,
     /// When, by the carrier's clock.
     pub at: Moment,
+    /// Whether this word announced the return that is under way: then a newer one may take it back.
+    #[serde(default)]
+    pub announced: bool,
 }
 
 /// One delivery.

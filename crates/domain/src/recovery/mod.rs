@@ -129,6 +129,9 @@ pub enum Recovery {
     Back {
         /// The package that it is back in: a new one after a resync, its own after a restore.
         package: Option<PackageKey>,
+        /// The items that took the place of those that were cancelled; empty where it came back before they were kept.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<u32>,
         /// Who asked.
         by: String,
         /// When.
@@ -215,6 +218,14 @@ impl CancelledDelivery {
     pub fn is_watched(&self) -> bool {
         let is_back = matches!(self.recovery, Recovery::Back { .. });
         !is_back && self.withdrawn_at.is_none()
+    }
+
+    /// The items that took the place of its own, where that was kept.
+    pub fn came_back_as(&self) -> &[u32] {
+        match &self.recovery {
+            Recovery::Back { items, .. } => items,
+            Recovery::NotAsked | Recovery::Resyncing { .. } | Recovery::Failed { .. } => &[],
+        }
     }
 
     /// The package that it came back in.

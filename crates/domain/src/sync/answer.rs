@@ -1,14 +1,16 @@
 //! A person's answer to a contradiction on something that we hold as cancelled (domain.md §4, Contradiction).
 
 use super::contradiction::{ContradictionKind, ContradictionState};
+use crate::codes::ShelfCode;
 use crate::order::Parcel;
 use crate::order::edit::Edit;
 use crate::order::event::EventKind;
-use crate::order::item::ItemState;
+use crate::order::item::{ItemState, OrderItem};
 use crate::putaway::PutawayMark;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::stock::Bucket;
 use crate::transition::Command;
+use std::collections::BTreeSet;
 
 /// What the person says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +84,66 @@ impl Edit<'_> {
         if !cancelled.is_empty() {
             self.bring_back_as_dispatched(&cancelled)?;
         }
-        if !here.is_empty() {
-            self.dispatch(&here, "A person says that it left under a void label")?;
+        let nos: Vec<u32> = here.iter().map(|(no, _)| *no).collect();
+        let why = "a person says that it left under a void label";
+        for (key, group) in self.by_package(&nos) {
+            if let Some(key) = key.filter(|key| self.live_nos_of(key).len() == group.len()) {
+                // The label that it has now is not the one that travels, and nobody comes for it.
+                self.take_out_of_pickup(&key, why)?;
+                self.drop_waybill(&key, why);
+            }
         }
+        let swaps = self.goods_that_left_instead(&nos);
+        self.dispatch(&here, why)?;
+        swaps.into_iter().try_for_each(|swap| self.settle_swap(swap))
+    }
+
+    /// For units that leave on paper only: the goods that waited for putaway are those that left. What is reserved lies on its shelf
+    /// still. Units that are packed anew are left: one of two parcels is here, and is put away.
+    fn goods_that_left_instead(&self, nos: &[u32]) -> Vec<Swap> {
+        let mut taken = BTreeSet::new();
+        let mut swaps = Vec::new();
+        for item in nos.iter().filter_map(|no| self.order.item(*no)) {
+            let to = match item.state {
+                ItemState::Fulfillable => Bucket::Available,
+                ItemState::Unfulfillable => Bucket::Untracked,
+                ItemState::Packed
+                | ItemState::ReadyToShip
+                | ItemState::Dispatched
+                | ItemState::Delivered
+                | ItemState::ReturnRequested
+                | ItemState::CourierReturn
+                | ItemState::Returned
+                | ItemState::Cancelled => continue,
+            };
+            let facility = |item: &OrderItem| item.package.as_ref().map(|key| key.facility.clone());
+            let waits = self.order.items.iter().find(|old| {
+                old.superseded
+                    && old.putaway == PutawayMark::Pending
+                    && old.sku == item.sku
+                    && facility(old) == facility(item)
+                    && !taken.contains(&old.no)
+            });
+            if let Some(old) = waits {
+                taken.insert(old.no);
+                let (old, shelf) = (old.no, item.shelf.clone());
+                swaps.push(Swap { old, to, shelf });
+            }
+        }
+        swaps
+    }
+
+    fn settle_swap(&mut self, swap: Swap) -> Result<(), Refusal> {
+        self.move_stock_of(
+            &[swap.old],
+            (Bucket::PutawayPending, swap.to),
+            swap.shelf.as_ref(),
+        )?;
+        if let Some(item) = self.item_mut(swap.old) {
+            item.putaway = PutawayMark::None;
+        }
+        let text = "Its goods left under the void label: nothing of it waits for putaway any more";
+        self.note(EventKind::ContradictionChanged, &[swap.old], text);
         Ok(())
     }
 
@@ -128,6 +187,15 @@ impl Edit<'_> {
             .find_map(|item| item.package.as_ref());
         held.map_or_else(|| self.first_facility(), |key| Ok(key.facility.clone()))
     }
+}
+
+/// A unit that waited for putaway and was out all the time.
+struct Swap {
+    old: u32,
+    /// Where the unit is that leaves on paper in its place.
+    to: Bucket,
+    /// Where that one lies.
+    shelf: Option<ShelfCode>,
 }
 
 const fn is_about_cancelled_goods(kind: ContradictionKind) -> bool {

@@ -20,7 +20,8 @@ pub(crate) enum Carrier {
     Enable { code: String },
     /// Switch off: it is not asked, by nobody; what is open there waits.
     Disable { code: String },
-    /// Set when a worker asks it by itself: every so often, or at times of the day. A new account is asked every 5m.
+    /// Set when a worker asks it by itself: every so often, or at times of the day. A new account is asked every 5m. What is owed to a
+    /// pickup does not wait for that: it is asked or told when that is due.
     Timer {
         code: String,
         /// An interval, such as 10m; 5s to 31d.

@@ -1,5 +1,5 @@
--- A shelf that was emptied keeps a row of nothing, which nobody takes from; who puts units there adds to it again.
+-- Rows of nothing too: where a SKU lay last is where it is put first.
 SELECT q.sku, q.facility, q.shelf, q.quantity
 FROM {{rows $1: sku text}} AS r
-JOIN shelf_stock AS q ON q.tenant_id = {{joined $2: r.sku}} AND q.sku = r.sku AND q.quantity > 0
+JOIN shelf_stock AS q ON q.tenant_id = {{joined $2: r.sku}} AND q.sku = r.sku
 ORDER BY q.sku, q.facility, q.shelf

@@ -1,4 +1,4 @@
-//! Carriers: accounts with their turns, tracking numbers from before they are asked for, and pickups that packages join and leave.
+//! Carriers: accounts with their turns, tracking numbers from before they are asked for, and what is owed to pickups.
 
 use crate::deciding::written;
 use crate::runs::run;
@@ -9,16 +9,16 @@ use domain::codes::{CarrierCode, OrderCode};
 use domain::moment::Moment;
 use domain::order::Tracking;
 use domain::order::item::PackageKey;
-use domain::package::{PackageStatus, Pickup, PickupOwed, PickupState};
+use domain::package::{Pickup, PickupOwed, PickupState};
 use domain::run::RunKind;
 use std::fmt::Debug;
-use store::{DueCarrier, FollowUp, NUMBER_HELD, NewRun, PICKUP_OPEN, Pick, Settled, Store};
+use store::{DueCarrier, FollowUp, NUMBER_HELD, NewRun, Pick, Settled, Store};
 
 pub(crate) fn fast() -> CarrierCode {
     CarrierCode::stored("FAST")
 }
 
-fn account(next_at: Moment) -> CarrierAccount {
+pub(crate) fn account(next_at: Moment) -> CarrierAccount {
     CarrierAccount {
         code: fast(),
         base_url: "https://fast.example".to_owned(),
@@ -74,7 +74,7 @@ pub(crate) fn new(pickups: &[Pickup]) -> FollowUp {
     }
 }
 
-fn changed(pickup: Pickup) -> FollowUp {
+pub(crate) fn changed(pickup: Pickup) -> FollowUp {
     FollowUp {
         pickups: vec![pickup],
         ..FollowUp::default()
@@ -254,7 +254,7 @@ pub(crate) async fn read(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) 
 }
 
 /// A confirmed order with one package.
-async fn confirmed(shop: &Shop) -> (OrderCode, PackageKey) {
+pub(crate) async fn confirmed(shop: &Shop) -> (OrderCode, PackageKey) {
     shop.stock("S0", WH1, 5).await;
     shop.import([order_of("X-1", "S0", 1)]).await;
     let code = so(1);
@@ -263,7 +263,7 @@ async fn confirmed(shop: &Shop) -> (OrderCode, PackageKey) {
     (code, key)
 }
 
-fn tracking(no: &str, serial: u32) -> Tracking {
+pub(crate) fn tracking(no: &str, serial: u32) -> Tracking {
     Tracking {
         tracking_no: no.to_owned(),
         carrier: "FAST".to_owned(),
@@ -391,89 +391,6 @@ testkit::on_both!(
             ("m2".to_owned(), BookingState::Asked, at(15)),
             "it keeps nothing"
         );
-    }
-);
-
-testkit::on_both!(
-    nobody_joins_a_pickup_that_is_over_and_an_empty_one_is_over,
-    async |db| {
-        let shop = Shop::open(db).await;
-        let (code, key) = confirmed(&shop).await;
-        let own = Tracking {
-            carrier: "OWN".to_owned(),
-            ..tracking("SC1", 1)
-        };
-        let print = key.clone();
-        shop.edit(&code, 4, move |edit| edit.print_waybill(&print, &own, "test"))
-            .await
-            .unwrap()
-            .unwrap();
-        let join = async |no: &'static str| {
-            let key = key.clone();
-            shop.edit(&code, 5, move |edit| edit.request_pickup(&key, no))
-                .await
-        };
-        let leave = async || {
-            let key = key.clone();
-            shop.edit(&code, 6, move |edit| edit.take_out_of_pickup(&key, "why"))
-                .await
-        };
-        let found = async |no: &'static str| {
-            shop.store
-                .find_pickups(&shop.tenant, no, WH1)
-                .await
-                .unwrap()
-                .remove(0)
-        };
-        put(
-            &shop,
-            new(&[
-                pickup("P1", "OWN", None),
-                pickup("P2", "FAST", None),
-                pickup("P3", "OWN", None),
-            ]),
-        )
-        .await
-        .unwrap();
-        assert!(
-            join("P9").await.unwrap_err().is_constraint(PICKUP_OPEN),
-            "there is none"
-        );
-
-        join("P1").await.unwrap().unwrap();
-        leave().await.unwrap().unwrap();
-        let first = found("P1").await;
-        assert_eq!(
-            (first.state, first.owed, first.closed_at),
-            (PickupState::Cancelled, None, Some(at(6)))
-        );
-        assert!(
-            join("P1").await.unwrap_err().is_constraint(PICKUP_OPEN),
-            "it is over"
-        );
-        let order = shop.order(&code).await;
-        assert_eq!(
-            (order.packages[0].status, &order.packages[0].pickup_no),
-            (PackageStatus::Packed, &None)
-        );
-
-        join("P2").await.unwrap().unwrap();
-        leave().await.unwrap().unwrap();
-        let second = found("P2").await;
-        assert_eq!(
-            (second.state, second.owed),
-            (PickupState::Cancelled, Some(PickupOwed::CallOff))
-        );
-
-        join("P3").await.unwrap().unwrap();
-        let hand_over = key.clone();
-        shop.edit(&code, 7, move |edit| edit.hand_over(&hand_over))
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(found("P3").await.state, PickupState::Collected);
-        let again = put(&shop, changed(pickup("P3", "OWN", None))).await.unwrap_err();
-        assert!(again.is_constraint(PICKUP_OPEN), "{again}");
     }
 );
 

@@ -20,6 +20,7 @@ mod life;
 mod numbers;
 mod outcomes;
 mod pages;
+mod pickups;
 mod putaways;
 mod queue;
 mod round_trip;

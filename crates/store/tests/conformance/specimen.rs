@@ -168,6 +168,7 @@ fn packages() -> Vec<Package> {
             said: Some(SaidOfParcel {
                 word: CarrierWord::ComingBack,
                 at: domain::moment::Moment(7),
+                announced: true,
             }),
         }),
         waybills_issued: 2,
@@ -214,6 +215,7 @@ fn cancelled_of(no: u32, package: Option<PackageKey>, reason: &str) -> Cancelled
         recovery: match &package {
             Some(key) => Recovery::Back {
                 package: Some(key.clone()),
+                items: vec![2, 3],
                 by: "bob".to_owned(),
                 at: at(9),
             },

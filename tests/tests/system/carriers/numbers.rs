@@ -131,28 +131,35 @@ on_both!(
     }
 );
 
-on_both!(an_answer_that_cannot_be_used_is_asked_for_ten_times, async |db| {
-    let sender = Sender::with_orders(db, 1).await;
-    sender
-        .carrier
-        .break_with(json!([{"kind": "wrong_json", "body": {"parcels": []}, "on": "waybills"}]))
-        .await;
-    sender.print("T-1", 6).await;
-    for tries in 1..=10 {
-        assert_eq!(
-            list(&sender.acme.ok("carrier show FAST").await.json["open_numbers"]).len(),
-            1,
-            "{tries}"
-        );
-        sender.time_passes().await;
-        sender.sync(7).await;
+on_both!(
+    an_answer_that_cannot_be_used_comes_to_an_end_and_an_outage_does_not,
+    async |db| {
+        let sender = Sender::with_orders(db, 1).await;
+        let open = async || list(&sender.acme.ok("carrier show FAST").await.json["open_numbers"]);
+        let cut = json!([{"kind": "cut_body", "on": "waybills"}]);
+        sender.carrier.break_with(cut).await;
+        sender.print("T-1", 6).await;
+        // So often it was tried when the pause grows no more: however long the carrier is away, it counts no further.
+        sender.acme.tamper("UPDATE waybill_booking SET tries = 5").await;
+        for _ in 0..2 {
+            sender.time_passes().await;
+            sender.sync(7).await;
+            assert_eq!(open().await[0]["tries"], 6);
+        }
+        let wrong = json!([{"kind": "wrong_json", "body": {"parcels": []}, "on": "waybills"}]);
+        sender.carrier.break_with(wrong).await;
+        for answers in 1..=10 {
+            assert_eq!(open().await.len(), 1, "{answers}");
+            sender.time_passes().await;
+            sender.sync(7).await;
+        }
+        let shown = sender.acme.ok("carrier show FAST").await.json;
+        assert_eq!(shown["open_numbers"], json!([]));
+        let text = shown["kept_numbers"][0]["message"].as_str().unwrap_or_default();
+        assert!(text.contains("asked no more"), "{text}");
+        sender.carrier.calm_down().await;
+        sender.sync(0).await;
+        assert_eq!(sender.print("T-1", 0).await, ["done"]);
+        assert_eq!(sender.acme.healthy().await, [""; 0]);
     }
-    let shown = sender.acme.ok("carrier show FAST").await.json;
-    assert_eq!(shown["open_numbers"], json!([]));
-    let text = shown["kept_numbers"][0]["message"].as_str().unwrap_or_default();
-    assert!(text.contains("asked no more"), "{text}");
-    sender.carrier.calm_down().await;
-    sender.sync(0).await;
-    assert_eq!(sender.print("T-1", 0).await, ["done"]);
-    assert_eq!(sender.acme.healthy().await, [""; 0]);
-});
+);

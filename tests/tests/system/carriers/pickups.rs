@@ -257,6 +257,14 @@ on_both!(
         let sender = Sender::with_orders(db, 1).await;
         let acme = &sender.acme;
         sender.print("T-1", 0).await;
+        let owed = async || {
+            let open = acme.ok("carrier show FAST").await.json;
+            let of = |one: Value| one["owed"].clone();
+            list(&open["open_pickups"])
+                .into_iter()
+                .map(of)
+                .collect::<Vec<_>>()
+        };
         for (status, code) in [
             (400, "CARRIER_REFUSED"),
             (401, "CARRIER_AUTH"),
@@ -277,8 +285,18 @@ on_both!(
             let says_what_to_do = text.contains("ordertide carrier set-key");
             assert_eq!(says_what_to_do, code == "CARRIER_AUTH", "{text}");
             assert_eq!(sender.package("T-1").await["status"], "PACKED");
-            assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
+            // An earlier try of that call may have been taken: the carrier is told that it need not come, until it answers.
+            sender.time_passes().await;
+            sender.carrier.calm_down().await;
+            assert_eq!(owed().await, [json!("CALL_OFF")]);
+            sender.sync(0).await;
+            assert_eq!(owed().await, [json!(null); 0]);
         }
+        assert_eq!(
+            sender.pickups_there().await.len(),
+            0,
+            "none was made to learn of one"
+        );
         // A carrier that is only away is asked again.
         let away = json!([{"kind": "server_error", "status": 503, "on": "request_pickup"}]);
         sender.carrier.break_with(away).await;
@@ -346,6 +364,34 @@ on_both!(
             sender.pick_up("T-1 T-3", 0).await["pickups"][0]["state"],
             "ACCEPTED"
         );
+        assert_eq!(acme.healthy().await, [""; 0]);
+    }
+);
+
+on_both!(
+    no_404_of_a_proxy_passes_for_the_carriers_word_on_a_pickup,
+    async |db| {
+        let sender = Sender::with_orders(db, 1).await;
+        let acme = &sender.acme;
+        sender.print("T-1", 0).await;
+        let cut = json!([{"kind": "cut_body", "on": "request_pickup"}]);
+        sender.carrier.break_with(cut).await;
+        let no = Sender::pickup_no(&sender.pick_up("T-1", 0).await);
+        acme.ok(&format!("pickup cancel {no}")).await;
+        for call in ["request_pickup", "cancel_pickup"] {
+            let fault = json!([{"kind": "server_error", "status": 404, "on": call}]);
+            sender.carrier.break_with(fault).await;
+            sender.time_passes().await;
+            sender.sync(7).await;
+            let open = acme.ok("carrier show FAST").await.json;
+            assert_eq!(open["open_pickups"][0]["owed"], "CALL_OFF", "{call}");
+            assert_eq!(sender.pickups_there().await[0]["state"], "ACCEPTED", "{call}");
+        }
+        sender.carrier.calm_down().await;
+        sender.time_passes().await;
+        sender.sync(0).await;
+        assert_eq!(sender.pickups_there().await[0]["state"], "CANCELLED");
+        assert_eq!(acme.ok("carrier show FAST").await.json["open_pickups"], json!([]));
         assert_eq!(acme.healthy().await, [""; 0]);
     }
 );

@@ -126,8 +126,19 @@ on_both!(nothing_is_shipped_twice_while_a_void_label_travels, async |db| {
         acme.run("orders confirm T-2").await.expect(6).json[0]["code"],
         "ON_HOLD"
     );
+    assert_eq!(
+        acme.run("orders release T-2").await.expect(6).json[0]["code"],
+        "GOODS_MAY_BE_OUT"
+    );
+    assert_eq!(acme.stock("SKU-A").await, [6, 2, 0, 2, 0]);
     acme.ok("orders answer T-2 --contradiction 1 --it-left").await;
     assert_eq!(acme.states("T-2").await, ["CANCELLED", "DISPATCHED"]);
+    // What waited for putaway was out; what was reserved again is for sale.
+    assert_eq!(acme.stock("SKU-A").await, [7, 1, 0, 1, 0]);
+    let scan = json!({"tracking_no": numbers[1], "code": "DELIVERED", "raw": "at the door"});
+    sender.carrier.control(Method::POST, "/scans", &scan).await;
+    sender.sync(0).await;
+    assert_eq!(acme.states("T-2").await, ["CANCELLED", "DELIVERED"]);
     assert_eq!(acme.healthy().await, [""; 0]);
 });
 

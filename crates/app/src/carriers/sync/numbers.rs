@@ -17,8 +17,11 @@ use store::Settled;
 
 /// Numbers settled together: what one request of the contract holds.
 const TOGETHER: i64 = 100;
-/// Answers of a carrier about one number that cannot be used, after which it is asked no more: over some five hours.
-const UNUSABLE_MAX: u32 = 10;
+/// Tries that count where a carrier was not heard, or could not be asked: from then on the pause grows no more. However long it is
+/// away, no number is given up for that.
+const OUTAGE_TRIES: u32 = 6;
+/// Tries of one number after which an answer that cannot be used is the last: ten such answers at least, over some ten hours.
+const TRIES_MAX: u32 = OUTAGE_TRIES + 10;
 
 impl Desk<'_> {
     pub(super) async fn settle_numbers(&mut self) -> Result<(), Stopped> {
@@ -84,7 +87,7 @@ impl Desk<'_> {
                     parcels.push(parcel);
                     sent.push(booking);
                 }
-                Some(Err(refusal)) => settled.push(self.later(booking, &refusal)),
+                Some(Err(refusal)) => settled.push(self.away(booking, &refusal)),
                 None => settled.push(Settled {
                     state: BookingState::Refused,
                     ..as_it_is(booking)
@@ -151,20 +154,21 @@ impl Desk<'_> {
     /// used as long as there is hope.
     fn unsettled<T>(&mut self, booking: Booking, fault: &ItemFault, answers: &Answers<T>) -> Settled {
         let why = said::fault(fault, answers);
-        let may_pass = match fault {
-            ItemFault::NoAnswer => true,
+        match fault {
+            ItemFault::NoAnswer => return self.away(booking, &why),
             ItemFault::Refused(_)
             | ItemFault::Missing
             | ItemFault::Repeated { .. }
             | ItemFault::Unreadable { .. }
-            | ItemFault::AskedTwice => booking.tries.saturating_add(1) < UNUSABLE_MAX,
-        };
-        if may_pass {
-            return self.later(booking, &why);
+            | ItemFault::AskedTwice => {}
+        }
+        if booking.tries.saturating_add(1) < TRIES_MAX {
+            return self.later(booking, &why, true);
         }
         let text = format!(
-            "{}. It was asked {UNUSABLE_MAX} times and is asked no more",
-            why.message
+            "{}. It was asked {} times without an answer that can be used, and is asked no more",
+            why.message,
+            booking.tries.saturating_add(1)
         );
         let outcome = Outcome::with(OutcomeKind::Failed, why.code.as_str(), text.clone());
         self.tell(&name(&booking), outcome);
@@ -241,13 +245,19 @@ impl Desk<'_> {
         }
     }
 
-    /// It is tried again, later each time, and told.
-    fn later(&mut self, booking: Booking, why: &Refusal) -> Settled {
+    /// The carrier was not heard, or cannot be asked: that is no fault of the number, and it is tried again for as long as it takes.
+    fn away(&mut self, booking: Booking, why: &Refusal) -> Settled {
+        let counts = booking.tries < OUTAGE_TRIES;
+        self.later(booking, why, counts)
+    }
+
+    /// It is tried again, later each time, and told; whether that counts as a try.
+    fn later(&mut self, booking: Booking, why: &Refusal, tried: bool) -> Settled {
         let outcome = Outcome::with(OutcomeKind::Failed, why.code.as_str(), why.message.clone());
         self.tell(&name(&booking), outcome);
         Settled {
             said: Some((why.code.as_str().to_owned(), why.message.clone())),
-            tried: true,
+            tried,
             next_at: self.app.clock.now().plus_s(pause_s(booking.tries)),
             ..as_it_is(booking)
         }

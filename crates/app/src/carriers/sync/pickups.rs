@@ -78,8 +78,9 @@ impl Desk<'_> {
         }
     }
 
-    /// Tells the carrier that it need not come. What it does not take back is told, and is over here all the same.
-    async fn call_off(&mut self, pickup: Pickup, now: Moment) -> Result<(), Stopped> {
+    /// Tells the carrier that it need not come. What it does not take back is told, and is over here all the same. Only its own word
+    /// on this pickup ends that: an HTTP 4xx may be a proxy's, and says nothing of what the carrier made before.
+    async fn call_off(&mut self, mut pickup: Pickup, now: Moment) -> Result<(), Stopped> {
         let about = name(&pickup);
         let asked = match &pickup.carrier_ref {
             Some(carrier_ref) => Ok(Ok(carrier_ref.clone())),
@@ -95,6 +96,9 @@ impl Desk<'_> {
                 Err(error) => return Err(error.into()),
             },
         };
+        if let Ok(Ok(carrier_ref)) = &asked {
+            pickup.carrier_ref = Some(carrier_ref.clone());
+        }
         let answered = match asked {
             Ok(Ok(carrier_ref)) => {
                 let key = carriers::book::intent(&format!("PO:{carrier_ref}"))?;
@@ -110,19 +114,7 @@ impl Desk<'_> {
                 (changed(text), pickup.said.clone())
             }
             Ok(Err(no)) => not_called_off(&pickup, said::refusal(&no)),
-            // Asking again would be answered so again. A key that was refused is another thing: it holds for the whole run.
-            Err(error) if error.is_refusal() && error.code() != "CARRIER_AUTH" => {
-                not_called_off(&pickup, said::not_asked(&error))
-            }
-            Err(error) => {
-                let why = (error.code(), error.to_string());
-                self.settled(later(pickup, (why.0, &why.1), now)).await?;
-                self.tell(
-                    &about,
-                    Outcome::with(OutcomeKind::Failed, error.code(), error.to_string()),
-                );
-                return Err(stopped(&error));
-            }
+            Err(error) => return self.not_heard(pickup, &error, now).await,
         };
         self.tell(&about, outcome);
         let done = Pickup {
@@ -134,8 +126,20 @@ impl Desk<'_> {
         self.settled(done).await
     }
 
+    /// A pickup that the carrier could not be told of: it is told later. What refuses this one call holds up nothing else; a carrier
+    /// that is away, or refuses the key, is asked nothing more in this run.
+    async fn not_heard(&mut self, pickup: Pickup, error: &CarrierError, now: Moment) -> Result<(), Stopped> {
+        let (about, text) = (name(&pickup), error.to_string());
+        self.settled(later(pickup, (error.code(), &text), now)).await?;
+        self.tell(&about, Outcome::with(OutcomeKind::Failed, error.code(), text));
+        match error.is_refusal() && error.code() != "CARRIER_AUTH" {
+            true => Ok(()),
+            false => Err(stopped(error)),
+        }
+    }
+
     /// The carrier's number of a pickup that it may have taken note of without being heard: asked for again under the same number it
-    /// is the same pickup, and what it refuses it never had.
+    /// is the same pickup, and what it refuses in the contract's words it never had.
     async fn learn_ref(&self, pickup: &Pickup) -> Result<RefAnswer, AppError> {
         let request = self.app.request_of(&self.caller, pickup).await?;
         let key = carriers::pickup::request_key(pickup)?;

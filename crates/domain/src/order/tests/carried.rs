@@ -1,18 +1,28 @@
 //! What a carrier tells of a package, wherever the package is here: a table, and what a void label does.
 
-use crate::order::item::ItemState::{self, Cancelled, CourierReturn, Delivered, Dispatched, ReadyToShip};
-use crate::order::{Asked, CarrierSaid, CarrierWord, Heard, ShortPolicy, Tracking};
+use crate::codes::OrderCode;
+use crate::order::item::ItemState::{self, Cancelled, CourierReturn, Delivered, Dispatched, Packed};
+use crate::order::item::PackageKey;
+use crate::order::{
+    Asked, CarrierSaid, CarrierWord, Heard, Origin, ShortPolicy, Tracking, TypedLine, TypedOrder,
+    take_in_typed,
+};
 use crate::refusal::RefusalCode;
 use crate::returns::ReturnState;
 use crate::sync::answer::Answer;
 use crate::sync::contradiction::{ContradictionKind, ContradictionState};
 use crate::sync::observation::{ReturnDetails, ReturnKind};
-use crate::testing::{Shop, WH1, at};
+use crate::testing::{Shop, WH1, at, sku};
 use rstest::rstest;
 
 /// A package of one unit that is printed, and gone so far.
 fn printed(gone: &str) -> Shop {
-    let mut shop = Shop::with_line(1, 1);
+    printed_of(gone, 1)
+}
+
+/// The same, with this many units in stock before.
+fn printed_of(gone: &str, stock: i64) -> Shop {
+    let mut shop = Shop::with_line(1, stock);
     shop.confirm();
     let key = shop.package_of(1).key.clone();
     let tracking = Tracking {
@@ -43,6 +53,14 @@ fn hear(shop: &mut Shop, serial: u32, word: CarrierWord) -> Heard {
 /// A word with the second at which it was so.
 fn hear_at(shop: &mut Shop, serial: u32, word: CarrierWord, second: Option<i64>) -> Heard {
     let key = shop.package_of(1).key.clone();
+    told(shop, &key, serial, (word, second))
+}
+
+fn hear_of(shop: &mut Shop, key: &PackageKey, serial: u32, word: CarrierWord) -> Heard {
+    told(shop, key, serial, (word, None))
+}
+
+fn told(shop: &mut Shop, key: &PackageKey, serial: u32, (word, second): (CarrierWord, Option<i64>)) -> Heard {
     let said = CarrierSaid {
         serial,
         word,
@@ -51,7 +69,7 @@ fn hear_at(shop: &mut Shop, serial: u32, word: CarrierWord, second: Option<i64>)
     };
     let mut heard = Heard::Known;
     shop.edit(|edit| {
-        heard = edit.carrier_says(&key, &said)?;
+        heard = edit.carrier_says(key, &said)?;
         Ok(())
     });
     heard
@@ -93,6 +111,8 @@ fn a_carriers_word(
 #[case::the_first_is_the_newest(&[("DELIVERED", 3), ("COMING_BACK", 2), ("ON_THE_WAY", 1)], Delivered)]
 #[case::turned_again(&[("ON_THE_WAY", 1), ("COMING_BACK", 2), ("DELIVERED", 3)], Delivered)]
 #[case::turned_again_and_told_late(&[("COMING_BACK", 2), ("DELIVERED", 3), ("ON_THE_WAY", 1)], Delivered)]
+#[case::turned_again_seen_between(&[("COMING_BACK", 2), ("ON_THE_WAY", 3), ("DELIVERED", 4)], Delivered)]
+#[case::seen_on_its_way_back(&[("COMING_BACK", 2), ("ON_THE_WAY", 3)], CourierReturn)]
 #[case::twice(&[("COMING_BACK", 2), ("DELIVERED", 3), ("COMING_BACK", 2), ("DELIVERED", 3)], Delivered)]
 #[case::back_at_last(&[("COMING_BACK", 2), ("DELIVERED", 3), ("COMING_BACK", 4)], CourierReturn)]
 #[case::older_delivery(&[("COMING_BACK", 3), ("DELIVERED", 2)], CourierReturn)]
@@ -118,6 +138,10 @@ fn a_return_that_others_know_of_is_not_the_carriers_to_withdraw() {
     let mut shop = printed("ON_THE_WAY");
     shop.edit(|edit| edit.announce_return(&[1], ReturnKind::Rto, &ReturnDetails::default(), "the channel"));
     assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::ComingBack, Some(8)),
+        Heard::Known
+    );
+    assert_eq!(
         hear_at(&mut shop, 1, CarrierWord::Delivered, Some(9)),
         Heard::Behind
     );
@@ -130,7 +154,11 @@ fn a_void_label_that_travels_holds_what_took_the_place_of_its_goods() {
     let mut shop = printed("READY");
     let held = |shop: &Shop| (shop.order().flags.on_hold, shop.order().contradictions.len());
     assert_eq!(hear(&mut shop, 2, CarrierWord::OnTheWay), Heard::Contradiction);
-    assert_eq!((shop.states(), held(&shop)), (vec![ReadyToShip], (true, 1)));
+    // It leaves its pickup, nothing of it is handed over, and it stays held until somebody has answered.
+    assert_eq!((shop.states(), held(&shop)), (vec![Packed], (true, 1)));
+    assert_eq!(shop.package_of(1).pickup_no, None);
+    let released = shop.edit_of(0, |edit| edit.release());
+    assert_eq!(released.err().map(|no| no.code), Some(RefusalCode::GoodsMayBeOut));
     shop.edit(|edit| {
         edit.answer_contradiction(1, Answer::ItDidNot)?;
         edit.release()
@@ -145,10 +173,81 @@ fn a_void_label_that_travels_holds_what_took_the_place_of_its_goods() {
     assert_eq!(held(&shop), (true, 1));
     assert_eq!(shop.order().contradictions[0].items, [2]);
     shop.assert_sound();
-    // It left: with the goods that came back in the place of those that were cancelled.
+}
+
+/// AVAILABLE, RESERVED, ALLOCATED, PUTAWAY_PENDING, BAD before and after a person said that it left: what waited for putaway was out.
+#[rstest]
+#[case::without_stock(1, "", [0, 0, 0, 1, 0], [0, 0, 0, 0, 0])]
+#[case::another_unit_is_reserved(2, "", [0, 1, 0, 1, 0], [1, 0, 0, 0, 0])]
+#[case::another_unit_is_packed(2, "PACKED", [0, 0, 1, 1, 0], [0, 0, 0, 1, 0])]
+#[case::another_parcel_is_asked_for(2, "READY", [0, 0, 1, 1, 0], [0, 0, 0, 1, 0])]
+fn what_left_under_a_void_label_is_the_unit_that_waited(
+    #[case] stock: i64,
+    #[case] again: &str,
+    #[case] before: [i64; 5],
+    #[case] after: [i64; 5],
+) {
+    let mut shop = printed_of("CANCELLED", stock);
+    restore(&mut shop).unwrap();
+    let key = shop.package_of(2).key.clone();
+    if !again.is_empty() {
+        shop.confirm();
+        let tracking = Tracking {
+            tracking_no: "SC2".to_owned(),
+            carrier: "FAST".to_owned(),
+            serial: 2,
+        };
+        shop.edit(|edit| edit.print_waybill(&key, &tracking, "test"));
+    }
+    if again == "READY" {
+        shop.edit(|edit| edit.request_pickup(&key, "P2"));
+    }
+    assert_eq!(shop.buckets("SKU-A", WH1), before);
+    hear_of(&mut shop, &key, 1, CarrierWord::OnTheWay);
     shop.edit(|edit| edit.answer_contradiction(1, Answer::ItLeft));
     assert_eq!(shop.states(), [Cancelled, Dispatched]);
+    assert_eq!(shop.buckets("SKU-A", WH1), after);
+    // The label that nobody used is void, nobody comes for it, and the one that travels is followed.
+    let package = shop.package_of(2);
+    assert_eq!((&package.waybill, &package.pickup_no), (&None, &None));
     shop.assert_sound();
+    assert_eq!(
+        hear_of(&mut shop, &key, 1, CarrierWord::Delivered),
+        Heard::Changed
+    );
+    assert_eq!(shop.states(), [Cancelled, Delivered]);
+    hear_of(&mut shop, &key, 1, CarrierWord::ComingBack);
+    assert_eq!(shop.states(), [Cancelled, CourierReturn]);
+    assert_eq!(shop.order().contradictions.len(), 1);
+    shop.assert_sound();
+}
+
+#[test]
+fn a_number_is_not_given_again_while_its_goods_may_be_out() {
+    let mut shop = printed("CANCELLED");
+    hear(&mut shop, 1, CarrierWord::OnTheWay);
+    let known = shop.order().clone();
+    let typed = TypedOrder {
+        origin: Origin::Excel,
+        channel: known.channel.clone(),
+        channel_order_no: known.channel_order_no.clone(),
+        placed_at: at(0),
+        currency: known.currency.clone(),
+        address: known.address,
+        cash_on_delivery: false,
+        lines: vec![TypedLine {
+            sku: sku("SKU-A"),
+            quantity: 1,
+            price_minor: 100,
+        }],
+    };
+    let code = OrderCode::stored("SO-9".to_owned());
+    let known = shop.order().clone();
+    let again = take_in_typed(&code, Some(&known), &typed, &mut shop.desk);
+    assert_eq!(again.err().map(|no| no.code), Some(RefusalCode::GoodsMayBeOut));
+    shop.edit(|edit| edit.answer_contradiction(1, Answer::ItDidNot));
+    let known = shop.order().clone();
+    assert!(take_in_typed(&code, Some(&known), &typed, &mut shop.desk).is_ok());
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn resyncing() -> Recovery {
 fn back() -> Recovery {
     Recovery::Back {
         package: None,
+        items: Vec::new(),
         by: "ann".into(),
         at: at(5),
     }
