@@ -45,9 +45,9 @@ async fn a_strict_file_takes_no_order_of_another_file_for_its_own() {
     let strict = "&duplicates=REFUSE&all_or_nothing=true";
     let upload = gone_through(&served, strict, &[row("K", "1"), row("L", "1"), row("M", "x")]).await;
     assert_eq!(upload["state"], "REFUSED", "{upload}");
-    assert_eq!(upload["result"]["done"], 0, "{upload}");
-    // Nor is it where nothing is strict.
-    let upload = gone_through(&served, "", &[row("K", "1"), row("N", "1")]).await;
+    assert_eq!(upload["result"]["taken_before"], 0, "{upload}");
+    // Nor is it where nothing is strict; and L was not taken in before.
+    let upload = gone_through(&served, "", &[row("K", "1"), row("L", "1")]).await;
     assert_eq!(
         (&upload["result"]["done"], &upload["result"]["skipped"]),
         (&1.into(), &1.into()),

@@ -143,7 +143,7 @@ on_both!(
         sender.acme.tamper("UPDATE waybill_booking SET tries = 5").await;
         for _ in 0..2 {
             sender.time_passes().await;
-            sender.sync(7).await;
+            sender.sync(9).await;
             assert_eq!(open().await[0]["tries"], 6);
         }
         let wrong = json!([{"kind": "wrong_json", "body": {"parcels": []}, "on": "waybills"}]);
