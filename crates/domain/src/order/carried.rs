@@ -129,13 +129,14 @@ impl Edit<'_> {
 
     /// What is told of a void label: goods that left with it, as a person said, are followed; for all else a person is asked.
     fn of_a_void_label(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<Heard, Refusal> {
-        let before = self.order.items.clone();
-        self.carry_on(&self.order.left_under_void_label(key), said)?;
+        let (before, left) = (self.order.items.clone(), self.order.left_under_void_label(key));
+        self.carry_on(&left, said)?;
         let is_moved = before != self.order.items;
         let is_told = self.it_is_void(key, said)?;
-        Ok(match is_moved && !is_told {
-            true => Heard::Changed,
-            false => Heard::Contradiction,
+        Ok(match (is_told || left.is_empty(), is_moved) {
+            (true, _) => Heard::Contradiction,
+            (false, true) => Heard::Changed,
+            (false, false) => Heard::Known,
         })
     }
 

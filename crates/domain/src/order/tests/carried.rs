@@ -216,6 +216,7 @@ fn what_left_under_a_void_label_is_the_unit_that_waited(
         Heard::Changed
     );
     assert_eq!(shop.states(), [Cancelled, Delivered]);
+    assert_eq!(hear_of(&mut shop, &key, 1, CarrierWord::Delivered), Heard::Known);
     hear_of(&mut shop, &key, 1, CarrierWord::ComingBack);
     assert_eq!(shop.states(), [Cancelled, CourierReturn]);
     assert_eq!(shop.order().contradictions.len(), 1);
