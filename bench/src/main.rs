@@ -22,6 +22,10 @@ use place::{Kind, Place};
 use raw::Raw;
 use whole::Whole;
 
+/// As the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Pages that one program writes before it is the other's turn.

@@ -18,7 +18,7 @@ use domain::sync::glance::settled;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use domain::sync::{OutcomeKind, decide};
 use std::collections::BTreeMap;
-use store::{Claimant, FollowUp, Loaded, NewRun, PageRecord, Pick, Scope, Store, Written};
+use store::{Claimant, FollowUp, Loaded, NewRun, Numbering, PageRecord, Pick, Scope, Store, Written};
 
 /// Our program on its store.
 pub(crate) struct Ours {
@@ -224,7 +224,10 @@ fn scope(page: &Ready) -> Scope {
             .flat_map(|order| order.observation.lines.iter().filter_map(|line| line.sku.clone()))
             .collect(),
         facilities: vec![FacilityCode::stored("WH1")],
-        numbers_orders: is_import,
+        numbering: match is_import {
+            true => Numbering::OrdersToo,
+            false => Numbering::Papers,
+        },
         now: (Moment(3), jiff::civil::date(2026, 11, 22)),
         fence: None,
     }

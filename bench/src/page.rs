@@ -2,8 +2,8 @@
 
 /// Orders on a page.
 pub(crate) const ORDERS_A_PAGE: usize = 100;
-/// SKUs that the orders are spread over.
-pub(crate) const SKUS: usize = 200;
+/// SKUs that the orders are spread over: neighbouring pages share none, as those of a seller with many do.
+pub(crate) const SKUS: usize = 2_000;
 /// In the order in which they are run: each needs what the one before it wrote.
 pub(crate) const CASES: [Case; 3] = [Case::Import, Case::Unchanged, Case::Changed];
 

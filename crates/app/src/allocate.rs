@@ -8,7 +8,7 @@ use domain::moment::Moment;
 use domain::order::edit::Edit;
 use domain::refusal::Refusal;
 use std::collections::BTreeSet;
-use store::{FollowUp, Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Numbering, Pick, Scope, Written};
 
 /// Orders in one transaction.
 const PAGE: i64 = 100;
@@ -51,7 +51,7 @@ impl App {
             pick: Pick::Codes(group.iter().map(|(code, ..)| code.clone()).collect()),
             skus: BTreeSet::new(),
             facilities: self.store.facilities(&caller.tenant, Some(channel)).await?,
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now,
             fence: caller.fence.clone(),
         };

@@ -18,7 +18,7 @@ use domain::refusal::{LineRefused, Refusal, RefusalCode, Refused};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 pub use store::PutawaySummary;
-use store::{Decided, FollowUp, Loaded, Pick, PutawayPick, Scope, Written};
+use store::{Decided, FollowUp, Loaded, Numbering, Pick, PutawayPick, Scope, Written};
 
 /// Units looked at in one go.
 const PAGE: i64 = 500;
@@ -433,7 +433,7 @@ impl App {
             pick: Pick::Codes(codes),
             skus: BTreeSet::new(),
             facilities: Vec::new(),
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now: self.now(caller),
             fence: caller.fence.clone(),
         }

@@ -10,7 +10,7 @@ use domain::returns::ReturnState;
 use domain::sync::observation::{ReturnDetails, ReturnKind};
 use std::collections::BTreeSet;
 pub use store::ReturnLine;
-use store::{FollowUp, Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Numbering, Pick, Scope, Written};
 
 /// Characters of a text that a person gives.
 const TEXT_CHARS_MAX: usize = 500;
@@ -227,7 +227,7 @@ impl App {
             pick: Pick::Codes(vec![code]),
             skus: BTreeSet::new(),
             facilities: self.store.facilities(&caller.tenant, channel.as_ref()).await?,
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now,
             fence: caller.fence.clone(),
         };

@@ -6,7 +6,7 @@ use domain::refusal::Refusal;
 use domain::shelf::{self, ShelfKey};
 use domain::stock::{Bucket, Level, Movement, Shelved};
 use std::collections::BTreeSet;
-use store::{FollowUp, Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Numbering, Pick, Scope, Written};
 
 /// Units that one adjustment may move at most.
 const ADJUST_UNITS_MAX: i64 = 1_000_000_000;
@@ -89,7 +89,7 @@ impl App {
             },
             skus: BTreeSet::from([movement.sku.clone()]),
             facilities: vec![facility.clone()],
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now,
             fence: caller.fence.clone(),
         };

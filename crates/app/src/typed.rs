@@ -10,7 +10,7 @@ use domain::refusal::Refusal;
 use domain::{moment::Moment, money};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{FollowUp, Loaded, Pick, Scope, StoreError, Written};
+use store::{FollowUp, Loaded, Numbering, Pick, Scope, StoreError, Written};
 
 /// An order as it is typed in, in `order.json` and in the API.
 #[derive(Debug, Clone, Deserialize)]
@@ -187,7 +187,7 @@ impl App {
             pick: Pick::Numbers(channel.clone(), numbers.into_iter().collect()),
             skus: skus.collect(),
             facilities: self.store.facilities(&caller.tenant, Some(channel)).await?,
-            numbers_orders: true,
+            numbering: Numbering::OrdersToo,
             now: self.now(caller),
             fence: caller.fence.clone(),
         };

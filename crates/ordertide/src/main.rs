@@ -11,6 +11,11 @@ mod out;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// A page of orders is some ten thousand small allocations, made on one thread and given back on another: a sixth of the time with the
+/// system's allocator. SQLite's go through it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = cli::Cli::parse();

@@ -1,6 +1,6 @@
 //! What a tenant is made of: facilities, sequences, SKUs.
 
-use crate::engine::{StoreError, Value, rows, with_retry};
+use crate::engine::{StoreError, Together, Value, rows, with_retry};
 use crate::orders::corrupt;
 use crate::page::lost_race;
 use crate::{Store, numbers, statements as sql};
@@ -102,7 +102,9 @@ impl Store {
             numbers::refuse_issued(&mut *session, tenant, (facility, kind), &new).await?;
             if old.is_some() {
                 let after = NumberBook::new([(facility.clone(), kind, new.clone())]);
-                numbers::write(&mut *session, tenant, &before, &after).await?;
+                let mut together = Together::default();
+                numbers::write(&mut together, tenant, &before, &after)?;
+                together.run(&mut *session).await?;
             } else {
                 let all = [numbers::row_of(facility, kind, &new)];
                 session

@@ -51,7 +51,7 @@ pub use kept_uploads::{KeptUploads, OldUploads};
 pub use keys::{ApiKey, FoundKey, NewApiKey};
 pub use list::{OrderFilter, OrderLine};
 pub use orders::{Event, Movement};
-pub use page::{Fence, FollowUp, Loaded, PageRecord, Pick, Scope, Written};
+pub use page::{Fence, FollowUp, Loaded, Numbering, PageRecord, Pick, Scope, Written};
 pub use pickups::{NamedPackage, PICKUP_OPEN, PickupPlace};
 pub use putaways::{Decided, PutawayPick, PutawaySummary};
 pub use queue::{Cancelled, Claimant, Claimed, Kept, NewRun, RunEnd};

@@ -1,6 +1,6 @@
 //! Sequences: loaded together, written only where they moved.
 
-use crate::engine::{ConstraintKind, Session, StoreError, Value, rows};
+use crate::engine::{ConstraintKind, Session, StoreError, Together, Value, rows};
 use crate::orders::number_of;
 use crate::statements as sql;
 use domain::codes::{FacilityCode, TenantCode};
@@ -65,11 +65,9 @@ pub(crate) fn row_of(facility: &FacilityCode, kind: SequenceKind, sequence: &Seq
 }
 
 /// Writes the sequences that moved, guarded by the numbers that they were decided on.
-///
-/// # Errors
-/// `Conflict` where another writer drew from one meanwhile.
-pub(crate) async fn write(
-    session: &mut dyn Session,
+/// Where another writer drew from one meanwhile, that is a `Conflict`.
+pub(crate) fn write(
+    together: &mut Together,
     tenant: &TenantCode,
     before: &NumberBook,
     after: &NumberBook,
@@ -87,15 +85,9 @@ pub(crate) async fn write(
     if all.is_empty() {
         return Ok(());
     }
-    let expected = all.len() as u64;
-    let affected = session
-        .exec(&sql::UPDATE_SEQUENCES, &[rows(all)?, tenant.as_str().into()])
-        .await?;
-    if affected != expected {
-        return Err(StoreError::Conflict {
-            what: "a sequence".to_owned(),
-        });
-    }
+    let guard = (all.len() as u64, "a sequence");
+    let binds = vec![rows(all)?, tenant.as_str().into()];
+    together.add_guarded(&sql::UPDATE_SEQUENCES, binds, guard);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! A page: load → decide → write, in one transaction with its outcomes. Deciding is a plain function, so nothing can wait
 //! for a network inside the transaction.
 
-use crate::engine::{ConstraintKind, Session, StoreError, with_retry};
+use crate::engine::{ConstraintKind, Session, StoreError, Together, with_retry};
 use crate::queue::NewRun;
 use crate::stock::Held;
 use crate::{Store, numbers, orders, pickups, queue, runs, shelves, statements as sql, stock};
@@ -33,6 +33,17 @@ pub enum Pick {
     Returning(Vec<OrderCode>),
 }
 
+/// What a page may number. What is drawn from is locked, so that others who draw wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// Nothing.
+    None,
+    /// Packages, invoices and other papers.
+    Papers,
+    /// New orders too.
+    OrdersToo,
+}
+
 /// What a page must be able to see.
 #[derive(Debug, Clone)]
 pub struct Scope {
@@ -44,8 +55,8 @@ pub struct Scope {
     pub skus: BTreeSet<Sku>,
     /// The facilities that serve the channel, first choice first.
     pub facilities: Vec<FacilityCode>,
-    /// Whether new orders may be numbered.
-    pub numbers_orders: bool,
+    /// What may be numbered.
+    pub numbering: Numbering,
     /// The moment and the tenant's day.
     pub now: (Moment, Date),
     /// The run that does this, where one does: it must still hold its lease when this is committed.
@@ -188,9 +199,12 @@ impl Store {
         reason: &str,
     ) -> Result<(), StoreError> {
         let mut session = self.engine().write().await?;
-        orders::write(&mut *session, tenant, changes, actor, reason).await?;
+        let mut together = Together::default();
+        let after = orders::write(&mut *session, tenant, changes, (actor, reason), &mut together).await?;
         let moved = changes.iter().flat_map(|change| &change.movements);
-        stock::shift(&mut *session, tenant, moved).await?;
+        stock::shift(&mut *session, tenant, moved, &mut together).await?;
+        together.run(&mut *session).await?;
+        after.write(&mut *session, tenant).await?;
         session.commit().await
     }
 }
@@ -241,9 +255,9 @@ pub(crate) async fn load(
     locked: bool,
 ) -> Result<(Loaded, Base), StoreError> {
     let tenant = &scope.tenant;
-    let next_order = match scope.numbers_orders {
-        true => load_next_order(session, tenant, locked).await?,
-        false => 0,
+    let next_order = match scope.numbering {
+        Numbering::OrdersToo => load_next_order(session, tenant, locked).await?,
+        Numbering::None | Numbering::Papers => 0,
     };
     let codes = match &scope.pick {
         Pick::None | Pick::Shelf(_) => Vec::new(),
@@ -258,7 +272,10 @@ pub(crate) async fn load(
         Pick::Returning(codes) => load_rivals(session, tenant, codes).await?,
         Pick::None | Pick::Shelf(_) | Pick::Codes(_) | Pick::Numbers(..) => BTreeMap::new(),
     };
-    let numbers = numbers::load(session, tenant, locked).await?;
+    let numbers = match scope.numbering {
+        Numbering::None => NumberBook::default(),
+        Numbering::Papers | Numbering::OrdersToo => numbers::load(session, tenant, locked).await?,
+    };
     let mut skus = scope.skus.clone();
     skus.extend(
         orders
@@ -329,21 +346,24 @@ async fn load_next_order(
 pub(crate) async fn write<R>(
     session: &mut dyn Session,
     scope: &Scope,
-    (actor, reason): (&Actor, &str),
+    why: (&Actor, &str),
     base: &Base,
     written: &Written<R>,
 ) -> Result<(), StoreError> {
-    let tenant = &scope.tenant;
+    let (tenant, at) = (&scope.tenant, why.0.at);
+    let mut together = Together::default();
     if written.next_order != base.next_order {
-        let binds = [tenant.as_str().into(), orders::number_of(written.next_order)];
-        session.exec(&sql::UPDATE_NEXT_ORDER, &binds).await?;
+        let binds = vec![tenant.as_str().into(), orders::number_of(written.next_order)];
+        together.add(&sql::UPDATE_NEXT_ORDER, binds);
     }
-    orders::write(session, tenant, &written.changes, actor, reason).await?;
+    let after = orders::write(session, tenant, &written.changes, why, &mut together).await?;
     if let Some((document, movements)) = &written.adjustment {
-        orders::write_movements(session, tenant, document, movements, actor, reason).await?;
+        orders::write_movements(&mut together, tenant, document, movements, why)?;
     }
-    numbers::write(session, tenant, &base.numbers, &written.desk.numbers).await?;
-    stock::write(session, tenant, &base.held, &written.desk.stock).await?;
+    numbers::write(&mut together, tenant, &base.numbers, &written.desk.numbers)?;
+    stock::write(&mut together, tenant, &base.held, &written.desk.stock)?;
+    together.run(session).await?;
+    after.write(session, tenant).await?;
     for run in &written.follow_up.runs {
         queue::insert_run(session, tenant, run).await?;
     }
@@ -354,8 +374,8 @@ pub(crate) async fn write<R>(
         pickups::insert(session, tenant, pickup).await?;
     }
     match (&written.page, &scope.fence) {
-        (Some(page), _) => runs::write_page(session, tenant, page, actor.at).await,
-        (None, Some(fence)) => queue::check_fence(session, tenant, fence, actor.at).await,
+        (Some(page), _) => runs::write_page(session, tenant, page, at).await,
+        (None, Some(fence)) => queue::check_fence(session, tenant, fence, at).await,
         (None, None) => Ok(()),
     }
 }

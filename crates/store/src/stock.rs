@@ -1,7 +1,7 @@
 //! Stock levels: locked in the order of SKU and facility, written by difference. What lies on shelves is looked at only where
 //! something does, and is guarded by the lock of its level.
 
-use crate::engine::{Row, Session, Statement, StoreError, Value, rows};
+use crate::engine::{Row, Session, Statement, StoreError, Together, Value, rows};
 use crate::statements as sql;
 use domain::codes::{FacilityCode, ShelfCode, Sku, TenantCode};
 use domain::stock::{self, Level, Movement, Shelved, StockBook};
@@ -87,11 +87,12 @@ pub(crate) fn level_of(row: Row) -> Result<((Sku, FacilityCode), Level), StoreEr
     Ok((key, Level([r.int()?, r.int()?, r.int()?, r.int()?, r.int()?])))
 }
 
-/// Moves levels and shelves as these movements say, whatever they are by now.
+/// Moves levels and shelves as these movements say, whatever they are by now, with what else is in `together`.
 pub(crate) async fn shift<'m>(
     session: &mut dyn Session,
     tenant: &TenantCode,
     moved: impl Iterator<Item = &'m Movement> + Clone,
+    together: &mut Together,
 ) -> Result<(), StoreError> {
     let (levels, shelves) = (stock::sum(moved.clone()), stock::sum_shelves(moved));
     if levels.is_empty() && shelves.is_empty() {
@@ -111,13 +112,13 @@ pub(crate) async fn shift<'m>(
     for (key, difference) in shelves {
         *after.shelves.entry(key).or_default() += difference;
     }
-    write(session, tenant, &before, &after.book()).await
+    write(together, tenant, &before, &after.book())
 }
 
 /// Writes what the book moved. A level that had no row is inserted; if another writer inserted it meanwhile, its key
 /// refuses and the whole page is decided again.
-pub(crate) async fn write(
-    session: &mut dyn Session,
+pub(crate) fn write(
+    together: &mut Together,
     tenant: &TenantCode,
     before: &Held,
     after: &StockBook,
@@ -160,34 +161,27 @@ pub(crate) async fn write(
         if old.is_some() { &mut changed } else { &mut new }.push(row);
     }
     put(
-        session,
+        together,
         tenant,
         [(&sql::INSERT_STOCK, new), (&sql::UPDATE_STOCK, changed)],
-    )
-    .await?;
+    )?;
     let on_shelves = [
         (&sql::INSERT_SHELF_STOCK, new_on),
         (&sql::UPDATE_SHELF_STOCK, changed_on),
     ];
-    put(session, tenant, on_shelves).await
+    put(together, tenant, on_shelves)
 }
 
-async fn put<R: AsRef<[Value]>>(
-    session: &mut dyn Session,
+fn put<R: AsRef<[Value]>>(
+    together: &mut Together,
     tenant: &TenantCode,
     batches: [(&'static Statement, Vec<R>); 2],
 ) -> Result<(), StoreError> {
     for (statement, all) in batches {
         if !all.is_empty() {
-            let expected = all.len() as u64;
-            let affected = session
-                .exec(statement, &[rows(all)?, tenant.as_str().into()])
-                .await?;
-            if affected != expected {
-                return Err(StoreError::Conflict {
-                    what: "a stock level".to_owned(),
-                });
-            }
+            let guard = (all.len() as u64, "a stock level");
+            let binds = vec![rows(all)?, tenant.as_str().into()];
+            together.add_guarded(statement, binds, guard);
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use domain::order::{Cancelling, Parcel};
 use domain::recovery::CancelledBy;
 use domain::sync::observation::{ListedOrder, Observation, ObservedUnits, Reading};
 use serde_json::{Value, json};
-use store::{FollowUp, Loaded, Pick, Scope, Written};
+use store::{FollowUp, Loaded, Numbering, Pick, Scope, Written};
 
 fn two_cups(channel_order_no: &str, now: Moment) -> ListedOrder {
     let cups = ObservedUnits {
@@ -77,7 +77,7 @@ impl Served {
             pick: Pick::Codes(Vec::new()),
             skus: [Sku::parse("CUP").unwrap()].into(),
             facilities: vec![FacilityCode::parse("WH1").unwrap()],
-            numbers_orders: true,
+            numbering: Numbering::OrdersToo,
             now: (now, jiff::civil::date(2026, 11, 20)),
             fence: None,
         };

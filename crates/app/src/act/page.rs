@@ -7,8 +7,11 @@ use domain::codes::{FacilityCode, OrderCode};
 use domain::order::SaleOrder;
 use domain::order::item::OrderItem;
 use domain::putaway::Putaway;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Decided, FollowUp, Loaded, PageRecord, Pick, PutawayPick, Scope, StoreError, Written};
+use store::{
+    Decided, FollowUp, Loaded, Numbering, PageRecord, Pick, PutawayPick, Scope, StoreError, Written,
+};
 
 /// Orders of one transaction: so few that SQLite's one writer has them written in less than 10 ms, since others wait for it.
 pub(crate) const PAGE: usize = 100;
@@ -26,7 +29,7 @@ pub(crate) struct Table<'t> {
 /// Something that is done to every order of a page.
 pub(crate) trait Verb: Sync {
     /// What is told of one order.
-    type Told: Send;
+    type Told: Send + Sync;
 
     /// Why, for the ledger.
     fn reason(&self) -> &'static str;
@@ -39,6 +42,11 @@ pub(crate) trait Verb: Sync {
     /// Whether it asks who else lives under an order's number.
     fn minds_rivals(&self) -> bool {
         false
+    }
+
+    /// Whether it may draw numbers for papers. One that does not needs no sequence, and so waits for nobody who draws.
+    fn draws_numbers(&self) -> bool {
+        true
     }
 
     /// SKUs that its decisions may bring beside those of the orders.
@@ -64,6 +72,33 @@ pub(crate) trait Verb: Sync {
 pub(crate) type Told<T> = BTreeMap<OrderCode, Result<T, AppError>>;
 
 impl App {
+    /// Does it to very many orders, a page in one transaction; where numbers are drawn, in the order given.
+    ///
+    /// # Errors
+    /// As [`App::do_to_page`]; pages that were done are done.
+    pub(crate) async fn do_to_pages<V: Verb>(
+        &self,
+        caller: &Caller,
+        facilities: &[FacilityCode],
+        codes: &[OrderCode],
+        verb: &V,
+    ) -> Result<Told<V::Told>, AppError> {
+        let at_once = match verb.draws_numbers() {
+            true => 1,
+            false => self.store.engine().writers_at_once(),
+        };
+        let mut pages = Vec::new();
+        for page in codes.chunks(PAGE) {
+            pages.push(self.do_to_page(caller, facilities, page, verb).boxed());
+        }
+        let mut doing = stream::iter(pages).buffered(at_once);
+        let mut results = Told::new();
+        while let Some(told) = doing.next().await {
+            results.extend(told?);
+        }
+        Ok(results)
+    }
+
     /// Does it to a page; where the database refuses it, in halves, down to the order that is to blame. Orders that do not exist
     /// are left out.
     ///
@@ -107,6 +142,9 @@ impl App {
     ) -> Result<Vec<(OrderCode, V::Told)>, StoreError> {
         let mut scope = self.scope_of(caller, facilities, codes, verb.minds_rivals());
         scope.skus = verb.skus();
+        if !verb.draws_numbers() {
+            scope.numbering = Numbering::None;
+        }
         let (actor, reason) = (caller.actor(scope.now.0), verb.reason());
         if verb.minds_putaways() {
             let decide = |loaded: Loaded, putaways: Vec<Putaway>| decide_page(loaded, putaways, verb);
@@ -136,7 +174,7 @@ impl App {
             },
             skus: BTreeSet::new(),
             facilities: facilities.to_vec(),
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now: self.now(caller),
             fence: caller.fence.clone(),
         }

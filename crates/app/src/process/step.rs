@@ -2,7 +2,7 @@
 
 use super::name::{Meant, PackageName};
 use super::own_tracking;
-use crate::act::{PAGE, Table, Verb};
+use crate::act::{Table, Verb};
 use crate::carriers::Numbers;
 use crate::{App, AppError, Caller};
 use domain::change::OrderChange;
@@ -137,11 +137,9 @@ impl App {
                 wanted: &orders,
                 who: &caller.who,
             };
-            for page in codes.chunks(PAGE) {
-                for (order, told) in self.do_to_page(caller, &facilities, page, &verb).await? {
-                    let keys = orders.get(&order).map_or(&[][..], Vec::as_slice);
-                    done.extend(each_of(&order, channel, keys, told));
-                }
+            for (order, told) in self.do_to_pages(caller, &facilities, &codes, &verb).await? {
+                let keys = orders.get(&order).map_or(&[][..], Vec::as_slice);
+                done.extend(each_of(&order, channel, keys, told));
             }
         }
         Ok(done)

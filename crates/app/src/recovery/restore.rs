@@ -3,7 +3,7 @@
 use super::circumstances::Around;
 use super::name::{Delivery, Meant};
 use super::{Answered, CameOf};
-use crate::act::{PAGE, Table, Verb};
+use crate::act::{Table, Verb};
 use crate::{App, AppError, Caller};
 use domain::change::OrderChange;
 use domain::codes::{ChannelCode, OrderCode};
@@ -32,15 +32,15 @@ impl App {
                 continue;
             };
             let codes: Vec<OrderCode> = orders.keys().cloned().collect();
-            for page in codes.chunks(PAGE) {
-                let verb = Restoring {
-                    around,
-                    wanted: &orders,
-                    by: &caller.who,
-                };
-                let told = self.do_to_page(caller, &around.facilities, page, &verb).await?;
-                done.extend(each_of(told, &orders));
-            }
+            let verb = Restoring {
+                around,
+                wanted: &orders,
+                by: &caller.who,
+            };
+            let told = self
+                .do_to_pages(caller, &around.facilities, &codes, &verb)
+                .await?;
+            done.extend(each_of(told, &orders));
         }
         Ok(answers(meant, done))
     }
@@ -137,6 +137,10 @@ impl Verb for Restoring<'_> {
 
     fn minds_rivals(&self) -> bool {
         true
+    }
+
+    fn draws_numbers(&self) -> bool {
+        false
     }
 
     fn on(&self, order: &SaleOrder, table: &mut Table<'_>) -> (Option<OrderChange>, Each) {

@@ -15,7 +15,7 @@ use domain::sync::glance::{Glance, settled};
 use domain::sync::observation::{ListedOrder, Observation, Reading};
 use domain::sync::{Decision, Outcome, OutcomeKind, decide};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use store::{FollowUp, Loaded, PageRecord, Pick, Scope, StoreError, Written};
+use store::{FollowUp, Loaded, Numbering, PageRecord, Pick, Scope, StoreError, Written};
 
 /// What one order of a page is: something to take in, or word of an order that we should have.
 #[derive(Debug, Clone)]
@@ -164,7 +164,10 @@ impl Run<'_> {
                 self.channel.code.clone(),
                 page.iter().map(|said| said.number().clone()).collect(),
             ),
-            numbers_orders: listed.clone().next().is_some(),
+            numbering: match listed.clone().next() {
+                Some(_) => Numbering::OrdersToo,
+                None => Numbering::Papers,
+            },
             skus,
             facilities: self.facilities.clone(),
             now: self.app.now(&self.caller),

@@ -217,6 +217,30 @@ fn count_binds(sql: &str) -> Result<usize, String> {
     Ok(seen.len())
 }
 
+/// The same text with every bind's number moved on by so many.
+pub(crate) fn shifted(sql: &str, by: usize) -> String {
+    let mut moved = String::with_capacity(sql.len() + 16);
+    let mut number: Option<usize> = None;
+    scan(sql, |c, inside| {
+        if let (Some(so_far), Some(digit)) = (number, c.to_digit(10)) {
+            number = Some(so_far * 10 + digit as usize);
+            return;
+        }
+        if let Some(whole) = number.take() {
+            // Writing to a String cannot fail.
+            let _ = write!(moved, "{}", whole + by);
+        }
+        moved.push(c);
+        if c == '$' && inside == Inside::Sql {
+            number = Some(0);
+        }
+    });
+    if let Some(whole) = number {
+        let _ = write!(moved, "{}", whole + by);
+    }
+    moved
+}
+
 /// What the scanners below are inside of.
 #[derive(Clone, Copy, PartialEq)]
 enum Inside {

@@ -10,6 +10,7 @@ mod open;
 mod retry;
 mod row;
 mod statement;
+mod together;
 mod value;
 
 pub use error::{ConstraintKind, StoreError};
@@ -22,6 +23,8 @@ pub use value::{Value, rows};
 pub(crate) use failure::{Failed, unreachable_or_defect};
 pub(crate) use row::Cell;
 pub(crate) use statement::Expansion;
+pub use together::Part;
+pub(crate) use together::{Texts, Together};
 
 use async_trait::async_trait;
 
@@ -55,6 +58,13 @@ pub trait Session: Send {
     async fn query(&mut self, statement: &'static Statement, binds: &[Value])
     -> Result<Vec<Row>, StoreError>;
 
+    /// Runs several writes in one way to the database and gives the number of rows each changed. None may need what another one
+    /// writes.
+    ///
+    /// # Errors
+    /// As [`Session::exec`].
+    async fn exec_together(&mut self, parts: &[Part]) -> Result<Vec<u64>, StoreError>;
+
     /// Tells waiting workers, once the changes are committed, that there is work ([`Engine::work_arrives`]).
     ///
     /// # Errors
@@ -74,6 +84,9 @@ pub trait Session: Send {
 pub trait Engine: Send + Sync {
     /// The SQL this database speaks. For diagnostics; statements are already expanded by the session.
     fn dialect(&self) -> Dialect;
+
+    /// Write transactions that one piece of work may have open at once: more only wait for each other.
+    fn writers_at_once(&self) -> usize;
 
     /// A read-only transaction over one consistent snapshot, taken by its first statement. Writes are refused.
     ///

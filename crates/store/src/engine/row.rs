@@ -55,6 +55,18 @@ pub struct RowReader {
 }
 
 impl RowReader {
+    /// All columns left, each a count.
+    ///
+    /// # Errors
+    /// `Corrupt` for a column that is no count.
+    pub(crate) fn counts(mut self) -> Result<Vec<u64>, StoreError> {
+        let mut counts = Vec::with_capacity(self.cells.len());
+        while self.cells.len() > 0 {
+            counts.push(u64::try_from(self.int()?).unwrap_or(0));
+        }
+        Ok(counts)
+    }
+
     /// An integer.
     ///
     /// # Errors

@@ -5,11 +5,12 @@ use super::rows::{
     new_item_row, new_package_row, number_of, package_row, text,
 };
 use crate::bookings::Waybills;
-use crate::engine::{Session, StoreError, Value, rows};
+use crate::engine::{Session, StoreError, Together, Value, rows};
 use crate::pickups::Joined;
 use crate::statements as sql;
 use domain::change::OrderChange;
 use domain::codes::TenantCode;
+use domain::moment::Moment;
 use domain::order::SaleOrder;
 use domain::order::event::Actor;
 use domain::package::{Invoice, Package};
@@ -38,32 +39,59 @@ struct Batch {
     counters: BTreeMap<(String, &'static str), i64>,
 }
 
-/// Writes the changes of one page. `reason` says why in the ledger.
+/// What is written when the packages are: it counts them.
+pub(crate) struct AfterPackages {
+    waybills: Waybills,
+    pickups: Joined,
+    at: Moment,
+}
+
+impl AfterPackages {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// As [`Waybills::write`] and [`Joined::write`].
+    pub(crate) async fn write(
+        self,
+        session: &mut dyn Session,
+        tenant: &TenantCode,
+    ) -> Result<(), StoreError> {
+        self.waybills.write(session, tenant, self.at).await?;
+        self.pickups.write(session, tenant, self.at).await
+    }
+}
+
+/// Writes the changes of one page, with what else is in `together`, and what is given back after that. Where an order was changed
+/// by someone else since it was loaded, that is a `Conflict` then. `reason` says why in the ledger.
 ///
 /// # Errors
-/// `Conflict` where an order was changed by someone else since it was loaded; nothing may be committed then.
+/// Those of the database.
 pub(crate) async fn write(
     session: &mut dyn Session,
     tenant: &TenantCode,
     changes: &[OrderChange],
-    actor: &Actor,
-    reason: &str,
-) -> Result<(), StoreError> {
+    (actor, reason): (&Actor, &str),
+    together: &mut Together,
+) -> Result<AfterPackages, StoreError> {
     let mut batch = Batch::default();
     for change in changes {
         batch.add(change, actor)?;
     }
-    let guarded = i64::try_from(batch.orders.len()).unwrap_or(i64::MAX);
     let counters: Rows = batch
         .counters
         .into_iter()
         .filter(|(_, orders)| *orders != 0)
         .map(|((channel, status), orders)| vec![channel.into(), status.into(), orders.into()])
         .collect();
-    if put(session, &sql::UPDATE_ORDERS, tenant, batch.orders).await? != guarded {
-        return Err(StoreError::Conflict {
-            what: "an order of the page".to_owned(),
-        });
+    if !batch.orders.is_empty() {
+        let guard = (batch.orders.len() as u64, "an order of the page");
+        let binds = vec![rows(batch.orders)?, tenant.as_str().into()];
+        together.add_guarded(&sql::UPDATE_ORDERS, binds, guard);
+    }
+    // The invoice that is void first: the new one takes its place as the package's live one.
+    if !batch.invoices.is_empty() {
+        let binds = [rows(batch.invoices)?, tenant.as_str().into()];
+        session.exec(&sql::UPDATE_INVOICES, &binds).await?;
     }
     for (statement, all) in [
         (&sql::INSERT_ORDERS, batch.new_orders),
@@ -71,54 +99,43 @@ pub(crate) async fn write(
         (&sql::UPDATE_ITEMS, batch.items),
         (&sql::INSERT_PACKAGES, batch.new_packages),
         (&sql::UPDATE_PACKAGES, batch.packages),
-        (&sql::UPDATE_INVOICES, batch.invoices),
         (&sql::INSERT_INVOICES, batch.new_invoices),
         (&sql::UPSERT_CANCELLED, batch.cancelled),
         (&sql::UPSERT_RETURNS, batch.returns),
         (&sql::UPSERT_CONTRADICTIONS, batch.contradictions),
         (&sql::BUMP_COUNTERS, counters),
     ] {
-        put(session, statement, tenant, all).await?;
+        if !all.is_empty() {
+            together.add(statement, vec![rows(all)?, tenant.as_str().into()]);
+        }
     }
-    batch.waybills.write(session, tenant, actor.at).await?;
-    batch.pickups.write(session, tenant, actor.at).await?;
-    let who = || [Value::from(actor.who.as_str()), Value::from(actor.at.0)];
     if !batch.events.is_empty() {
-        let [by, at] = who();
-        session
-            .exec(
-                &sql::INSERT_EVENTS,
-                &[rows(batch.events)?, tenant.as_str().into(), by, at],
-            )
-            .await?;
+        let (by, at) = (actor.who.as_str().into(), actor.at.0.into());
+        together.add(
+            &sql::INSERT_EVENTS,
+            vec![rows(batch.events)?, tenant.as_str().into(), by, at],
+        );
     }
-    if !batch.movements.is_empty() {
-        let [by, at] = who();
-        let binds = [
-            rows(batch.movements)?,
-            tenant.as_str().into(),
-            reason.into(),
-            by,
-            at,
-        ];
-        session.exec(&sql::INSERT_MOVEMENTS, &binds).await?;
-    }
-    Ok(())
+    insert_movements(together, tenant, batch.movements, (actor, reason))?;
+    Ok(AfterPackages {
+        waybills: batch.waybills,
+        pickups: batch.pickups,
+        at: actor.at,
+    })
 }
 
-async fn put(
-    session: &mut dyn Session,
-    statement: &'static crate::engine::Statement,
+fn insert_movements(
+    together: &mut Together,
     tenant: &TenantCode,
     all: Rows,
-) -> Result<i64, StoreError> {
-    if all.is_empty() {
-        return Ok(0);
+    (actor, reason): (&Actor, &str),
+) -> Result<(), StoreError> {
+    if !all.is_empty() {
+        let (by, at) = (actor.who.as_str().into(), actor.at.0.into());
+        let binds = vec![rows(all)?, tenant.as_str().into(), reason.into(), by, at];
+        together.add(&sql::INSERT_MOVEMENTS, binds);
     }
-    let affected = session
-        .exec(statement, &[rows(all)?, tenant.as_str().into()])
-        .await?;
-    Ok(i64::try_from(affected).unwrap_or(i64::MAX))
+    Ok(())
 }
 
 impl Batch {
@@ -294,24 +311,15 @@ impl Batch {
 }
 
 /// Writes movements that belong to no order, under a document of their own.
-pub(crate) async fn write_movements(
-    session: &mut dyn Session,
+pub(crate) fn write_movements(
+    together: &mut Together,
     tenant: &TenantCode,
     document: &str,
     movements: &[domain::stock::Movement],
-    actor: &Actor,
-    reason: &str,
+    why: (&Actor, &str),
 ) -> Result<(), StoreError> {
     let all = (1_i64..)
         .zip(movements)
         .map(|(line_no, movement)| movement_row(document, line_no, movement));
-    let who = Value::from(actor.who.as_str());
-    let binds = [
-        rows(all)?,
-        tenant.as_str().into(),
-        reason.into(),
-        who,
-        actor.at.0.into(),
-    ];
-    session.exec(&sql::INSERT_MOVEMENTS, &binds).await.map(drop)
+    insert_movements(together, tenant, all.collect(), why)
 }

@@ -9,9 +9,9 @@ use super::errors::explain;
 use crate::engine::{Cell, Row, StoreError, Value};
 
 /// Binds as bigint, text or bytea, a missing value too: the server fixes the types when it prepares the statement.
-pub(super) fn bind<'q>(
+pub(super) fn bind<'q, 'b>(
     mut query: Query<'q, Postgres, PgArguments>,
-    binds: &[Value],
+    binds: impl IntoIterator<Item = &'b Value>,
 ) -> Query<'q, Postgres, PgArguments> {
     for value in binds {
         query = match value {

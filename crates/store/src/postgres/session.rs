@@ -5,19 +5,25 @@ use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, Transaction};
 
 use super::{cells, errors};
-use crate::engine::{Dialect, Failed, Row, Session, Statement, StoreError, Value};
+use crate::engine::{Dialect, Failed, Part, Row, Session, Statement, StoreError, Texts, Value};
+use std::sync::Arc;
+
+/// What errors call writes that went together by.
+const TOGETHER: &str = "writes that go together";
 
 /// sqlx rolls back when the transaction is dropped.
 pub(super) struct PostgresSession {
     transaction: Transaction<'static, Postgres>,
     failed: Failed,
+    texts: Arc<Texts>,
 }
 
 impl PostgresSession {
-    pub(super) fn new(transaction: Transaction<'static, Postgres>) -> Self {
+    pub(super) fn new(transaction: Transaction<'static, Postgres>, texts: Arc<Texts>) -> Self {
         PostgresSession {
             transaction,
             failed: Failed::default(),
+            texts,
         }
     }
 }
@@ -56,6 +62,21 @@ impl Session for PostgresSession {
                 Ok(rows)
             }
             Err(error) => Err(errors::explain(&error, statement.name())),
+        }
+    }
+
+    async fn exec_together(&mut self, parts: &[Part]) -> Result<Vec<u64>, StoreError> {
+        self.failed.begin()?;
+        let sql = AssertSqlSafe(self.texts.of(parts, Dialect::Postgres)?);
+        let binds = parts.iter().flat_map(|part| &part.binds);
+        let query = cells::bind(sqlx::query(sql), binds);
+        match query.fetch_one(&mut *self.transaction).await {
+            Ok(counted) => {
+                let counts = cells::row(&counted, TOGETHER)?.reader().counts()?;
+                self.failed.clear();
+                Ok(counts)
+            }
+            Err(error) => Err(errors::explain(&error, TOGETHER)),
         }
     }
 

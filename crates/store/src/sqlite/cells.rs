@@ -9,9 +9,9 @@ use super::errors::explain;
 use crate::engine::{Cell, Row, StoreError, Value};
 
 /// Binds by position: sqlx reads the number in `$1`, also when it occurs again.
-pub(super) fn bind<'q>(
+pub(super) fn bind<'q, 'b>(
     mut query: Query<'q, Sqlite, SqliteArguments>,
-    binds: &[Value],
+    binds: impl IntoIterator<Item = &'b Value>,
 ) -> Query<'q, Sqlite, SqliteArguments> {
     for value in binds {
         query = match value {

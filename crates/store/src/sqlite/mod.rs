@@ -17,7 +17,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions};
 
 use crate::engine::{
-    Dialect, Engine, RetryCounter, RetryLimit, Row, Session, Statement, StoreError, Value, with_retry,
+    Dialect, Engine, RetryCounter, RetryLimit, Row, Session, Statement, StoreError, Texts, Value, with_retry,
 };
 use session::SqliteSession;
 use tokio::sync::Notify;
@@ -44,6 +44,7 @@ pub(crate) struct SqliteEngine {
     readers: SqlitePool,
     /// Rung by commits of this process that bring work.
     bell: Arc<Notify>,
+    texts: Arc<Texts>,
 }
 
 impl SqliteEngine {
@@ -66,6 +67,7 @@ impl SqliteEngine {
             writer,
             readers,
             bell: Arc::default(),
+            texts: Arc::default(),
         })
     }
 
@@ -74,7 +76,11 @@ impl SqliteEngine {
             .begin_with(how)
             .await
             .map_err(|error| errors::explain(&error, how))?;
-        Ok(Box::new(SqliteSession::new(transaction, self.bell.clone())))
+        Ok(Box::new(SqliteSession::new(
+            transaction,
+            self.bell.clone(),
+            self.texts.clone(),
+        )))
     }
 }
 
@@ -118,6 +124,10 @@ fn reader_options(path: &Path) -> SqliteConnectOptions {
 impl Engine for SqliteEngine {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
+    }
+
+    fn writers_at_once(&self) -> usize {
+        1
     }
 
     async fn read(&self) -> Result<Box<dyn Session>, StoreError> {

@@ -298,7 +298,7 @@ async fn read_orders(shop: &Shop, say: &mut (dyn FnMut(&dyn Debug) + Send)) {
         Pick::Numbers(channel(CHANNEL), vec![no("X-1"), no("N-2")]),
     ] {
         let mut scope = shop.scope(pick, 0);
-        scope.numbers_orders = true;
+        scope.numbering = store::Numbering::OrdersToo;
         scope.skus.insert(sku("S3"));
         say(&store.look(&scope).await);
         let who = actor(0);

@@ -129,7 +129,7 @@ testkit::on_both!(a_look_writes_nothing_and_sees_all, async |db| {
     shop.page(&three(), 7, None).await.unwrap();
     watch(db).await;
     let mut scope = shop.scope(store::Pick::Codes(vec![so(2), so(404), so(1)]), 9);
-    scope.numbers_orders = true;
+    scope.numbering = store::Numbering::OrdersToo;
     let loaded = shop.store.look(&scope).await.unwrap();
     let codes: Vec<_> = loaded.orders.iter().map(|order| order.code.clone()).collect();
     assert_eq!((codes, loaded.next_order), (vec![so(1), so(2)], 4));

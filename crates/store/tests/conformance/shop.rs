@@ -19,7 +19,7 @@ use domain::sequence::{Sequence, SequenceKind};
 use domain::stock::{Bucket, Movement};
 use domain::sync::observation::{ListedOrder, Observation};
 use std::collections::BTreeSet;
-use store::{Decided, Loaded, PageRecord, Pick, PutawayPick, Scope, Store, StoreError, Written};
+use store::{Decided, Loaded, Numbering, PageRecord, Pick, PutawayPick, Scope, Store, StoreError, Written};
 use testkit::TestDatabase;
 
 pub(crate) const WH1: &str = "WH1";
@@ -147,7 +147,7 @@ impl Shop {
             pick,
             skus: BTreeSet::new(),
             facilities: vec![facility(WH1), facility(WH2)],
-            numbers_orders: false,
+            numbering: Numbering::Papers,
             now: (at(seconds), jiff::civil::date(2026, 10, 1)),
             fence: None,
         }
@@ -215,7 +215,9 @@ impl Shop {
     ) -> Result<Done, StoreError> {
         let numbers = said.iter().map(|one| one.observation().channel_order_no.clone());
         let mut scope = self.scope(Pick::Numbers(channel(CHANNEL), numbers.collect()), seconds);
-        scope.numbers_orders = said.iter().any(|one| matches!(one, Said::Listed(_)));
+        if said.iter().any(|one| matches!(one, Said::Listed(_))) {
+            scope.numbering = Numbering::OrdersToo;
+        }
         let lines = said.iter().flat_map(|one| &one.observation().lines);
         scope.skus = lines.filter_map(|line| line.sku.clone()).collect();
         let (record, who) = (&record, actor(seconds));
