@@ -140,7 +140,8 @@ impl Store {
             limit.clamp(1, 1_000).into(),
         ];
         let mut rows = Vec::new();
-        for row in self.engine().ask(&sql::LIST_CANCELLED, &binds).await? {
+        let mut session = self.engine().read().await?;
+        for row in session.query(&sql::LIST_CANCELLED, &binds).await? {
             let mut r = row.reader();
             let order = OrderCode::stored(r.text()?);
             let record = record_of(&mut r)?;
@@ -225,7 +226,7 @@ impl Store {
             .await?;
         let read = |row: crate::engine::Row| {
             let mut r = row.reader();
-            Ok(NamedCancelled {
+            Ok::<_, StoreError>(NamedCancelled {
                 name: r.text()?,
                 order: OrderCode::stored(r.text()?),
                 no: number(r.int()?)?,
@@ -234,7 +235,11 @@ impl Store {
                 is_back: r.flag()?,
             })
         };
-        found.into_iter().map(read).collect()
+        let mut named: Vec<NamedCancelled> = found.into_iter().map(read).collect::<Result<_, _>>()?;
+        // A name may be a packing no. and an order's number.
+        named.sort_by(|a, b| (&a.name, &a.order, a.no).cmp(&(&b.name, &b.order, b.no)));
+        named.dedup_by(|a, b| (&a.name, &a.order, a.no) == (&b.name, &b.order, b.no));
+        Ok(named)
     }
 
     /// What a run has yet to deal with, by order. `limit` is 1 to 1,000.

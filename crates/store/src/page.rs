@@ -36,7 +36,7 @@ pub enum Pick {
 /// What a page may number. What is drawn from is locked, so that others who draw wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numbering {
-    /// Nothing.
+    /// Nothing, as far as one can tell before.
     None,
     /// Packages, invoices and other papers.
     Papers,
@@ -160,7 +160,8 @@ impl Store {
     }
 
     /// Loads a page under locks, lets `decide` decide on it, and writes all of it or nothing. Busy databases and lost races
-    /// are tried again, with a fresh load and a fresh decision.
+    /// are tried again, with a fresh load and a fresh decision; so is a decision that wanted a number where the scope has none,
+    /// with the sequences then: to lock them after the stock would break the order of the locks.
     ///
     /// # Errors
     /// What is left after the retries.
@@ -171,22 +172,46 @@ impl Store {
         reason: &str,
         decide: impl Fn(Loaded) -> Written<R> + Send + Sync,
     ) -> Result<R, StoreError> {
-        let decide = &decide;
+        match self.decide_once(scope, (actor, reason), &decide).await? {
+            Some(result) => Ok(result),
+            None => {
+                let scope = Scope {
+                    numbering: Numbering::Papers,
+                    ..scope.clone()
+                };
+                let done = self.decide_once(&scope, (actor, reason), &decide).await?;
+                done.ok_or_else(|| StoreError::Other {
+                    message: "a number was missed although the sequences were there".to_owned(),
+                })
+            }
+        }
+    }
+
+    /// As [`Store::decide`]; nothing is written, and `None` answered, where a number was missed.
+    async fn decide_once<R: Send>(
+        &self,
+        scope: &Scope,
+        (actor, reason): (&Actor, &str),
+        decide: &(impl Fn(Loaded) -> Written<R> + Send + Sync),
+    ) -> Result<Option<R>, StoreError> {
         with_retry(&self.retries, self.limit, || async move {
             let mut session = self.engine().write().await?;
             let (loaded, base) = load(&mut *session, scope, true).await?;
             let written = decide(loaded);
+            if written.desk.numbers.was_missed() {
+                return Ok(None);
+            }
             write(&mut *session, scope, (actor, reason), &base, &written)
                 .await
                 .map_err(lost_race)?;
             session.commit().await?;
-            Ok(written.result)
+            Ok(Some(written.result))
         })
         .await
     }
 
-    /// Writes what the caller decided earlier, on the versions it decided on: the guard alone protects it. Stock moves as
-    /// the changes' movements say, on top of what others moved meanwhile.
+    /// Writes what the caller decided earlier, on the versions it decided on. Stock moves as the changes' movements say, on top of
+    /// what others moved meanwhile.
     ///
     /// # Errors
     /// `Conflict` where an order was changed meanwhile, `Constraint` where the stock is not there any more; nothing is
@@ -199,6 +224,8 @@ impl Store {
         reason: &str,
     ) -> Result<(), StoreError> {
         let mut session = self.engine().write().await?;
+        // Before all else: a stale change may bring keys that are taken by now, and that is no fault of the keys.
+        refuse_stale(&mut *session, tenant, changes).await?;
         let mut together = Together::default();
         let after = orders::write(&mut *session, tenant, changes, (actor, reason), &mut together).await?;
         let moved = changes.iter().flat_map(|change| &change.movements);
@@ -206,6 +233,28 @@ impl Store {
         together.run(&mut *session).await?;
         after.write(&mut *session, tenant).await?;
         session.commit().await
+    }
+}
+
+/// Locks the orders of the changes, and refuses where one is not what its change was decided on.
+async fn refuse_stale(
+    session: &mut dyn Session,
+    tenant: &TenantCode,
+    changes: &[OrderChange],
+) -> Result<(), StoreError> {
+    let before: Vec<&SaleOrder> = changes
+        .iter()
+        .filter_map(|change| change.before.as_ref())
+        .collect();
+    let codes: Vec<OrderCode> = before.iter().map(|order| order.code.clone()).collect();
+    let now = orders::lock_by_codes(session, tenant, &codes).await?;
+    let versions: BTreeMap<&OrderCode, u64> = now.iter().map(|order| (&order.code, order.version)).collect();
+    let is_stale = |order: &&SaleOrder| versions.get(&order.code) != Some(&order.version);
+    match before.into_iter().any(|order| is_stale(&order)) {
+        true => Err(StoreError::Conflict {
+            what: "an order of the page".to_owned(),
+        }),
+        false => Ok(()),
     }
 }
 
@@ -273,7 +322,7 @@ pub(crate) async fn load(
         Pick::None | Pick::Shelf(_) | Pick::Codes(_) | Pick::Numbers(..) => BTreeMap::new(),
     };
     let numbers = match scope.numbering {
-        Numbering::None => NumberBook::default(),
+        Numbering::None => NumberBook::absent(),
         Numbering::Papers | Numbering::OrdersToo => numbers::load(session, tenant, locked).await?,
     };
     let mut skus = scope.skus.clone();

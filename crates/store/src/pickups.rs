@@ -101,7 +101,8 @@ impl Store {
             state.into(),
             limit.clamp(1, 1_000).into(),
         ];
-        let found = self.engine().ask(&sql::LIST_PICKUPS, &binds).await?;
+        let mut session = self.engine().read().await?;
+        let found = session.query(&sql::LIST_PICKUPS, &binds).await?;
         found.into_iter().map(pickup_of).collect()
     }
 

@@ -373,7 +373,8 @@ impl Store {
             filter.state.map_or("", JobState::as_str).into(),
             limit.into(),
         ];
-        let found = self.engine().ask(&sql::LIST_UPLOAD_JOBS, &binds).await?;
+        let mut session = self.engine().read().await?;
+        let found = session.query(&sql::LIST_UPLOAD_JOBS, &binds).await?;
         found.into_iter().map(|row| job_of(&mut row.reader())).collect()
     }
 }

@@ -250,3 +250,19 @@ async fn lists_neither_sort_nor_filter() {
         assert!(!sorts || name == "list_orders_by_number", "{name}: {steps:#?}");
     }
 }
+
+/// Without `.cargo/config.toml` all of it works, and restores take half as long again.
+#[tokio::test]
+async fn sqlite_is_compiled_as_was_measured() {
+    let database = TestDatabase::fresh(Kind::Sqlite).await;
+    database.engine().await.close().await;
+    let mut connection = SqliteConnection::connect(&database.url).await.unwrap();
+    let options: Vec<String> = sqlx::query_scalar("PRAGMA compile_options")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    assert!(options.contains(&"DEFAULT_MEMSTATUS=0".to_owned()), "{options:?}");
+    for slow in ["ENABLE_STAT4", "ENABLE_MEMORY_MANAGEMENT"] {
+        assert!(!options.contains(&slow.to_owned()), "{options:?}");
+    }
+}

@@ -62,6 +62,10 @@ testkit::on_both!(
             );
             killing.round(round, kills).await;
             round += 1;
+            // A long run would tell nothing for an hour.
+            if round % 60 == 0 {
+                println!("{:?}: round {round}, kills that hit: {:?}", db.kind, killing.hits);
+            }
         }
         // After each kill the doctor looked at what it left, and now at what came of it all.
         place.assert_clean().await;

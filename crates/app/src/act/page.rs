@@ -44,7 +44,8 @@ pub(crate) trait Verb: Sync {
         false
     }
 
-    /// Whether it may draw numbers for papers. One that does not needs no sequence, and so waits for nobody who draws.
+    /// Whether it draws numbers for papers as a rule. One that does not locks no sequence, and so waits for nobody who draws; where
+    /// it needs a number after all, its page is decided again with them.
     fn draws_numbers(&self) -> bool {
         true
     }
@@ -72,10 +73,11 @@ pub(crate) trait Verb: Sync {
 pub(crate) type Told<T> = BTreeMap<OrderCode, Result<T, AppError>>;
 
 impl App {
-    /// Does it to very many orders, a page in one transaction; where numbers are drawn, in the order given.
+    /// Does it to very many orders, a page in one transaction: one after the other where numbers are drawn, else as many at once as
+    /// the database takes. Pages at once that want the same scarce units get them as they come, not in the order given.
     ///
     /// # Errors
-    /// As [`App::do_to_page`]; pages that were done are done.
+    /// As [`App::do_to_page`]; pages that were done are done, and one that was under way may be.
     pub(crate) async fn do_to_pages<V: Verb>(
         &self,
         caller: &Caller,
@@ -142,7 +144,7 @@ impl App {
     ) -> Result<Vec<(OrderCode, V::Told)>, StoreError> {
         let mut scope = self.scope_of(caller, facilities, codes, verb.minds_rivals());
         scope.skus = verb.skus();
-        if !verb.draws_numbers() {
+        if !verb.draws_numbers() && !verb.minds_putaways() {
             scope.numbering = Numbering::None;
         }
         let (actor, reason) = (caller.actor(scope.now.0), verb.reason());

@@ -139,6 +139,7 @@ impl Verb for Restoring<'_> {
         true
     }
 
+    /// The same packing no. is the rule; a package that went on meanwhile, or goods that never had one, get a new one.
     fn draws_numbers(&self) -> bool {
         false
     }

@@ -35,6 +35,15 @@ pub struct CarrierSaid {
     pub text: String,
 }
 
+impl CarrierSaid {
+    /// Whether it was so before what was said earlier. Of two words of one moment the further one counts, in whatever order they
+    /// are told; one without a time is as new as it is told.
+    fn is_older_than(&self, before: Option<SaidOfParcel>) -> bool {
+        let both = before.zip(self.at);
+        both.is_some_and(|(before, at)| (at, self.word) < (before.at, before.word))
+    }
+}
+
 /// What came of a carrier's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
@@ -65,9 +74,7 @@ impl Edit<'_> {
         let Some((status, before)) = live else {
             return self.of_a_void_label(key, said);
         };
-        // Of two words of one moment the further one counts, in whatever order they are told.
-        let is_older = |before: SaidOfParcel, at: Moment| (at, said.word) < (before.at, before.word);
-        if before.is_some_and(|before| said.at.is_some_and(|at| is_older(before, at))) {
+        if said.is_older_than(before) {
             return Ok(Heard::Behind);
         }
         let items = self.order.items.clone();
@@ -130,14 +137,39 @@ impl Edit<'_> {
     /// What is told of a void label: goods that left with it, as a person said, are followed; for all else a person is asked.
     fn of_a_void_label(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<Heard, Refusal> {
         let (before, left) = (self.order.items.clone(), self.order.left_under_void_label(key));
-        self.carry_on(&left, said)?;
+        let is_behind = said.is_older_than(self.said_of_what_left(&left));
+        if !is_behind {
+            self.carry_on(&left, said)?;
+            self.remember_of_what_left(&left, said);
+        }
         let is_moved = before != self.order.items;
         let is_told = self.it_is_void(key, said)?;
-        Ok(match (is_told || left.is_empty(), is_moved) {
-            (true, _) => Heard::Contradiction,
-            (false, true) => Heard::Changed,
-            (false, false) => Heard::Known,
+        Ok(match (is_told || left.is_empty(), is_moved, is_behind) {
+            (true, _, _) => Heard::Contradiction,
+            (false, true, _) => Heard::Changed,
+            (false, false, true) => Heard::Behind,
+            (false, false, false) => Heard::Known,
         })
+    }
+
+    /// The newest word on goods that left under a void label.
+    fn said_of_what_left(&self, nos: &[u32]) -> Option<SaidOfParcel> {
+        let about = self.order.contradictions.iter();
+        let about = about.filter(|known| known.is_about_what_left() && known.is_on_any(nos));
+        about.filter_map(|known| known.said).max_by_key(|said| said.at)
+    }
+
+    fn remember_of_what_left(&mut self, nos: &[u32], said: &CarrierSaid) {
+        let Some(at) = said.at else { return };
+        for known in &mut self.order.contradictions {
+            if known.is_about_what_left() && known.is_on_any(nos) {
+                known.said = Some(SaidOfParcel {
+                    word: said.word,
+                    at,
+                    announced: false,
+                });
+            }
+        }
     }
 
     /// What of a package has not left.

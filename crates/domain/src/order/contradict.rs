@@ -24,6 +24,7 @@ impl Edit<'_> {
             state: ContradictionState::Open,
             opened_at,
             closed_at: None,
+            said: None,
         });
         no
     }
@@ -96,9 +97,10 @@ impl SaleOrder {
             let mut before = before.filter_map(|record| record.package.as_ref());
             now.is_some_and(|key| packages.contains(key)) || before.any(|key| packages.contains(key))
         };
-        let answered = self.contradictions.iter().filter(|known| {
-            known.kind == ContradictionKind::VoidHereMovedThere && known.state == ContradictionState::ItLeft
-        });
+        let answered = self
+            .contradictions
+            .iter()
+            .filter(|known| known.is_about_what_left());
         let nos: BTreeSet<u32> = answered.flat_map(|known| known.items.iter().copied()).collect();
         nos.into_iter().filter(|no| was_in(*no)).collect()
     }

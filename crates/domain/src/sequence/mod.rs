@@ -157,6 +157,8 @@ pub struct NumberBook {
     sequences: BTreeMap<(FacilityCode, SequenceKind), Sequence>,
     /// What a sequence was before each draw.
     drawn: Vec<((FacilityCode, SequenceKind), Sequence)>,
+    /// Where no sequence was brought to the decision: whether one was asked for all the same.
+    absent: Option<bool>,
 }
 
 impl NumberBook {
@@ -165,7 +167,22 @@ impl NumberBook {
         Self {
             sequences: sequences.into_iter().map(|(f, k, s)| ((f, k), s)).collect(),
             drawn: Vec::new(),
+            absent: None,
         }
+    }
+
+    /// The book of a decision that is expected to draw nothing. What it refuses is no answer: where it
+    /// [was missed](Self::was_missed), decide again with the sequences.
+    pub fn absent() -> Self {
+        Self {
+            absent: Some(false),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a number was asked of an [absent](Self::absent) book, also where that was taken back.
+    pub fn was_missed(&self) -> bool {
+        self.absent == Some(true)
     }
 
     /// Issues the next number of a facility's sequence.
@@ -178,6 +195,7 @@ impl NumberBook {
         kind: SequenceKind,
         today: Date,
     ) -> Result<String, Refusal> {
+        self.absent = self.absent.map(|_| true);
         let key = (facility.clone(), kind);
         match self.sequences.get_mut(&key) {
             Some(sequence) => {

@@ -134,6 +134,20 @@ fn a_new_year_with_the_same_prefix_goes_on_counting() {
     assert_eq!(draw(&mut book, date(2027, 1, 1)), "A-07");
 }
 
+#[test]
+fn an_absent_book_knows_that_it_was_missed() {
+    let mut book = NumberBook::absent();
+    assert!(!book.was_missed());
+    let mark = book.drawn();
+    let facility = facility("WH1");
+    assert!(book.draw(&facility, SequenceKind::Packing, TODAY).is_err());
+    book.take_back_to(mark);
+    assert!(book.was_missed(), "also where the decision was taken back");
+    let mut there = NumberBook::default();
+    assert!(there.draw(&facility, SequenceKind::Packing, TODAY).is_err());
+    assert!(!there.was_missed(), "there is none: that is an answer");
+}
+
 proptest! {
     /// Prefixes of the years end in a hyphen, as the defaults do: `1` and `11` as prefixes can meet in one number.
     #[test]

@@ -3,6 +3,7 @@
 
 use crate::moment::Moment;
 use crate::order::item::text_enum;
+use crate::package::SaidOfParcel;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -52,4 +53,19 @@ pub struct Contradiction {
     pub opened_at: Moment,
     /// Until when.
     pub closed_at: Option<Moment>,
+    /// Of goods that left under a void label: what the carrier said of them last, by its own clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<SaidOfParcel>,
+}
+
+impl Contradiction {
+    /// Whether a person said that its goods left under a void label.
+    pub(crate) fn is_about_what_left(&self) -> bool {
+        self.kind == ContradictionKind::VoidHereMovedThere && self.state == ContradictionState::ItLeft
+    }
+
+    /// Whether it is about any of these items.
+    pub(crate) fn is_on_any(&self, nos: &[u32]) -> bool {
+        self.items.iter().any(|no| nos.contains(no))
+    }
 }

@@ -95,7 +95,8 @@ pub trait Engine: Send + Sync {
     async fn read(&self) -> Result<Box<dyn Session>, StoreError>;
 
     /// Runs one reading statement by itself and gives all its rows, which are one snapshot: a transaction around it would cost
-    /// two more ways to the database and back.
+    /// two more ways to the database and back. It goes by keys: on PostgreSQL its plan is made once for all binds, so a list with
+    /// optional filters is for [`Engine::read`].
     ///
     /// # Errors
     /// As [`Engine::read`] and [`Session::query`].

@@ -62,7 +62,11 @@ impl RowReader {
     pub(crate) fn counts(mut self) -> Result<Vec<u64>, StoreError> {
         let mut counts = Vec::with_capacity(self.cells.len());
         while self.cells.len() > 0 {
-            counts.push(u64::try_from(self.int()?).unwrap_or(0));
+            let count = self.int()?;
+            counts.push(u64::try_from(count).map_err(|_| StoreError::Corrupt {
+                what: "a count of rows".to_owned(),
+                problem: count.to_string(),
+            })?);
         }
         Ok(counts)
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Writes none of which sees what another one writes, and of which no two touch the same row: PostgreSQL runs all of them on one
-/// snapshot. Each way to the database costs 60 µs there and 20 µs on SQLite, whatever is done at its end.
+/// snapshot, and promises no order among them. Each way to the database costs 60 µs there and 20 µs on SQLite, whatever is done at its end.
 #[derive(Debug, Default)]
 pub(crate) struct Together {
     parts: Vec<Part>,
@@ -54,6 +54,10 @@ impl Together {
             [one] => vec![session.exec(one.statement, &one.binds).await?],
             all => session.exec_together(all).await?,
         };
+        if changed.len() != self.parts.len() {
+            let message = format!("{} of {} writes were counted", changed.len(), self.parts.len());
+            return Err(StoreError::Other { message });
+        }
         for (part, changed) in self.parts.iter().zip(changed) {
             if let Some((expected, what)) = part.guard
                 && changed != expected
@@ -66,6 +70,9 @@ impl Together {
         Ok(())
     }
 }
+
+/// Some dozens come up. More are no harm, but the texts are some KB each.
+const TEXTS_MAX: usize = 200;
 
 /// The texts of statements that go together, by their names: put together once.
 #[derive(Debug, Default)]
@@ -83,6 +90,9 @@ impl Texts {
         }
         let names: Vec<&'static str> = parts.iter().map(|part| part.statement.name()).collect();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= TEXTS_MAX {
+            known.clear();
+        }
         let text = known.entry(names).or_insert_with(|| {
             let mut before = 0;
             let moved = each.iter().zip(parts).map(|(sql, part)| {

@@ -130,6 +130,10 @@ pub(crate) fn contradiction_of(row: Row) -> Result<(OrderCode, Contradiction), S
         state: ContradictionState::parse(&state).ok_or_else(|| corrupt("contradiction state", &state))?,
         opened_at: Moment(r.int()?),
         closed_at: r.opt_int()?.map(Moment),
+        said: match r.opt_text()? {
+            Some(text) => Some(serde_json::from_str(&text).map_err(|_| corrupt("a carrier's word", &text))?),
+            None => None,
+        },
     };
     Ok((code, contradiction))
 }

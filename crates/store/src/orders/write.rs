@@ -303,6 +303,10 @@ impl Batch {
                     record.state.as_str().into(),
                     record.opened_at.0.into(),
                     Value::OptInt(record.closed_at.map(|at| at.0)),
+                    match &record.said {
+                        Some(said) => json(said)?,
+                        None => Value::OptText(None),
+                    },
                 ]);
             }
         }

@@ -28,7 +28,7 @@ const UNTESTED: Duration = Duration::from_millis(500);
 const WAIT: Duration = Duration::from_secs(30);
 /// How long opening waits for a server that does not answer.
 const CONNECT_WAIT: Duration = Duration::from_secs(10);
-/// Every statement of the house stays prepared on each connection.
+/// Every statement of the house stays prepared on each connection, and what goes together.
 const STATEMENTS_MAX: usize = 500;
 /// Milliseconds a statement waits for a row another transaction holds, then `Busy`: as long as on SQLite.
 const LOCK_TIMEOUT_MS: &str = "30000";
@@ -127,8 +127,8 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
             ("enable_seqscan", "off"),
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
-            // Planning each statement anew would cost a page of 100 orders 3 ms, and a single look-up more than it takes; all of
-            // them go by keys, so that no value of a bind makes another plan better.
+            // Planning each statement anew would cost a page of 100 orders 3 ms, and a single look-up more than it takes; what is
+            // written and what is asked by itself goes by keys, so that no value of a bind makes another plan better.
             ("plan_cache_mode", "force_generic_plan"),
             ("jit", "off"),
             // For our own ANALYZE: a tenth of the usual sample, 0.15 s less a time. Plans go by keys, and want sizes only.

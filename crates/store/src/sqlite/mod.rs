@@ -26,7 +26,7 @@ use tokio::time::timeout;
 /// How long one waits for another process's write transaction, and for the one writing connection of this process.
 const WAIT: Duration = Duration::from_secs(30);
 const READERS_MAX: u32 = 4;
-/// Every statement of the house stays prepared on each connection.
+/// Every statement of the house stays prepared on each connection, and what goes together.
 const STATEMENTS_MAX: usize = 500;
 /// Rows that SQLite's thread may be ahead of us: with sqlx's 50, the two wake each other all through a page.
 const ROWS_AHEAD: usize = 5_000;

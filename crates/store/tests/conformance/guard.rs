@@ -8,6 +8,7 @@ use crate::words::{no, order_of};
 use domain::change::OrderChange;
 use domain::codes::OrderCode;
 use domain::order::SaleOrder;
+use domain::order::event::{Event, EventKind};
 use domain::order::item::ItemState;
 use std::time::Duration;
 use store::engine::{Statement, Value};
@@ -56,6 +57,30 @@ testkit::on_both!(a_stale_snapshot_writes_nothing, async |db| {
     ));
     assert_eq!(image(db).await, before);
     assert_eq!(commit(&shop, &stale[1..]).await, Ok(()));
+});
+
+/// With a line of the timeline, whose number is taken the second time.
+fn noted(order: &SaleOrder) -> OrderChange {
+    let mut change = held(order);
+    change.after.events += 1;
+    change.events.push(Event {
+        no: change.after.events,
+        kind: EventKind::ContradictionChanged,
+        items: Vec::new(),
+        before: None,
+        after: None,
+        detail: "noted".to_owned(),
+    });
+    change
+}
+
+testkit::on_both!(a_stale_change_is_told_as_one_and_not_by_its_keys, async |db| {
+    let shop = Shop::open(db).await;
+    shop.import([order_of("N-1", "A", 1)]).await;
+    let order = shop.order(&so(1)).await;
+    assert_eq!(commit(&shop, &[noted(&order)]).await, Ok(()));
+    let refused = commit(&shop, &[noted(&order)]).await;
+    assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
 });
 
 testkit::on_both!(of_many_who_change_one_snapshot_one_does, async |db| {

@@ -286,6 +286,7 @@ fn contradictions(long: &str) -> Vec<Contradiction> {
         state: ContradictionState::Open,
         opened_at: at(10),
         closed_at: None,
+        said: None,
     };
     let answered = Contradiction {
         no: 2,
@@ -294,6 +295,11 @@ fn contradictions(long: &str) -> Vec<Contradiction> {
         word: AWKWARD.to_owned(),
         state: ContradictionState::ItDidNot,
         closed_at: Some(at(11)),
+        said: Some(SaidOfParcel {
+            word: CarrierWord::Delivered,
+            at: at(12),
+            announced: false,
+        }),
         ..open.clone()
     };
     vec![open, answered]

@@ -166,6 +166,36 @@ on_both!(scans_count_in_the_order_of_what_happened, async |db| {
     assert_eq!(acme.healthy().await, [""; 0]);
 });
 
+on_both!(a_scan_that_cannot_be_followed_is_read_again, async |db| {
+    let sender = Sender::with_orders(db, 2).await;
+    let acme = &sender.acme;
+    sender.print("T-1 T-2", 0).await;
+    let (first, second) = (sender.tracking_no("T-1").await, sender.tracking_no("T-2").await);
+    acme.tamper("DELETE FROM sequence WHERE kind = 'RETURN'").await;
+    for (no, code) in [(&first, "RETURNING"), (&second, "DELIVERED")] {
+        let scan = json!({"tracking_no": no, "code": code, "raw": code});
+        sender.carrier.control(Method::POST, "/scans", &scan).await;
+    }
+    for _ in 0..2 {
+        let told = sender.sync(7).await;
+        assert_eq!(
+            told.outcome(&first),
+            "failed SEQUENCE_NOT_DEFINED",
+            "{:#}",
+            told.json
+        );
+        assert_eq!(acme.states("T-2").await, ["DELIVERED"], "its neighbour goes on");
+    }
+    acme.ok("sequence define RETURN --facility WH1 --prefix RET- --next 1 --padding 5")
+        .await;
+    let told = sender.sync(0).await;
+    assert_eq!(told.outcome(&first), "changed", "{:#}", told.json);
+    assert_eq!(acme.states("T-1").await, ["COURIER_RETURN"]);
+    // Nothing waits any more: the same scans are not read a fourth time.
+    assert_eq!(sender.sync(0).await.counts(), [0; 5]);
+    assert_eq!(acme.healthy().await, [""; 0]);
+});
+
 on_both!(a_worker_asks_the_carrier_by_itself, async |db| {
     let sender = Sender::with_orders(db, 1).await;
     let acme = &sender.acme;

@@ -2,6 +2,7 @@
 
 mod exact;
 mod journey;
+mod numbered;
 mod passing;
 mod push;
 mod reasons;

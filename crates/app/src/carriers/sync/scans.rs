@@ -1,5 +1,6 @@
 //! Scans: where a carrier saw parcels, in its sequence. The cursor moves on when a page is dealt with, so a page that was read by a
-//! process which ended is read again and found done.
+//! process which ended is read again and found done. Before a scan that could not be followed here it stays, so that the scan is
+//! followed once what was missing is there.
 
 use super::{Desk, changed, stopped};
 use crate::AppError;
@@ -21,6 +22,38 @@ use std::collections::{BTreeMap, BTreeSet};
 const SCANS: u32 = 500;
 /// Pages that one run reads at most; the next turn reads on.
 const PAGES_MAX: usize = 200;
+/// Pages after one with a scan that could not be followed, before the cursor goes on all the same: a parcel that never can be
+/// followed must not have all scans of a year read again. 10,000 scans; until then each turn tells it as failed.
+const AGAIN_MAX: usize = 20;
+
+/// Where the next turn reads on.
+struct Place {
+    /// After what was read.
+    cursor: Option<String>,
+    /// Where the first page with a scan that could not be followed begins, and how many pages came after it.
+    again: Option<(Option<String>, usize)>,
+}
+
+impl Place {
+    /// A page was dealt with, of which so many scans could not be followed. Answers whether the carrier moved on.
+    fn pass(&mut self, failed: usize, next: Option<String>) -> bool {
+        let after = self.again.take().map(|(began, pages)| (began, pages + 1));
+        self.again = match after.filter(|(_, pages)| *pages <= AGAIN_MAX) {
+            None if failed > 0 => Some((self.cursor.clone(), 0)),
+            after => after,
+        };
+        let is_moved = next.is_some() && next != self.cursor;
+        self.cursor = next.or(self.cursor.take());
+        is_moved
+    }
+
+    fn stored(&self) -> Option<&str> {
+        match &self.again {
+            Some((began, _)) => began.as_deref(),
+            None => self.cursor.as_deref(),
+        }
+    }
+}
 
 /// A word on a tracking number.
 pub(super) struct Word {
@@ -34,21 +67,23 @@ pub(super) struct Word {
 
 impl Desk<'_> {
     pub(super) async fn read_scans(&mut self) -> Result<(), Stopped> {
-        let mut cursor = self.account.scan_cursor.clone();
+        let mut place = Place {
+            cursor: self.account.scan_cursor.clone(),
+            again: None,
+        };
         for _ in 0..PAGES_MAX {
             self.may_go_on()?;
-            let page = match self.connector.scans(cursor.as_deref(), SCANS).await {
+            let page = match self.connector.scans(place.cursor.as_deref(), SCANS).await {
                 Ok(page) => page,
                 Err(error) => return Err(stopped(&error)),
             };
             let words: Vec<Word> = page.scans.iter().filter_map(|scan| self.word_of(scan)).collect();
-            self.take_words(&words).await?;
+            let failed = self.take_words(&words).await?;
             self.record().await?;
-            let moved = page.next.is_some() && page.next != cursor;
-            cursor = page.next.or(cursor);
+            let moved = place.pass(failed, page.next);
             self.app
                 .store
-                .set_scan_cursor(&self.caller.tenant, self.code(), cursor.as_deref())
+                .set_scan_cursor(&self.caller.tenant, self.code(), place.stored())
                 .await?;
             if !page.more || !moved {
                 return Ok(());
@@ -241,5 +276,46 @@ impl Verb for Hearing<'_> {
             }));
         }
         (change, told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AGAIN_MAX, Place};
+
+    fn at(cursor: Option<&str>) -> Place {
+        Place {
+            cursor: cursor.map(str::to_owned),
+            again: None,
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_followed_is_read_again() {
+        let mut place = at(Some("1"));
+        assert!(place.pass(0, Some("2".to_owned())));
+        assert_eq!(place.stored(), Some("2"));
+        assert!(place.pass(3, Some("3".to_owned())));
+        assert!(place.pass(1, Some("4".to_owned())));
+        assert!(!place.pass(0, None), "nothing after it");
+        assert_eq!((place.stored(), place.cursor.as_deref()), (Some("2"), Some("4")));
+        let mut first = at(None);
+        first.pass(1, Some("1".to_owned()));
+        assert_eq!(first.stored(), None, "from the beginning");
+    }
+
+    #[test]
+    fn what_never_can_be_is_left_behind_in_the_end() {
+        let mut place = at(Some("0"));
+        place.pass(1, Some("1".to_owned()));
+        for page in 2..=AGAIN_MAX + 1 {
+            place.pass(0, Some(page.to_string()));
+        }
+        assert_eq!(place.stored(), Some("0"));
+        let next = (AGAIN_MAX + 2).to_string();
+        place.pass(0, Some(next.clone()));
+        assert_eq!(place.stored(), Some(next.as_str()));
+        place.pass(1, Some("99".to_owned()));
+        assert_eq!(place.stored(), Some(next.as_str()), "another one is waited for");
     }
 }

@@ -224,6 +224,29 @@ fn what_left_under_a_void_label_is_the_unit_that_waited(
 }
 
 #[test]
+fn what_left_under_a_void_label_is_followed_by_the_carriers_clock() {
+    let mut shop = printed("CANCELLED");
+    hear_at(&mut shop, 1, CarrierWord::OnTheWay, Some(10));
+    shop.edit(|edit| edit.answer_contradiction(1, Answer::ItLeft));
+    assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::Delivered, Some(30)),
+        Heard::Changed
+    );
+    // Told late, or a second time: it was so before the parcel was delivered.
+    for _ in 0..2 {
+        let heard = hear_at(&mut shop, 1, CarrierWord::ComingBack, Some(20));
+        assert_eq!((heard, shop.states()), (Heard::Behind, vec![Delivered]));
+    }
+    assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::Delivered, Some(30)),
+        Heard::Known
+    );
+    hear_at(&mut shop, 1, CarrierWord::ComingBack, Some(40));
+    assert_eq!(shop.states(), [CourierReturn]);
+    shop.assert_sound();
+}
+
+#[test]
 fn a_number_is_not_given_again_while_its_goods_may_be_out() {
     let mut shop = printed("CANCELLED");
     hear(&mut shop, 1, CarrierWord::OnTheWay);
