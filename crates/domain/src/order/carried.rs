@@ -42,6 +42,13 @@ impl CarrierSaid {
         let both = before.zip(self.at);
         both.is_some_and(|(before, at)| (at, self.word) < (before.at, before.word))
     }
+
+    /// Whether it is the very word that was taken last. Read again it moves nothing: what happened here since, such as a return that
+    /// the channel withdrew, is newer.
+    fn is_repeated(&self, before: Option<SaidOfParcel>) -> bool {
+        let both = before.zip(self.at);
+        both.is_some_and(|(before, at)| (at, self.word) == (before.at, before.word))
+    }
 }
 
 /// What came of a carrier's word.
@@ -76,6 +83,9 @@ impl Edit<'_> {
         };
         if said.is_older_than(before) {
             return Ok(Heard::Behind);
+        }
+        if said.is_repeated(before) {
+            return Ok(Heard::Known);
         }
         let items = self.order.items.clone();
         match status {
@@ -137,8 +147,9 @@ impl Edit<'_> {
     /// What is told of a void label: goods that left with it, as a person said, are followed; for all else a person is asked.
     fn of_a_void_label(&mut self, key: &PackageKey, said: &CarrierSaid) -> Result<Heard, Refusal> {
         let (before, left) = (self.order.items.clone(), self.order.left_under_void_label(key));
-        let is_behind = said.is_older_than(self.said_of_what_left(&left));
-        if !is_behind {
+        let newest = self.said_of_what_left(&left);
+        let is_behind = said.is_older_than(newest);
+        if !is_behind && !said.is_repeated(newest) {
             self.carry_on(&left, said)?;
             self.remember_of_what_left(&left, said);
         }
@@ -156,7 +167,9 @@ impl Edit<'_> {
     fn said_of_what_left(&self, nos: &[u32]) -> Option<SaidOfParcel> {
         let about = self.order.contradictions.iter();
         let about = about.filter(|known| known.is_about_what_left() && known.is_on_any(nos));
-        about.filter_map(|known| known.said).max_by_key(|said| said.at)
+        about
+            .filter_map(|known| known.said)
+            .max_by_key(|said| (said.at, said.word))
     }
 
     fn remember_of_what_left(&mut self, nos: &[u32], said: &CarrierSaid) {

@@ -16,39 +16,39 @@ use domain::order::item::PackageKey;
 use domain::order::{CarrierSaid, CarrierWord, Heard, SaleOrder};
 use domain::refusal::Refusal;
 use domain::sync::{Outcome, OutcomeKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Scans of a page.
 const SCANS: u32 = 500;
 /// Pages that one run reads at most; the next turn reads on.
 const PAGES_MAX: usize = 200;
 /// Pages after one with a scan that could not be followed, before the cursor goes on all the same: a parcel that never can be
-/// followed must not have all scans of a year read again. 10,000 scans; until then each turn tells it as failed.
+/// followed must not have all scans of a year read again. 10,000 scans at most; until then each turn tells it as failed.
 const AGAIN_MAX: usize = 20;
 
 /// Where the next turn reads on.
 struct Place {
     /// After what was read.
     cursor: Option<String>,
-    /// Where the first page with a scan that could not be followed begins, and how many pages came after it.
-    again: Option<(Option<String>, usize)>,
+    /// Where each page with a scan that could not be followed begins, and how many pages came after it; the first one first.
+    again: VecDeque<(Option<String>, usize)>,
 }
 
 impl Place {
     /// A page was dealt with, of which so many scans could not be followed. Answers whether the carrier moved on.
     fn pass(&mut self, failed: usize, next: Option<String>) -> bool {
-        let after = self.again.take().map(|(began, pages)| (began, pages + 1));
-        self.again = match after.filter(|(_, pages)| *pages <= AGAIN_MAX) {
-            None if failed > 0 => Some((self.cursor.clone(), 0)),
-            after => after,
-        };
+        self.again.iter_mut().for_each(|(_, pages)| *pages += 1);
+        self.again.retain(|(_, pages)| *pages <= AGAIN_MAX);
+        if failed > 0 {
+            self.again.push_back((self.cursor.clone(), 0));
+        }
         let is_moved = next.is_some() && next != self.cursor;
         self.cursor = next.or(self.cursor.take());
         is_moved
     }
 
     fn stored(&self) -> Option<&str> {
-        match &self.again {
+        match self.again.front() {
             Some((began, _)) => began.as_deref(),
             None => self.cursor.as_deref(),
         }
@@ -69,7 +69,7 @@ impl Desk<'_> {
     pub(super) async fn read_scans(&mut self) -> Result<(), Stopped> {
         let mut place = Place {
             cursor: self.account.scan_cursor.clone(),
-            again: None,
+            again: VecDeque::new(),
         };
         for _ in 0..PAGES_MAX {
             self.may_go_on()?;
@@ -281,12 +281,12 @@ impl Verb for Hearing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AGAIN_MAX, Place};
+    use super::{AGAIN_MAX, Place, VecDeque};
 
     fn at(cursor: Option<&str>) -> Place {
         Place {
             cursor: cursor.map(str::to_owned),
-            again: None,
+            again: VecDeque::new(),
         }
     }
 
@@ -317,5 +317,12 @@ mod tests {
         assert_eq!(place.stored(), Some(next.as_str()));
         place.pass(1, Some("99".to_owned()));
         assert_eq!(place.stored(), Some(next.as_str()), "another one is waited for");
+        // One that never can be followed does not take a later one along.
+        let mut place = at(Some("0"));
+        for page in 1..=AGAIN_MAX + 2 {
+            let failed = usize::from(page == 1 || page == AGAIN_MAX);
+            place.pass(failed, Some(page.to_string()));
+        }
+        assert_eq!(place.stored(), Some((AGAIN_MAX - 1).to_string().as_str()));
     }
 }

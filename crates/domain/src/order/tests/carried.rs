@@ -224,6 +224,22 @@ fn what_left_under_a_void_label_is_the_unit_that_waited(
 }
 
 #[test]
+fn a_word_that_is_read_again_overturns_nothing() {
+    let mut shop = printed("ON_THE_WAY");
+    assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::ComingBack, Some(20)),
+        Heard::Changed
+    );
+    shop.edit(|edit| edit.withdraw_return(&[1], "the channel withdrew it"));
+    let states = shop.states();
+    assert_eq!(
+        hear_at(&mut shop, 1, CarrierWord::ComingBack, Some(20)),
+        Heard::Known
+    );
+    assert_eq!(shop.states(), states);
+}
+
+#[test]
 fn what_left_under_a_void_label_is_followed_by_the_carriers_clock() {
     let mut shop = printed("CANCELLED");
     hear_at(&mut shop, 1, CarrierWord::OnTheWay, Some(10));
