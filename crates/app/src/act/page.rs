@@ -73,7 +73,7 @@ pub(crate) trait Verb: Sync {
 pub(crate) type Told<T> = BTreeMap<OrderCode, Result<T, AppError>>;
 
 impl App {
-    /// Does it to very many orders, a page in one transaction: one after the other where numbers are drawn, else as many at once as
+    /// Does it to very many orders, a page in one transaction: one after the other where numbers are drawn as a rule, else as many at once as
     /// the database takes. Pages at once that want the same scarce units get them as they come, not in the order given.
     ///
     /// # Errors
